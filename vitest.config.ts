@@ -1,0 +1,34 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // The domain, pure: no platform.
+        test: { name: "domain", include: ["test/domain/**/*.spec.ts"], environment: "node" },
+      },
+      {
+        // In workerd: the event store, the objects, queues, read models and routes.
+        plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.toml" } })],
+        test: {
+          name: "workerd",
+          include: ["test/{event-store,objects,queues,read-models,integrations,routes}/**/*.spec.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Whole purchases over HTTP against the built Worker, from outside.
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.spec.ts"],
+          environment: "node",
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
