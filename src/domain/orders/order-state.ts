@@ -1,0 +1,178 @@
+import type { CartItem, DeliveryKind } from "../carts/shopping-cart.ts";
+import { unreachable } from "../decider.ts";
+import type { ConcertId, OrderId, RefundId, ReservationId, TicketLevelId, UserId } from "../ids.ts";
+import type { Instant } from "../instant.ts";
+import { add, type Money, zero } from "../money.ts";
+import type { CancellationReason, OrderEvent } from "./order-events.ts";
+
+/** One attempt to reserve at one concert, as far as the order knows. */
+export interface OrderReservation {
+  readonly reservationId: ReservationId;
+  readonly concertId: ConcertId;
+  readonly attempt: number;
+  readonly status: "attempted" | "refused" | "held" | "confirmed" | "cancelled" | "expired";
+  readonly expiresAt: Instant | null;
+}
+
+export interface OrderCancellation {
+  readonly reason: CancellationReason;
+  readonly concertId: ConcertId | null;
+  readonly ticketLevelId: TicketLevelId | null;
+}
+
+/** A refund that the order asked for, or heard of; `refunded` once the money has gone back. */
+export interface OrderRefund {
+  readonly refundId: RefundId;
+  readonly amount: Money;
+  readonly refunded: boolean;
+}
+
+export interface PlacedOrder {
+  readonly status: "pending" | "confirmed" | "paid" | "completed" | "cancelled" | "refunded";
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly items: readonly CartItem[];
+  readonly deliveryMethod: DeliveryKind;
+  readonly total: Money;
+  readonly paid: Money;
+  readonly reservations: readonly OrderReservation[];
+  /** Concerts whose part of a paid order was undone. */
+  readonly compensated: readonly ConcertId[];
+  /** A concert that was cancelled while the order waited for its payment. */
+  readonly cancelledConcert: ConcertId | null;
+  readonly refunds: readonly OrderRefund[];
+  readonly expiresAt: Instant | null;
+  readonly cancellation: OrderCancellation | null;
+  readonly createdAt: Instant;
+}
+export type Order = { readonly status: "none" } | PlacedOrder;
+
+export const noOrder: Order = { status: "none" };
+
+export const evolve = (order: Order, event: OrderEvent): Order => {
+  if (event.type === "OrderCreated") return created(event);
+  return order.status === "none" ? order : next(order, event);
+};
+
+const created = (event: Extract<OrderEvent, { type: "OrderCreated" }>): Order => ({
+  status: "pending",
+  orderId: event.orderId,
+  userId: event.userId,
+  items: event.items,
+  deliveryMethod: event.deliveryMethod,
+  total: event.total,
+  paid: zero(event.total.currency),
+  reservations: [],
+  compensated: [],
+  cancelledConcert: null,
+  refunds: [],
+  expiresAt: null,
+  cancellation: null,
+  createdAt: event.createdAt,
+});
+
+const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreated" }>): PlacedOrder => {
+  switch (event.type) {
+    case "ReservationAttempted":
+      return { ...order, reservations: [...order.reservations, attempted(event)] };
+    case "ReservedTicketsAdded":
+      return withReservation(order, event.reservationId, { status: "held", expiresAt: event.expiresAt });
+    case "ReservationFailed":
+      return withReservation(order, event.reservationId, { status: "refused" });
+    case "ReservedTicketsConfirmed":
+      return withReservation(order, event.reservationId, { status: "confirmed" });
+    case "ReservedTicketsReturned":
+      return withReservation(order, event.reservationId, { status: event.status });
+    case "OrderConfirmed":
+      return { ...order, status: "confirmed", expiresAt: event.expiresAt };
+    case "OrderedConcertCancelled":
+      return { ...order, cancelledConcert: event.concertId };
+    case "PaymentSucceeded":
+      return { ...order, status: "paid", paid: event.amount };
+    case "PaymentFailed":
+      return order;
+    case "OrderCancelled": {
+      const { reason, concertId, ticketLevelId } = event;
+      return { ...order, status: "cancelled", cancellation: { reason, concertId, ticketLevelId } };
+    }
+    case "OrderCancelledDueToTimeout": {
+      const cancellation: OrderCancellation = { reason: "reservation-timeout", concertId: null, ticketLevelId: null };
+      return { ...order, status: "cancelled", cancellation };
+    }
+    case "OrderCompleted":
+      return { ...order, status: "completed" };
+    case "OrderCompensated":
+      return compensated(order, event);
+    case "OrderRefundRecorded":
+      return { ...order, refunds: withRefund(order.refunds, { ...event, refunded: true }) };
+    case "OrderRefunded":
+      return { ...order, status: "refunded" };
+    default:
+      return unreachable(event);
+  }
+};
+
+const attempted = ({
+  reservationId,
+  concertId,
+  attempt,
+}: Extract<OrderEvent, { type: "ReservationAttempted" }>): OrderReservation => ({
+  reservationId,
+  concertId,
+  attempt,
+  status: "attempted",
+  expiresAt: null,
+});
+
+const withReservation = (
+  order: PlacedOrder,
+  reservationId: ReservationId,
+  change: Partial<OrderReservation>,
+): PlacedOrder => ({
+  ...order,
+  reservations: order.reservations.map((reservation) =>
+    reservation.reservationId === reservationId ? { ...reservation, ...change } : reservation,
+  ),
+});
+
+/** Once every concert's part is undone, why the last one was is why the order came to nothing. */
+const compensated = (
+  order: PlacedOrder,
+  { concertId, refundId, amount, reason }: Extract<OrderEvent, { type: "OrderCompensated" }>,
+): PlacedOrder => {
+  const undone = { ...order, compensated: [...order.compensated, concertId] };
+  const refunds =
+    amount.amount === 0 ? order.refunds : withRefund(order.refunds, { refundId, amount, refunded: false });
+  const cancellation = isUndone(undone) ? { reason, concertId, ticketLevelId: null } : order.cancellation;
+  return { ...undone, refunds, cancellation };
+};
+
+const withRefund = (
+  refunds: readonly OrderRefund[],
+  { refundId, amount, refunded }: OrderRefund,
+): readonly OrderRefund[] => [
+  ...refunds.filter((refund) => refund.refundId !== refundId),
+  { refundId, amount, refunded },
+];
+
+/** The concerts of an order, each once: a part of it that stands or falls as one. */
+export const concertsOf = (order: PlacedOrder): readonly ConcertId[] => [
+  ...new Set(order.items.map((item) => item.concertId)),
+];
+
+/** Whether every concert's part has been compensated. */
+export const isUndone = (order: PlacedOrder): boolean =>
+  concertsOf(order).every((concert) => order.compensated.includes(concert));
+
+/** The latest attempt to reserve at a concert. */
+export const latestReservation = (order: PlacedOrder, concert: ConcertId): OrderReservation | undefined =>
+  order.reservations.findLast((reservation) => reservation.concertId === concert);
+
+/** What has gone back so far. */
+export const refundedOf = (order: PlacedOrder): Money => sumOf(order, (refund) => refund.refunded);
+
+/** What has gone back or is on its way. */
+export const claimedOf = (order: PlacedOrder): Money => sumOf(order, () => true);
+
+const sumOf = (order: PlacedOrder, counts: (refund: OrderRefund) => boolean): Money =>
+  order.refunds.filter(counts).reduce<Money>((sum, refund) => add(sum, refund.amount), zero(order.total.currency));

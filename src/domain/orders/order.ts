@@ -1,0 +1,325 @@
+import { totalOf } from "../carts/shopping-cart.ts";
+import { accept, reject, unreachable } from "../decider.ts";
+import {
+  type ConcertId,
+  type OrderId,
+  refundOf,
+  reservationOf,
+  type ReservationId,
+  type TicketLevelId,
+} from "../ids.ts";
+import { type Instant, secondsAfter } from "../instant.ts";
+import { equals, least, subtractToZero } from "../money.ts";
+import type {
+  AddReservedTickets,
+  CancelOrderDueToTimeout,
+  CompensateOrder,
+  CreateOrder,
+  OrderCommand,
+  ProcessPaymentFailure,
+  ProcessPaymentSuccess,
+  RecordConcertCancelled,
+  RecordRefund,
+  RecordReservationConfirmed,
+  RecordReservationEnded,
+  RefuseReservation,
+} from "./order-commands.ts";
+import type { CancellationReason, OrderEvent } from "./order-events.ts";
+import {
+  claimedOf,
+  concertsOf,
+  evolve,
+  isUndone,
+  latestReservation,
+  type Order,
+  type OrderReservation,
+  type PlacedOrder,
+  refundedOf,
+} from "./order-state.ts";
+
+/** An order that could not hold its seats within this time gives up. */
+const RESERVING_SECONDS = 30;
+
+export const decide = (command: OrderCommand, order: Order) => {
+  if (command.type === "CreateOrder") return create(command, order);
+  if (order.status === "none") return reject("order-not-found");
+  switch (command.type) {
+    case "AddReservedTickets":
+      return addReservedTickets(command, order);
+    case "RefuseReservation":
+      return refuseReservation(command, order);
+    case "ConfirmOrder":
+      return confirm(order);
+    case "ProcessPaymentSuccess":
+      return paymentSuccess(command, order);
+    case "ProcessPaymentFailure":
+      return paymentFailure(command, order);
+    case "CancelOrder":
+      return cancel(order);
+    case "CancelOrderDueToTimeout":
+      return cancelDueToTimeout(command, order);
+    case "CompleteOrder":
+      return complete(order);
+    case "RecordReservationConfirmed":
+      return reservationConfirmed(command, order);
+    case "RecordReservationEnded":
+      return reservationEnded(command, order);
+    case "RecordConcertCancelled":
+      return concertCancelled(command, order);
+    case "CompensateOrder":
+      return compensate(command, order);
+    case "RecordRefund":
+      return recordRefund(command, order);
+    default:
+      return unreachable(command);
+  }
+};
+
+/** Created with its first attempt at every concert, recorded before any of them is asked. */
+export const create = (command: CreateOrder, order: Order) => {
+  if (order.status !== "none") return accept();
+  const total = totalOf(command.items);
+  if (total === null) return reject("order-empty");
+  const { orderId, userId, deliveryMethod } = command;
+  const created: OrderEvent = {
+    type: "OrderCreated",
+    orderId,
+    userId,
+    cartId: userId,
+    items: [...command.items],
+    deliveryMethod,
+    total,
+    createdAt: command.at,
+  };
+  const concerts = [...new Set(command.items.map((item) => item.concertId))];
+  return accept<OrderEvent>(created, ...concerts.map((concertId) => attempt(orderId, concertId, 1)));
+};
+
+export const addReservedTickets = ({ reservationId, expiresAt }: AddReservedTickets, order: PlacedOrder) => {
+  const reservation = find(order, reservationId);
+  if (!reservation) return reject("reservation-not-found");
+  if (reservation.status === "held" || reservation.status === "confirmed") return accept();
+  if (order.status !== "pending") return reject("order-not-pending");
+  return accept<OrderEvent>({ type: "ReservedTicketsAdded", ...identityOf(order, reservation), expiresAt });
+};
+
+/** Refused while pending, the whole order is cancelled; refused when rebooked, its part is compensated. */
+export const refuseReservation = (command: RefuseReservation, order: PlacedOrder) => {
+  const reservation = find(order, command.reservationId);
+  if (!reservation) return reject("reservation-not-found");
+  if (reservation.status !== "attempted") return accept();
+  const { reason, ticketLevelId } = command;
+  const failed: OrderEvent = {
+    type: "ReservationFailed",
+    ...identityOf(order, reservation),
+    reason,
+    ticketLevelId,
+  };
+  if (order.status === "pending") {
+    return accept<OrderEvent>(failed, cancelled(order, reason, reservation.concertId, ticketLevelId));
+  }
+  if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>(failed);
+  return after(order, failed, (changed) =>
+    compensate(
+      {
+        type: "CompensateOrder",
+        concertId: reservation.concertId,
+        reason: reason === "concert-cancelled" ? "concert-cancelled" : "reservation-expired",
+      },
+      changed,
+    ),
+  );
+};
+
+/** Every reservation is held: the order waits for its payment until the earliest of them ends. */
+export const confirm = (order: PlacedOrder) => {
+  if (order.status === "confirmed") return accept();
+  if (order.status !== "pending") return reject("order-not-pending");
+  const ends: Instant[] = [];
+  for (const concertId of concertsOf(order)) {
+    const reservation = latestReservation(order, concertId);
+    if (reservation?.status !== "held" || reservation.expiresAt === null) return reject("tickets-not-reserved");
+    ends.push(reservation.expiresAt);
+  }
+  const expiresAt = ends.reduce((earliest, end) => (end < earliest ? end : earliest));
+  const { orderId, userId, total } = order;
+  return accept<OrderEvent>({ type: "OrderConfirmed", orderId, userId, total, expiresAt });
+};
+
+export const paymentSuccess = ({ paymentId, amount }: ProcessPaymentSuccess, order: PlacedOrder) => {
+  if (order.status === "paid" || order.status === "completed" || order.status === "refunded") return accept();
+  if (order.status === "cancelled") return reject("order-cancelled");
+  if (order.status !== "confirmed") return reject("order-not-confirmed");
+  if (!equals(amount, order.total)) return reject("amount-differs", { total: order.total });
+  const { orderId, userId, items, deliveryMethod } = order;
+  const succeeded: OrderEvent = {
+    type: "PaymentSucceeded",
+    orderId,
+    userId,
+    paymentId,
+    amount,
+    items: [...items],
+    deliveryMethod,
+  };
+  // A hold that expired while the payment was under way is booked anew.
+  const anew = concertsOf(order).flatMap((concertId) => {
+    const reservation = latestReservation(order, concertId);
+    return reservation?.status === "expired" ? [attempt(orderId, concertId, reservation.attempt + 1)] : [];
+  });
+  return accept<OrderEvent>(succeeded, ...anew);
+};
+
+export const paymentFailure = ({ paymentId, reason }: ProcessPaymentFailure, order: PlacedOrder) => {
+  if (order.status === "cancelled") return accept();
+  if (order.status !== "confirmed") return reject("order-not-confirmed");
+  const failed: OrderEvent = { type: "PaymentFailed", orderId: order.orderId, paymentId, reason };
+  switch (reason) {
+    case "payment-failed":
+    case "payment-timeout":
+      return accept<OrderEvent>(failed, cancelled(order, reason));
+    case "concert-cancelled":
+      return accept<OrderEvent>(failed, cancelled(order, reason, order.cancelledConcert));
+    case "order-cancelled":
+      return accept<OrderEvent>(failed, cancelled(order, "customer-request"));
+    default:
+      return unreachable(reason);
+  }
+};
+
+export const cancel = (order: PlacedOrder) =>
+  order.status === "pending" || order.status === "confirmed"
+    ? accept<OrderEvent>(cancelled(order, "customer-request"))
+    : reject("order-not-cancellable");
+
+export const cancelDueToTimeout = ({ at }: CancelOrderDueToTimeout, order: PlacedOrder) => {
+  if (order.status === "cancelled") return accept();
+  if (order.status !== "pending") return reject("order-not-pending");
+  if (at < reservesUntil(order)) return reject("reserving-still-runs");
+  return accept<OrderEvent>({ type: "OrderCancelledDueToTimeout", orderId: order.orderId });
+};
+
+/** Until when a pending order tries to hold its seats. */
+export const reservesUntil = (order: PlacedOrder): Instant => secondsAfter(order.createdAt, RESERVING_SECONDS);
+
+/** Every ticket that stands is delivered. */
+export const complete = (order: PlacedOrder) => {
+  if (order.status === "completed" || order.status === "refunded") return accept();
+  if (order.status !== "paid") return reject("order-not-paid");
+  return accept<OrderEvent>({ type: "OrderCompleted", orderId: order.orderId });
+};
+
+export const reservationConfirmed = ({ reservationId }: RecordReservationConfirmed, order: PlacedOrder) => {
+  const reservation = find(order, reservationId);
+  if (!reservation) return reject("reservation-not-found");
+  if (reservation.status === "confirmed" || order.compensated.includes(reservation.concertId)) return accept();
+  if (order.status !== "paid") return reject("order-not-paid");
+  return accept<OrderEvent>({ type: "ReservedTicketsConfirmed", ...identityOf(order, reservation) });
+};
+
+/** A paid order whose hold has ended is booked anew, as a new attempt; for any other this only notes the end. */
+export const reservationEnded = ({ reservationId, status }: RecordReservationEnded, order: PlacedOrder) => {
+  const reservation = find(order, reservationId);
+  if (!reservation) return reject("reservation-not-found");
+  if (reservation.status === "cancelled" || reservation.status === "expired") return accept();
+  const returned: OrderEvent = { type: "ReservedTicketsReturned", ...identityOf(order, reservation), status };
+  const isRebooked = order.status === "paid" && status === "expired" && reservation.status === "held";
+  return isRebooked
+    ? accept<OrderEvent>(returned, attempt(order.orderId, reservation.concertId, reservation.attempt + 1))
+    : accept<OrderEvent>(returned);
+};
+
+/** Pending: cancelled at once. Waiting for payment: the payment is ended first. Paid: that part is compensated. */
+export const concertCancelled = ({ concertId }: RecordConcertCancelled, order: PlacedOrder) => {
+  if (!concertsOf(order).includes(concertId)) return reject("concert-not-ordered");
+  switch (order.status) {
+    case "pending":
+      return accept<OrderEvent>(cancelled(order, "concert-cancelled", concertId));
+    case "confirmed":
+      return order.cancelledConcert === null
+        ? accept<OrderEvent>({ type: "OrderedConcertCancelled", orderId: order.orderId, concertId })
+        : accept();
+    case "paid":
+    case "completed":
+    case "refunded":
+      return compensate({ type: "CompensateOrder", concertId, reason: "concert-cancelled" }, order);
+    case "cancelled":
+      return accept();
+    default:
+      return unreachable(order.status);
+  }
+};
+
+/** Gives back that part, but never more than is left of what was paid. */
+export const compensate = ({ concertId, reason }: CompensateOrder, order: PlacedOrder) => {
+  if (order.status !== "paid" && order.status !== "completed" && order.status !== "refunded") {
+    return reject("order-not-paid");
+  }
+  if (order.compensated.includes(concertId)) return accept();
+  const reservation = latestReservation(order, concertId);
+  const part = totalOf(order.items.filter((item) => item.concertId === concertId));
+  if (!reservation || part === null) return reject("concert-not-ordered");
+  const event: OrderEvent = {
+    type: "OrderCompensated",
+    ...identityOf(order, reservation),
+    refundId: refundOf(order.orderId, concertId.slice(4)),
+    amount: least(part, subtractToZero(order.paid, claimedOf(order))),
+    reason,
+  };
+  return after(order, event, refundedWhole);
+};
+
+/** The gateway has given money back. A cancelled order whose late payment was returned stays cancelled. */
+export const recordRefund = ({ refundId, amount }: RecordRefund, order: PlacedOrder) => {
+  if (order.refunds.some((refund) => refund.refundId === refundId && refund.refunded)) return accept();
+  const recorded: OrderEvent = { type: "OrderRefundRecorded", orderId: order.orderId, refundId, amount };
+  return after(order, recorded, refundedWhole);
+};
+
+const refundedWhole = (order: PlacedOrder) => {
+  if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>();
+  const nothingLeft = order.paid.amount > 0 ? refundedOf(order).amount >= order.paid.amount : isUndone(order);
+  return nothingLeft ? accept<OrderEvent>({ type: "OrderRefunded", orderId: order.orderId }) : accept<OrderEvent>();
+};
+
+/** Accepts an event, and what follows from the order as it is after it. */
+const after = (
+  order: PlacedOrder,
+  event: OrderEvent,
+  then: (changed: PlacedOrder) => ReturnType<typeof accept<OrderEvent>> | ReturnType<typeof reject>,
+) => {
+  const changed = evolve(order, event);
+  if (changed.status === "none") throw new Error("an order does not vanish");
+  const further = then(changed);
+  return further.ok ? accept<OrderEvent>(event, ...further.events) : further;
+};
+
+const attempt = (orderId: OrderId, concertId: ConcertId, number: number): OrderEvent => ({
+  type: "ReservationAttempted",
+  orderId,
+  concertId,
+  reservationId: reservationOf(orderId, concertId, number),
+  attempt: number,
+});
+
+const cancelled = (
+  order: PlacedOrder,
+  reason: CancellationReason,
+  concertId: ConcertId | null = null,
+  ticketLevelId: TicketLevelId | null = null,
+): OrderEvent => ({
+  type: "OrderCancelled",
+  orderId: order.orderId,
+  reason,
+  concertId,
+  ticketLevelId,
+  wasConfirmed: order.status === "confirmed",
+});
+
+const find = (order: PlacedOrder, reservationId: ReservationId): OrderReservation | undefined =>
+  order.reservations.find((reservation) => reservation.reservationId === reservationId);
+
+const identityOf = ({ orderId }: PlacedOrder, { concertId, reservationId }: OrderReservation) => ({
+  orderId,
+  concertId,
+  reservationId,
+});

@@ -1,0 +1,233 @@
+import type { DeliveryKind } from "../carts/shopping-cart.ts";
+import { accept, type Decision, reject, unreachable } from "../decider.ts";
+import {
+  type ConcertId,
+  type DeliveryId,
+  deliveryOf,
+  type OrderId,
+  orderOf,
+  type ReservationId,
+  type TicketLevelId,
+  ticketOf,
+  type UserId,
+} from "../ids.ts";
+import type { Instant } from "../instant.ts";
+import {
+  type Delivery,
+  evolve as evolveDelivery,
+  latestDelivery,
+  MOST_ATTEMPTS,
+  noDelivery,
+  type TicketDelivery,
+} from "./ticket-delivery.ts";
+import { findTicket, noTicketsYet, putTicket, type TicketBook, ticketsIn } from "./ticket-book.ts";
+import { decide as decideTicket, evolve as evolveTicket, type IssuedTicket, type ValidateTicket } from "./ticket.ts";
+import type { OrderTicketsEvent, TicketDeliveryEvent } from "./ticket-events.ts";
+
+/** All tickets of one order and their delivery: they change together. */
+export interface OrderTickets {
+  readonly tickets: TicketBook;
+  readonly delivery: TicketDelivery;
+}
+
+export const noTickets: OrderTickets = { tickets: noTicketsYet, delivery: noDelivery };
+
+export interface ExpectTickets {
+  readonly type: "ExpectTickets";
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly concertIds: readonly ConcertId[];
+  readonly deliveryMethod: DeliveryKind;
+}
+/** One ticket for each seat of a confirmed reservation. */
+export interface CreateTickets {
+  readonly type: "CreateTickets";
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly concertId: ConcertId;
+  readonly reservationId: ReservationId;
+  readonly lines: readonly { readonly ticketLevelId: TicketLevelId; readonly quantity: number }[];
+  readonly at: Instant;
+}
+/** A concert's part of the order is undone: no tickets of it, and those there are revoked. */
+export interface WithdrawTickets {
+  readonly type: "WithdrawTickets";
+  readonly orderId: OrderId;
+  readonly concertId: ConcertId;
+  readonly reason: string;
+}
+export interface RecordTicketEmailSent {
+  readonly type: "SendTicketByEmail";
+  readonly deliveryId: DeliveryId;
+}
+export interface RecordTicketsShipped {
+  readonly type: "ShipTicket";
+  readonly deliveryId: DeliveryId;
+  readonly trackingNumber: string;
+}
+export interface RecordDeliveryAttemptFailed {
+  readonly type: "RecordDeliveryAttemptFailed";
+  readonly deliveryId: DeliveryId;
+  readonly attempt: number;
+  readonly reason: string;
+}
+export interface RequestTicketSend {
+  readonly type: "RequestTicketSend";
+  readonly orderId: OrderId;
+  readonly administratorId: UserId;
+}
+export type OrderTicketsCommand =
+  | ExpectTickets
+  | CreateTickets
+  | WithdrawTickets
+  | ValidateTicket
+  | RecordTicketEmailSent
+  | RecordTicketsShipped
+  | RecordDeliveryAttemptFailed
+  | RequestTicketSend;
+
+export const decide = (command: OrderTicketsCommand, state: OrderTickets): Decision<OrderTicketsEvent> => {
+  switch (command.type) {
+    case "ExpectTickets":
+      return expect(command, state);
+    case "CreateTickets":
+      return create(command, state);
+    case "WithdrawTickets":
+      return withdraw(command, state);
+    case "ValidateTicket":
+      return decideTicket(command, findTicket(state.tickets, command.ticketId));
+    case "SendTicketByEmail":
+      return recordSent(command, state, { type: "TicketEmailSent" });
+    case "ShipTicket":
+      return recordSent(command, state, { type: "TicketShipped", trackingNumber: command.trackingNumber });
+    case "RecordDeliveryAttemptFailed":
+      return recordAttemptFailed(command, state);
+    case "RequestTicketSend":
+      return requestSend(command, state);
+    default:
+      return unreachable(command);
+  }
+};
+
+export const expect = (command: ExpectTickets, state: OrderTickets): Decision<OrderTicketsEvent> => {
+  if (state.delivery.expected !== null) return accept();
+  const { orderId, userId, concertIds, deliveryMethod } = command;
+  return prepareOnceSettled(orderId, state, [
+    { type: "TicketsExpected", orderId, userId, concertIds: [...concertIds], deliveryMethod },
+  ]);
+};
+
+/** A concert is ticketed once; what was withdrawn before never is. */
+export const create = (command: CreateTickets, state: OrderTickets): Decision<OrderTicketsEvent> => {
+  const { orderId, userId, concertId, reservationId, at } = command;
+  if (isTicketed(state, concertId) || state.delivery.withdrawn.includes(concertId)) return accept();
+  const levels = command.lines.flatMap(({ ticketLevelId, quantity }) =>
+    Array<TicketLevelId>(quantity).fill(ticketLevelId),
+  );
+  const created = levels.map((ticketLevelId, index): OrderTicketsEvent => {
+    const ticketId = ticketOf(orderId, state.tickets.size + index + 1);
+    return { type: "TicketCreated", ticketId, orderId, userId, concertId, ticketLevelId, reservationId, createdAt: at };
+  });
+  return prepareOnceSettled(orderId, state, created);
+};
+
+export const withdraw = (
+  { orderId, concertId, reason }: WithdrawTickets,
+  state: OrderTickets,
+): Decision<OrderTicketsEvent> => {
+  if (state.delivery.withdrawn.includes(concertId)) return accept();
+  const revoked = [...ticketsIn(state.tickets)]
+    .filter((ticket) => ticket.concertId === concertId)
+    .flatMap((ticket) => {
+      const revocation = decideTicket({ type: "RevokeTicket", reason, concertIsCancelled: true }, ticket);
+      return revocation.ok ? revocation.events : [];
+    });
+  return prepareOnceSettled(orderId, state, [{ type: "TicketsWithdrawn", orderId, concertId, reason }, ...revoked]);
+};
+
+/** Sent is recorded after sending; a delivery that was given up meanwhile has arrived all the same. */
+const recordSent = (
+  { deliveryId }: RecordTicketEmailSent | RecordTicketsShipped,
+  state: OrderTickets,
+  outcome: { readonly type: "TicketEmailSent" } | { readonly type: "TicketShipped"; readonly trackingNumber: string },
+): Decision<OrderTicketsEvent> => {
+  const delivery = find(state, deliveryId);
+  if (!delivery) return reject("delivery-not-found");
+  if (delivery.status === "delivered") return accept();
+  return accept<TicketDeliveryEvent>({ ...outcome, orderId: orderOf(deliveryId), deliveryId });
+};
+
+export const recordAttemptFailed = (
+  { deliveryId, attempt, reason }: RecordDeliveryAttemptFailed,
+  state: OrderTickets,
+): Decision<OrderTicketsEvent> => {
+  const delivery = find(state, deliveryId);
+  if (!delivery) return reject("delivery-not-found");
+  if (delivery.status !== "prepared" || attempt <= delivery.attempts) return accept();
+  const orderId = orderOf(deliveryId);
+  const failed: OrderTicketsEvent = { type: "TicketDeliveryAttemptFailed", orderId, deliveryId, attempt, reason };
+  return attempt < MOST_ATTEMPTS
+    ? accept(failed)
+    : accept<OrderTicketsEvent>(failed, { type: "TicketDeliveryFailed", orderId, deliveryId, reason });
+};
+
+/** A new delivery with an id of its own, also of what was delivered; one that is under way is not doubled. */
+export const requestSend = (
+  { orderId, administratorId }: RequestTicketSend,
+  state: OrderTickets,
+): Decision<OrderTicketsEvent> => {
+  const { expected, deliveries } = state.delivery;
+  if (expected === null || deliveries.length === 0 || standing(state).length === 0) return reject("nothing-to-deliver");
+  if (latestDelivery(state.delivery)?.status === "prepared") return accept();
+  const deliveryId = deliveryOf(orderId, deliveries.length + 1);
+  return accept<OrderTicketsEvent>(
+    { type: "AdminTicketSendRequested", orderId, deliveryId, administratorId },
+    { type: "TicketDeliveryPrepared", orderId, deliveryId, deliveryMethod: expected.method },
+  );
+};
+
+export const evolve = (state: OrderTickets, event: OrderTicketsEvent): OrderTickets => {
+  switch (event.type) {
+    case "TicketCreated":
+    case "TicketValidated":
+    case "TicketValidationFailed":
+    case "TicketRevoked": {
+      const before = findTicket(state.tickets, event.ticketId);
+      const ticket = evolveTicket(before, event);
+      if (ticket === before || ticket.status === "none") return state;
+      return { ...state, tickets: putTicket(state.tickets, ticket) };
+    }
+    default:
+      return { ...state, delivery: evolveDelivery(state.delivery, event) };
+  }
+};
+
+/** Tickets that are good for entry, or were. */
+export const standing = (state: OrderTickets): readonly IssuedTicket[] =>
+  [...ticketsIn(state.tickets)].filter((ticket) => ticket.status !== "revoked");
+
+/** Accepts; and prepares the delivery when with these events every concert's part is ticketed or withdrawn. */
+const prepareOnceSettled = (
+  orderId: OrderId,
+  before: OrderTickets,
+  events: readonly OrderTicketsEvent[],
+): Decision<OrderTicketsEvent> => {
+  const state = events.reduce(evolve, before);
+  const { expected, withdrawn, deliveries } = state.delivery;
+  const settled = expected?.concertIds.every((id) => isTicketed(state, id) || withdrawn.includes(id)) ?? false;
+  if (expected === null || !settled || deliveries.length > 0 || standing(state).length === 0) return accept(...events);
+  return accept<OrderTicketsEvent>(...events, {
+    type: "TicketDeliveryPrepared",
+    orderId,
+    deliveryId: deliveryOf(orderId, 1),
+    deliveryMethod: expected.method,
+  });
+};
+
+const isTicketed = (state: OrderTickets, concertId: ConcertId): boolean => {
+  for (const ticket of ticketsIn(state.tickets)) if (ticket.concertId === concertId) return true;
+  return false;
+};
+
+const find = (state: OrderTickets, deliveryId: DeliveryId): Delivery | undefined =>
+  state.delivery.deliveries.find((delivery) => delivery.deliveryId === deliveryId);

@@ -1,0 +1,82 @@
+import type { DeliveryKind } from "../carts/shopping-cart.ts";
+import { unreachable } from "../decider.ts";
+import type { ConcertId, DeliveryId, UserId } from "../ids.ts";
+import type { TicketDeliveryEvent } from "./ticket-events.ts";
+
+/** A delivery that has failed this often is Failed: it shows in the console, and an administrator can send again. */
+export const MOST_ATTEMPTS = 8;
+
+/** One mail or parcel with all tickets of an order. Sent again, it is a new delivery. */
+export interface Delivery {
+  readonly deliveryId: DeliveryId;
+  readonly status: "prepared" | "delivered" | "failed";
+  readonly method: DeliveryKind;
+  readonly attempts: number;
+  readonly trackingNumber: string | null;
+}
+
+/** What an order's tickets wait for, and how far their delivery is. */
+export interface TicketDelivery {
+  /** Null until the order is known to be paid. */
+  readonly expected: {
+    readonly userId: UserId;
+    readonly concertIds: readonly ConcertId[];
+    readonly method: DeliveryKind;
+  } | null;
+  readonly withdrawn: readonly ConcertId[];
+  readonly deliveries: readonly Delivery[];
+}
+
+export const noDelivery: TicketDelivery = { expected: null, withdrawn: [], deliveries: [] };
+
+export const latestDelivery = (delivery: TicketDelivery): Delivery | undefined => delivery.deliveries.at(-1);
+
+export const evolve = (delivery: TicketDelivery, event: TicketDeliveryEvent): TicketDelivery => {
+  switch (event.type) {
+    case "TicketsExpected": {
+      const { userId, concertIds, deliveryMethod } = event;
+      return { ...delivery, expected: { userId, concertIds, method: deliveryMethod } };
+    }
+    case "TicketsWithdrawn":
+      return { ...delivery, withdrawn: [...delivery.withdrawn, event.concertId] };
+    case "AdminTicketSendRequested":
+      return delivery;
+    case "TicketDeliveryPrepared": {
+      const { deliveryId, deliveryMethod } = event;
+      const prepared: Delivery = {
+        deliveryId,
+        status: "prepared",
+        method: deliveryMethod,
+        attempts: 0,
+        trackingNumber: null,
+      };
+      return { ...delivery, deliveries: [...delivery.deliveries, prepared] };
+    }
+    case "TicketDeliveryAttemptFailed":
+      return withDelivery(delivery, event.deliveryId, () => ({ attempts: event.attempt }));
+    case "TicketEmailSent":
+      return withDelivery(delivery, event.deliveryId, sent);
+    case "TicketShipped":
+      return withDelivery(delivery, event.deliveryId, (current) => ({
+        ...sent(current),
+        trackingNumber: event.trackingNumber,
+      }));
+    case "TicketDeliveryFailed":
+      return withDelivery(delivery, event.deliveryId, () => ({ status: "failed" }));
+    default:
+      return unreachable(event);
+  }
+};
+
+const sent = (delivery: Delivery): Partial<Delivery> => ({ status: "delivered", attempts: delivery.attempts + 1 });
+
+const withDelivery = (
+  delivery: TicketDelivery,
+  deliveryId: DeliveryId,
+  change: (delivery: Delivery) => Partial<Delivery>,
+): TicketDelivery => ({
+  ...delivery,
+  deliveries: delivery.deliveries.map((current) =>
+    current.deliveryId === deliveryId ? { ...current, ...change(current) } : current,
+  ),
+});
