@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import type { Caller } from "./access.ts";
+import { comeBackIn, Problem } from "./problems.ts";
+import type { Idempotency } from "./route.ts";
+
+/** An answer kept for repetitions: what a client sees of it, byte for byte. */
+export interface KeptAnswer {
+  readonly status: number;
+  /** Content-Type, Location and ETag, as far as they were there. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Begun =
+  | { readonly kind: "fresh" }
+  | { readonly kind: "replay"; readonly answer: KeptAnswer }
+  | { readonly kind: "reused" }
+  | { readonly kind: "running" };
+
+/** A caller's requests under Idempotency-Keys, wherever they are kept. */
+export interface KeyedRequests {
+  begin(caller: Caller, key: string, fingerprint: string): Promise<Begun>;
+  /** Ends a fresh one; without an answer to keep, its key is free again. */
+  finish(caller: Caller, key: string, fingerprint: string, answer: KeptAnswer | undefined): Promise<void>;
+}
+
+const KEY_LIMIT = 255;
+
+/** The request's key where the route looks at it. Throws when it is missing and required, or too long. */
+export const idempotencyKey = (headers: Headers, wanted: Idempotency): string | undefined => {
+  if (wanted === "ignored") return undefined;
+  const key = headers.get("Idempotency-Key") ?? "";
+  if (key.length > KEY_LIMIT)
+    throw new Problem("invalid-request", {
+      errors: [{ parameter: "Idempotency-Key", detail: `must have at most ${KEY_LIMIT} characters` }],
+    });
+  if (key !== "") return key;
+  if (wanted === "required") throw new Problem("idempotency-key-required");
+  return undefined;
+};
+
+/** Names a request: its method, path with query, and body bytes. */
+export const fingerprintOf = (method: string, url: URL, body: Uint8Array): string =>
+  createHash("sha256").update(`${method} ${url.pathname}${url.search}\n`).update(body).digest("hex");
+
+const KEPT_HEADERS = ["Content-Type", "Location", "ETag"];
+
+/** What the command itself answered is kept: 2xx, and its own 404 and 409. */
+const isKept = (status: number): boolean => (status >= 200 && status < 300) || status === 404 || status === 409;
+
+const toKept = async (response: Response): Promise<KeptAnswer | undefined> => {
+  if (!isKept(response.status)) return undefined;
+  const headers = KEPT_HEADERS.flatMap((name) => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { status: response.status, headers: Object.fromEntries(headers), body: await response.clone().text() };
+};
+
+const replayed = (answer: KeptAnswer): Response =>
+  new Response(answer.body === "" ? null : answer.body, {
+    status: answer.status,
+    headers: { ...answer.headers, "Idempotent-Replay": "true" },
+  });
+
+/**
+ * Answers a request under a key: runs it if it is fresh, and keeps its answer. Throws `idempotency-key-reused` for another
+ * request under the key, `request-in-progress` while the first one runs.
+ */
+export const onlyOnce = async (
+  requests: KeyedRequests,
+  request: { readonly caller: Caller; readonly key: string; readonly fingerprint: string },
+  run: () => Promise<Response>,
+): Promise<Response> => {
+  const { caller, key, fingerprint } = request;
+  const begun = await requests.begin(caller, key, fingerprint);
+  switch (begun.kind) {
+    case "replay":
+      return replayed(begun.answer);
+    case "reused":
+      throw new Problem("idempotency-key-reused");
+    case "running":
+      throw comeBackIn("request-in-progress", 1);
+    case "fresh": {
+      let kept: KeptAnswer | undefined;
+      try {
+        const response = await run();
+        kept = await toKept(response);
+        return response;
+      } finally {
+        await requests.finish(caller, key, fingerprint, kept);
+      }
+    }
+  }
+};

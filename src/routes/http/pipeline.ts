@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { admit, type Authentication, type Caller } from "./access.ts";
+import { parseJson, readBody, requireJson } from "./body.ts";
+import { fingerprintOf, idempotencyKey, type KeyedRequests, onlyOnce } from "./idempotency.ts";
+import { Problem, renderProblem } from "./problems.ts";
+import { limit, type RateLimits } from "./rate-limits.ts";
+import type { Answer, Route } from "./route.ts";
+import { parseBody, parseParams, parseQuery } from "./validation.ts";
+
+/** What the checks need of the service, whoever provides it. */
+export interface Ground {
+  /** The service's public address, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly authentication: Authentication;
+  readonly keyedRequests: KeyedRequests;
+  readonly rateLimits: RateLimits;
+}
+
+/** A request that found its route. */
+export interface Incoming {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  readonly requestId: string;
+}
+
+const nothing = z.strictObject({});
+
+/**
+ * Answers a request in the contract's order of checks: 401, 403, 413, 415, the key, body and query, then the handler: the
+ * resource, 428 and 412, the rule. Throws the `Problem` of the first that fails before the handler's turn.
+ */
+export const answer = async (route: Route, ground: Ground, incoming: Incoming): Promise<Response> => {
+  const { request, requestId } = incoming;
+  const url = new URL(request.url);
+  const access = typeof route.access === "function" ? route.access(url.searchParams) : route.access;
+  const caller = await admit(request, access, ground.authentication);
+  await limit(request, caller, ground.rateLimits);
+  const bytes = route.body === undefined ? new Uint8Array() : await readBody(request);
+  if (route.body instanceof z.ZodType) requireJson(request);
+  const key = caller === undefined ? undefined : idempotencyKey(request.headers, route.idempotency ?? "ignored");
+  const run = (): Promise<Response> =>
+    carryOut(route, { ...incoming, url, bytes, caller, ...(key === undefined ? {} : { key }) }).catch(
+      (error: unknown) => rendered(error, ground.publicUrl, requestId),
+    );
+  if (caller === undefined || key === undefined) return run();
+  return onlyOnce(ground.keyedRequests, { caller, key, fingerprint: fingerprintOf(request.method, url, bytes) }, run);
+};
+
+/** A refusal as its answer; a fault goes on its way. */
+const rendered = (error: unknown, publicUrl: string, requestId: string): Response => {
+  if (error instanceof Problem) return renderProblem(error, publicUrl, requestId);
+  throw error;
+};
+
+interface Checked extends Incoming {
+  readonly url: URL;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly caller: Caller | undefined;
+  readonly key?: string;
+}
+
+const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
+  const { request, requestId, caller, bytes, key } = checked;
+  const body = route.body instanceof z.ZodType ? parseBody(route.body, parseJson(bytes)) : bytes;
+  const query = parseQuery(route.query ?? nothing, checked.url.searchParams);
+  const params = parseParams(route.params ?? nothing, checked.params);
+  const answered = await route.handler({
+    caller,
+    params,
+    query,
+    body: route.body === undefined ? undefined : body,
+    commandKey: key === undefined || caller === undefined ? undefined : `${caller.userId}/${key}`,
+    ifMatch: route.ifMatch === true ? (request.headers.get("If-Match") ?? undefined) : undefined,
+    metadata: { correlationId: requestId, causationId: requestId, actorId: caller?.userId ?? "anonymous" },
+    headers: request.headers,
+  });
+  return toResponse(answered);
+};
+
+const toResponse = ({ status, body, headers }: Answer): Response =>
+  body === undefined
+    ? new Response(null, { status, headers: { ...headers } })
+    : new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });

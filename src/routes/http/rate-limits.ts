@@ -1,0 +1,32 @@
+import type { Caller } from "./access.ts";
+import { comeBackIn } from "./problems.ts";
+
+/** Counts a call under a name; false when there were too many within the period. */
+export type Limiter = (name: string) => Promise<boolean>;
+
+/** How often somebody may call: somebody unknown by address, with what costs a password hash; whoever is signed in by account. */
+export interface RateLimits {
+  readonly byAddress: Limiter;
+  readonly byUser: Limiter;
+}
+
+export const unlimited: RateLimits = { byAddress: async () => true, byUser: async () => true };
+
+/** The period, in seconds, that the bindings count over. */
+const PERIOD = 60;
+
+/** The limits as the platform's rate limiting bindings count them. */
+export const limitsOf = (byAddress: RateLimit, byUser: RateLimit): RateLimits => ({
+  byAddress: async (key) => (await byAddress.limit({ key })).success,
+  byUser: async (key) => (await byUser.limit({ key })).success,
+});
+
+/** Throws `too-many-requests`. Reading without signing in is not limited here: it is cached, and costs little. */
+export const limit = async (request: Request, caller: Caller | undefined, limits: RateLimits): Promise<void> => {
+  if (caller === undefined && request.method !== "POST") return;
+  const within =
+    caller === undefined
+      ? await limits.byAddress(request.headers.get("CF-Connecting-IP") ?? "unknown")
+      : await limits.byUser(caller.userId);
+  if (!within) throw comeBackIn("too-many-requests", PERIOD);
+};

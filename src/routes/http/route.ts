@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import type { Metadata } from "../../event-store/index.ts";
+import type { Access, Caller, FixedAccess } from "./access.ts";
+import type { ProblemCode } from "./problems.ts";
+
+/*
+ * A module's routes are made by a function of their dependencies, and assembled in ../application.ts:
+ *
+ *   export const concertRoutes = ({ objects }: Dependencies): Route[] => [
+ *     defineRoute({
+ *       method: "patch",
+ *       path: "/api/concerts/{concertId}",
+ *       summary: "Edit a concert",
+ *       tag: "Concerts",
+ *       access: ["organizer", "administrator"],        // "anyone" | "signed-in" | roles | (query) => one of these
+ *       idempotency: "ignored",                        // the default; "accepted" or "required" for POSTs
+ *       ifMatch: true,                                 // the header reaches the handler: expectedVersion(ifMatch, version)
+ *       params: z.object({ concertId }),               // malformed → 404
+ *       query: listQuery(position, {}),                // unknown, repeated or wrong → 400; none allowed when absent
+ *       body: z.strictObject({ title: z.string() }),   // absent: no body is read; "raw": bytes, for signatures
+ *       responses: { 200: concertDocument },           // JSON by status; "empty" for no body
+ *       problems: ["concert-cancelled"],               // the rule's own codes; the ground adds those of its checks
+ *       handler: async ({ caller, params, body, metadata, commandKey, ifMatch }) => {
+ *         const concert = accepted(await objects.concert(params.concertId).update(…), problemOf);
+ *         return { status: 200, body: concert, headers: { ETag: etag(concert.version) } };
+ *       },
+ *     }),
+ *   ];
+ *
+ * A handler refuses by throwing a `Problem`. By the time it runs every check of the contract before "the resource" is done.
+ */
+
+/**
+ * Whether an Idempotency-Key is looked at. Only for signed-in callers.
+ */
+export type Idempotency = "required" | "accepted" | "ignored";
+
+/** What a body is: a schema of JSON, or the bytes as they came. */
+export type BodyKind = z.ZodType | "raw";
+
+/** What a status answers with: a JSON document, or nothing. */
+export type ResponseKind = z.ZodType | "empty";
+
+export interface RequestOf<CallerType, Params, Query, Body, Key> {
+  readonly caller: CallerType;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The inbox key to hand to objects: caller and Idempotency-Key, so that a repeated attempt resumes the first. */
+  readonly commandKey: Key;
+  /** The If-Match header of a route that declares `ifMatch`. */
+  readonly ifMatch: string | undefined;
+  readonly metadata: Metadata;
+  readonly headers: Headers;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Described {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** As in OpenAPI: `/api/users/{userId}/role`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly ifMatch?: boolean;
+  /** The codes the rule itself answers with. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** A route as the ground runs and documents it. */
+export interface Route extends Described {
+  readonly access: Access;
+  readonly idempotency?: Idempotency;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: BodyKind;
+  readonly responses: Readonly<Record<number, ResponseKind>>;
+  // A method, so that a handler of precise types fits: the ground hands it what the same definition's schemas parsed.
+  handler(request: RequestOf<unknown, unknown, unknown, unknown, unknown>): Promise<Answer>;
+}
+
+type CallerOf<A> = A extends "anyone" ? undefined : A extends FixedAccess ? Caller : Caller | undefined;
+type KeyOf<I> = I extends "required" ? string : I extends "accepted" ? string | undefined : undefined;
+type BodyOf<B> = B extends z.ZodType ? z.output<B> : B extends "raw" ? Uint8Array<ArrayBuffer> : undefined;
+
+type AnswerOf<R> = {
+  [Status in keyof R & number]: {
+    readonly status: Status;
+    readonly headers?: Readonly<Record<string, string>>;
+  } & (R[Status] extends z.ZodType ? { readonly body: z.input<R[Status]> } : { readonly body?: undefined });
+}[keyof R & number];
+
+interface Definition<A, I, P extends z.ZodObject, Q extends z.ZodObject, B, R> extends Described {
+  readonly access: A;
+  readonly idempotency?: I;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly responses: R;
+  handler(
+    request: RequestOf<CallerOf<A>, z.output<P>, z.output<Q>, BodyOf<B>, KeyOf<I>>,
+  ): Promise<AnswerOf<NoInfer<R>>>;
+}
+
+type None = z.ZodObject<Record<never, never>>;
+
+/** A route, its handler typed by what the definition declares. */
+export function defineRoute<
+  const A extends Access,
+  const R extends Readonly<Record<number, ResponseKind>>,
+  const I extends Idempotency = "ignored",
+  P extends z.ZodObject = None,
+  Q extends z.ZodObject = None,
+  const B extends BodyKind | undefined = undefined,
+>(definition: Definition<A, I, P, Q, B, R>): Route;
+export function defineRoute(definition: Route): Route {
+  return definition;
+}
