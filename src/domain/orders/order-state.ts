@@ -176,3 +176,14 @@ export const claimedOf = (order: PlacedOrder): Money => sumOf(order, () => true)
 
 const sumOf = (order: PlacedOrder, counts: (refund: OrderRefund) => boolean): Money =>
   order.refunds.filter(counts).reduce<Money>((sum, refund) => add(sum, refund.amount), zero(order.total.currency));
+
+/** Which reservation of which order: what every event about an attempt carries. */
+export const identityOf = ({ orderId }: PlacedOrder, { concertId, reservationId }: OrderReservation) => ({
+  orderId,
+  concertId,
+  reservationId,
+});
+
+/** Whether the order has been paid for, whatever has become of it since. */
+export const isPaid = (order: PlacedOrder): boolean =>
+  order.status === "paid" || order.status === "completed" || order.status === "refunded";

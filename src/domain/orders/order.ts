@@ -1,40 +1,30 @@
 import { totalOf } from "../carts/shopping-cart.ts";
 import { accept, reject, unreachable } from "../decider.ts";
-import {
-  type ConcertId,
-  type OrderId,
-  refundOf,
-  reservationOf,
-  type ReservationId,
-  type TicketLevelId,
-} from "../ids.ts";
+import { type ConcertId, type OrderId, reservationOf, type ReservationId, type TicketLevelId } from "../ids.ts";
 import { type Instant, secondsAfter } from "../instant.ts";
-import { equals, least, subtractToZero } from "../money.ts";
+import { equals } from "../money.ts";
 import type {
   AddReservedTickets,
   CancelOrderDueToTimeout,
-  CompensateOrder,
   CreateOrder,
   OrderCommand,
   ProcessPaymentFailure,
   ProcessPaymentSuccess,
   RecordConcertCancelled,
-  RecordRefund,
   RecordReservationConfirmed,
   RecordReservationEnded,
   RefuseReservation,
 } from "./order-commands.ts";
+import { after, compensate, recordRefund } from "./order-compensation.ts";
 import type { CancellationReason, OrderEvent } from "./order-events.ts";
 import {
-  claimedOf,
   concertsOf,
-  evolve,
-  isUndone,
+  identityOf,
+  isPaid,
   latestReservation,
   type Order,
   type OrderReservation,
   type PlacedOrder,
-  refundedOf,
 } from "./order-state.ts";
 
 /** An order that could not hold its seats within this time gives up. */
@@ -119,7 +109,7 @@ export const refuseReservation = (command: RefuseReservation, order: PlacedOrder
     return accept<OrderEvent>(failed, cancelled(order, reason, reservation.concertId, ticketLevelId));
   }
   if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>(failed);
-  return after(order, failed, (changed) =>
+  return after(order, [failed], (changed) =>
     compensate(
       {
         type: "CompensateOrder",
@@ -249,50 +239,6 @@ export const concertCancelled = ({ concertId }: RecordConcertCancelled, order: P
   }
 };
 
-/** Gives back that part, but never more than is left of what was paid. */
-export const compensate = ({ concertId, reason }: CompensateOrder, order: PlacedOrder) => {
-  if (order.status !== "paid" && order.status !== "completed" && order.status !== "refunded") {
-    return reject("order-not-paid");
-  }
-  if (order.compensated.includes(concertId)) return accept();
-  const reservation = latestReservation(order, concertId);
-  const part = totalOf(order.items.filter((item) => item.concertId === concertId));
-  if (!reservation || part === null) return reject("concert-not-ordered");
-  const event: OrderEvent = {
-    type: "OrderCompensated",
-    ...identityOf(order, reservation),
-    refundId: refundOf(order.orderId, concertId.slice(4)),
-    amount: least(part, subtractToZero(order.paid, claimedOf(order))),
-    reason,
-  };
-  return after(order, event, refundedWhole);
-};
-
-/** The gateway has given money back. A cancelled order whose late payment was returned stays cancelled. */
-export const recordRefund = ({ refundId, amount }: RecordRefund, order: PlacedOrder) => {
-  if (order.refunds.some((refund) => refund.refundId === refundId && refund.refunded)) return accept();
-  const recorded: OrderEvent = { type: "OrderRefundRecorded", orderId: order.orderId, refundId, amount };
-  return after(order, recorded, refundedWhole);
-};
-
-const refundedWhole = (order: PlacedOrder) => {
-  if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>();
-  const nothingLeft = order.paid.amount > 0 ? refundedOf(order).amount >= order.paid.amount : isUndone(order);
-  return nothingLeft ? accept<OrderEvent>({ type: "OrderRefunded", orderId: order.orderId }) : accept<OrderEvent>();
-};
-
-/** Accepts an event, and what follows from the order as it is after it. */
-const after = (
-  order: PlacedOrder,
-  event: OrderEvent,
-  then: (changed: PlacedOrder) => ReturnType<typeof accept<OrderEvent>> | ReturnType<typeof reject>,
-) => {
-  const changed = evolve(order, event);
-  if (changed.status === "none") throw new Error("an order does not vanish");
-  const further = then(changed);
-  return further.ok ? accept<OrderEvent>(event, ...further.events) : further;
-};
-
 const attempt = (orderId: OrderId, concertId: ConcertId, number: number): OrderEvent => ({
   type: "ReservationAttempted",
   orderId,
@@ -317,9 +263,3 @@ const cancelled = (
 
 const find = (order: PlacedOrder, reservationId: ReservationId): OrderReservation | undefined =>
   order.reservations.find((reservation) => reservation.reservationId === reservationId);
-
-const identityOf = ({ orderId }: PlacedOrder, { concertId, reservationId }: OrderReservation) => ({
-  orderId,
-  concertId,
-  reservationId,
-});

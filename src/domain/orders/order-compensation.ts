@@ -1,0 +1,64 @@
+import { totalOf } from "../carts/shopping-cart.ts";
+import { accept, type Decision, reject, type Rejection } from "../decider.ts";
+import { refundOf } from "../ids.ts";
+import { least, subtractToZero } from "../money.ts";
+import type { CompensateOrder, RecordRefund } from "./order-commands.ts";
+import type { OrderEvent } from "./order-events.ts";
+import {
+  claimedOf,
+  evolve,
+  identityOf,
+  isPaid,
+  isUndone,
+  latestReservation,
+  type Order,
+  type PlacedOrder,
+  refundedOf,
+} from "./order-state.ts";
+
+/** Gives back that part, but never more than is left of what was paid. */
+export const compensate = ({ concertId, reason }: CompensateOrder, order: PlacedOrder) => {
+  if (!isPaid(order)) return reject("order-not-paid");
+  if (order.compensated.includes(concertId)) return accept();
+  const reservation = latestReservation(order, concertId);
+  const part = totalOf(order.items.filter((item) => item.concertId === concertId));
+  if (!reservation || part === null) return reject("concert-not-ordered");
+  const event: OrderEvent = {
+    type: "OrderCompensated",
+    ...identityOf(order, reservation),
+    refundId: refundOf(order.orderId, concertId.slice(4)),
+    amount: least(part, subtractToZero(order.paid, claimedOf(order))),
+    reason,
+  };
+  return after(order, [event], refundedWhole);
+};
+
+/** The gateway has given money back. A cancelled order whose late payment was returned stays cancelled. */
+export const recordRefund = ({ refundId, amount }: RecordRefund, order: PlacedOrder) => {
+  if (order.refunds.some((refund) => refund.refundId === refundId && refund.refunded)) return accept();
+  const recorded: OrderEvent = { type: "OrderRefundRecorded", orderId: order.orderId, refundId, amount };
+  return after(order, [recorded], refundedWhole);
+};
+
+const refundedWhole = (order: PlacedOrder) => {
+  if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>();
+  const nothingLeft = order.paid.amount > 0 ? refundedOf(order).amount >= order.paid.amount : isUndone(order);
+  return nothingLeft ? accept<OrderEvent>({ type: "OrderRefunded", orderId: order.orderId }) : accept<OrderEvent>();
+};
+
+/** Accepts events, and what follows step by step from the order as it is after them. A step's refusal refuses all. */
+export const after = <Reason extends Rejection = never>(
+  order: PlacedOrder,
+  events: readonly OrderEvent[],
+  ...steps: readonly ((changed: PlacedOrder) => Decision<OrderEvent, Reason>)[]
+): Decision<OrderEvent, Reason> => {
+  const decided = [...events];
+  for (const step of steps) {
+    const changed = decided.reduce<Order>(evolve, order);
+    if (changed.status === "none") throw new Error("an order does not vanish");
+    const further = step(changed);
+    if (!further.ok) return further;
+    decided.push(...further.events);
+  }
+  return accept<OrderEvent>(...decided);
+};
