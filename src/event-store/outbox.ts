@@ -1,35 +1,162 @@
-import type { Instant } from "../domain/instant.ts";
-import type { RecordedEvent } from "./event-log.ts";
+import { type Instant, instant } from "../domain/instant.ts";
+import type { EventLog } from "./event-log.ts";
+import type { LazySchema } from "./migrations.ts";
+import { type Cursor, drain, type PublishedWindow, type Publishing, WINDOW_EVENTS } from "./publishing.ts";
 
-/** An event as others see it: a contract of its own, without personal data. */
-export interface PublishedEvent {
-  readonly position: number;
-  readonly type: string;
-  readonly recordedAt: Instant;
-  readonly correlationId: string;
-  readonly data: unknown;
+type Row = {
+  consumer: string;
+  acknowledged: number;
+  passed: number;
+  sent_to: number;
+  sent_at: number;
+  attempts: number;
+  stuck_since: number | null;
+};
+
+const COLUMNS = "consumer, acknowledged, passed, sent_to, sent_at, attempts, stuck_since";
+const LOAD = `SELECT ${COLUMNS} FROM cursors WHERE consumer = ?`;
+const SAVE = `INSERT INTO cursors (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (consumer) DO UPDATE SET acknowledged = excluded.acknowledged, passed = excluded.passed,
+  sent_to = excluded.sent_to, sent_at = excluded.sent_at, attempts = excluded.attempts, stuck_since = excluded.stuck_since`;
+
+const THE_BEGINNING = instant.parse(0);
+
+/** One consumer: its cursor as it is by now, and how much of it is stored. */
+interface Consumer {
+  readonly name: string;
+  cursor: Cursor;
+  /** The position that is stored as passed. */
+  stored: number;
+  /** Whether the cursor must be stored with this flush. */
+  changed: boolean;
 }
+
+/** Something to do after the commit, outside of it; it may fail. */
+export type Dispatch = () => Promise<void>;
 
 /**
- * A stretch of one object's log for one consumer: all positions after `from` up to and including `to`. Events that are not
- * published are left out but covered. A window that is published again has the same bounds.
+ * Publishes the log to the object's consumers, each with a cursor of its own and one window under way at a time. A window's
+ * bounds are stored in the flush that cuts it, so that it is the same one when it is published again after a restart; its
+ * acknowledgement and the next window's bounds share one row and one flush. That is one row written for a window (of up to a
+ * hundred events), none for a command. Stretches without a published event are passed over in memory and stored only when a
+ * hundred have gathered: after a restart that little is passed over again. No alarm is needed for them.
  */
-export interface PublishedWindow {
-  readonly source: { readonly kind: string; readonly id: string };
-  readonly from: number;
-  readonly to: number;
-  readonly events: readonly PublishedEvent[];
-}
+export class Outbox<E extends { readonly type: string }> {
+  readonly #sql: SqlStorage;
+  readonly #schema: LazySchema;
+  readonly #log: EventLog<E>;
+  readonly #publishing: Publishing<E>;
+  readonly #consumers: Consumer[];
 
-/** How an object publishes: to whom, what, and who is told when a consumer does not acknowledge. */
-export interface Publishing<E> {
-  readonly source: PublishedWindow["source"];
-  /** Sends a window to each consumer, by name; called after the commit, one window a consumer at a time. */
-  readonly consumers: { readonly [name: string]: (window: PublishedWindow) => Promise<void> };
-  /** What of an event is published; undefined for nothing. Must not depend on anything but the event. */
-  published(recorded: RecordedEvent<E>): PublishedEvent | undefined;
-  /** Called when a consumer has not acknowledged after ten tries, and with every (hourly) try from then on. */
-  reportStuck(consumer: string, since: Instant): void | Promise<void>;
-  /** Called when a stuck consumer acknowledges at last. */
-  reportMoving?(consumer: string): void | Promise<void>;
+  constructor(sql: SqlStorage, schema: LazySchema, log: EventLog<E>, publishing: Publishing<E>) {
+    this.#sql = sql;
+    this.#schema = schema;
+    this.#log = log;
+    this.#publishing = publishing;
+    this.#consumers = Object.keys(publishing.consumers).map((name) => this.#load(name));
+  }
+
+  /** When something is to be published, or published again; undefined when every consumer has everything. */
+  dueAt(at: Instant): Instant | undefined {
+    let earliest: Instant | undefined;
+    for (const { cursor } of this.#consumers) {
+      if (cursor.passed >= this.#log.position) continue;
+      const due = cursor.sentTo > cursor.acknowledged ? cursor.republishAt : at;
+      if (earliest === undefined || due < earliest) earliest = due;
+    }
+    return earliest;
+  }
+
+  /**
+   * A consumer has applied everything up to a position; inside a savepoint. What was acknowledged before is ignored. Throws for
+   * an unknown consumer, and for a position at which no window of its ends: it never got that far.
+   */
+  acknowledge(name: string, position: number): Dispatch | undefined {
+    const consumer = this.#consumers.find((candidate) => candidate.name === name);
+    if (consumer === undefined) throw new Error(`no consumer ${name}`);
+    const { cursor } = consumer;
+    if (position <= cursor.acknowledged) return undefined;
+    if (position !== cursor.sentTo) {
+      throw new Error(`${name} acknowledges ${position}, was sent ${cursor.acknowledged} to ${cursor.sentTo}`);
+    }
+    consumer.cursor = { ...cursor, acknowledged: position, passed: position, attempts: 0, stuckSince: undefined };
+    consumer.changed = true;
+    if (cursor.stuckSince === undefined) return undefined;
+    return async () => this.#publishing.reportMoving?.(name);
+  }
+
+  /** Decides what is published now and stores it; at the end of a flush. Returns what to do after the commit. */
+  advance(at: Instant): Dispatch[] {
+    const dispatches: Dispatch[] = [];
+    if (!this.#schema.exists) return dispatches;
+    for (const consumer of this.#consumers) {
+      const window = this.#drain(consumer, at);
+      if (window !== undefined) dispatches.push(() => this.#send(consumer.name, window));
+      const { stuckSince } = consumer.cursor;
+      if (stuckSince !== undefined && consumer.cursor.sentAt === at) {
+        dispatches.push(async () => this.#publishing.reportStuck(consumer.name, stuckSince));
+      }
+      if (consumer.changed || consumer.cursor.passed >= consumer.stored + WINDOW_EVENTS) this.#save(consumer);
+    }
+    return dispatches;
+  }
+
+  #drain(consumer: Consumer, at: Instant): PublishedWindow | undefined {
+    const drained = drain(
+      consumer.cursor,
+      this.#log.position,
+      at,
+      (after, limit) => this.#log.page(after, limit),
+      (recorded) => this.#publishing.published(recorded),
+      (fault) => console.error(`an event cannot be published to ${consumer.name}`, fault),
+    );
+    if (drained === undefined) return undefined;
+    consumer.cursor = drained.cursor;
+    if (drained.cursor.sentTo > drained.cursor.acknowledged) consumer.changed = true;
+    return drained.window === undefined ? undefined : { source: this.#publishing.source, ...drained.window };
+  }
+
+  async #send(name: string, window: PublishedWindow): Promise<void> {
+    await this.#publishing.consumers[name]?.(window);
+  }
+
+  #save(consumer: Consumer): void {
+    const { acknowledged, passed, sentTo, sentAt, attempts, stuckSince } = consumer.cursor;
+    this.#sql.exec(SAVE, consumer.name, acknowledged, passed, sentTo, sentAt, attempts, stuckSince ?? null);
+    consumer.stored = passed;
+    consumer.changed = false;
+  }
+
+  /** A window that was sent and not acknowledged is due at once: a local queue lives in memory and died with the process. */
+  #load(name: string): Consumer {
+    const [row] = this.#schema.exists ? this.#sql.exec<Row>(LOAD, name).toArray() : [];
+    const sentAt = row === undefined ? THE_BEGINNING : instant.parse(row.sent_at);
+    const cursor = {
+      acknowledged: row?.acknowledged ?? 0,
+      passed: row?.passed ?? 0,
+      sentTo: row?.sent_to ?? 0,
+      sentAt,
+      attempts: row?.attempts ?? 0,
+      stuckSince: typeof row?.stuck_since === "number" ? instant.parse(row.stuck_since) : undefined,
+      republishAt: sentAt,
+    };
+    const consumer = { name, cursor, stored: cursor.passed, changed: false };
+    this.#passOver(consumer);
+    return consumer;
+  }
+
+  /** Passes over what is not published at the end of the log, so that a start finds no work where there is none. */
+  #passOver(consumer: Consumer): void {
+    const { cursor } = consumer;
+    if (!this.#schema.exists || cursor.sentTo > cursor.acknowledged) return;
+    const drained = drain(
+      cursor,
+      this.#log.position,
+      cursor.sentAt,
+      (after, limit) => this.#log.page(after, limit),
+      (recorded) => this.#publishing.published(recorded),
+      () => undefined,
+    );
+    if (drained !== undefined && drained.cursor.sentTo === cursor.sentTo) consumer.cursor = drained.cursor;
+  }
 }

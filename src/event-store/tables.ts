@@ -23,12 +23,16 @@ export const cursors = sqliteTable(
   {
     consumer: text().primaryKey(),
     acknowledged: integer().notNull(),
+    passed: integer().notNull(),
     sentTo: integer("sent_to").notNull(),
     sentAt: integer("sent_at").notNull(),
     attempts: integer().notNull(),
     stuckSince: integer("stuck_since"),
   },
-  (table) => [check("cursors_sent_to", sql`${table.sentTo} >= ${table.acknowledged}`)],
+  (table) => [
+    check("cursors_passed", sql`${table.passed} >= ${table.acknowledged}`),
+    check("cursors_sent_to", sql`${table.sentTo} >= ${table.acknowledged}`),
+  ],
 );
 
 /** Answers already given, by caller and key, so that a repeated request gets the same one. */

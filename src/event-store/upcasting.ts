@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /**
  * The events an object may find in its log. `newest` is a discriminated union on "type". `upcasters` lead, per stored type,
@@ -9,3 +9,39 @@ export interface EventSchemas<E> {
   readonly newest: z.ZodType<E>;
   readonly upcasters: { readonly [type: string]: readonly ((old: unknown) => unknown)[] };
 }
+
+/** An event as it is stored: its data is JSON, without the type. */
+export interface StoredEvent {
+  readonly type: string;
+  readonly schema: number;
+  readonly data: string;
+}
+
+const fields = z.record(z.string(), z.unknown());
+
+const upcastersOf = <E>(schemas: EventSchemas<E>, type: string): readonly ((old: unknown) => unknown)[] =>
+  (Object.hasOwn(schemas.upcasters, type) ? schemas.upcasters[type] : undefined) ?? [];
+
+/** The schema number under which events of a type are written today. */
+export const currentSchema = <E>(schemas: EventSchemas<E>, type: string): number =>
+  upcastersOf(schemas, type).length + 1;
+
+/**
+ * Reads a stored event: parses it, upcasts it step by step to the newest schema and validates it. Throws on corrupt data, on an
+ * unknown type and on a schema number that is not known (newer code wrote it): an event is never skipped.
+ */
+export const readEvent = <E>(schemas: EventSchemas<E>, stored: StoredEvent): E => {
+  const upcasters = upcastersOf(schemas, stored.type);
+  if (!Number.isInteger(stored.schema) || stored.schema < 1 || stored.schema > upcasters.length + 1) {
+    throw new Error(`unknown schema ${stored.schema} of ${stored.type}`);
+  }
+  let event: unknown = { ...fields.parse(JSON.parse(stored.data)), type: stored.type };
+  for (const upcast of upcasters.slice(stored.schema - 1)) event = upcast(event);
+  return schemas.newest.parse(event);
+};
+
+/** What is stored of an event that was just decided, at the newest schema. */
+export const storedForm = <E extends { readonly type: string }>(schemas: EventSchemas<E>, event: E): StoredEvent => {
+  const { type, ...data } = event;
+  return { type, schema: currentSchema(schemas, type), data: JSON.stringify(data) };
+};

@@ -10,10 +10,12 @@ CREATE INDEX `agenda_due_at` ON `agenda` (`due_at`);--> statement-breakpoint
 CREATE TABLE `cursors` (
 	`consumer` text PRIMARY KEY NOT NULL,
 	`acknowledged` integer NOT NULL,
+	`passed` integer NOT NULL,
 	`sent_to` integer NOT NULL,
 	`sent_at` integer NOT NULL,
 	`attempts` integer NOT NULL,
 	`stuck_since` integer,
+	CONSTRAINT "cursors_passed" CHECK("cursors"."passed" >= "cursors"."acknowledged"),
 	CONSTRAINT "cursors_sent_to" CHECK("cursors"."sent_to" >= "cursors"."acknowledged")
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
