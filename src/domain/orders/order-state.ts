@@ -38,8 +38,8 @@ export interface PlacedOrder {
   readonly reservations: readonly OrderReservation[];
   /** Concerts whose part of a paid order was undone. */
   readonly compensated: readonly ConcertId[];
-  /** A concert that was cancelled while the order waited for its payment. */
-  readonly cancelledConcert: ConcertId | null;
+  /** Concerts that were cancelled while the order waited for its payment. Should it be paid all the same, they are compensated. */
+  readonly cancelledConcerts: readonly ConcertId[];
   readonly refunds: readonly OrderRefund[];
   readonly expiresAt: Instant | null;
   readonly cancellation: OrderCancellation | null;
@@ -64,7 +64,7 @@ const created = (event: Extract<OrderEvent, { type: "OrderCreated" }>): Order =>
   paid: zero(event.total.currency),
   reservations: [],
   compensated: [],
-  cancelledConcert: null,
+  cancelledConcerts: [],
   refunds: [],
   expiresAt: null,
   cancellation: null,
@@ -86,7 +86,7 @@ const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreat
     case "OrderConfirmed":
       return { ...order, status: "confirmed", expiresAt: event.expiresAt };
     case "OrderedConcertCancelled":
-      return { ...order, cancelledConcert: event.concertId };
+      return { ...order, cancelledConcerts: [...order.cancelledConcerts, event.concertId] };
     case "PaymentSucceeded":
       return { ...order, status: "paid", paid: event.amount };
     case "PaymentFailed":

@@ -90,6 +90,8 @@ export const addReservedTickets = ({ reservationId, expiresAt }: AddReservedTick
   if (!reservation) return reject("reservation-not-found");
   if (reservation.status === "held" || reservation.status === "confirmed") return accept();
   if (order.status !== "pending") return reject("order-not-pending");
+  // The answer was overtaken by the news of its end.
+  if (reservation.status !== "attempted") return reject("reservation-ended");
   return accept<OrderEvent>({ type: "ReservedTicketsAdded", ...identityOf(order, reservation), expiresAt });
 };
 
@@ -108,7 +110,7 @@ export const refuseReservation = (command: RefuseReservation, order: PlacedOrder
   if (order.status === "pending") {
     return accept<OrderEvent>(failed, cancelled(order, reason, reservation.concertId, ticketLevelId));
   }
-  if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>(failed);
+  if (!isPaid(order)) return accept<OrderEvent>(failed);
   return after(order, [failed], (changed) =>
     compensate(
       {
@@ -151,12 +153,19 @@ export const paymentSuccess = ({ paymentId, amount }: ProcessPaymentSuccess, ord
     items: [...items],
     deliveryMethod,
   };
-  // A hold that expired while the payment was under way is booked anew.
+  // While the payment was under way, a hold may have expired: it is booked anew; or a concert been cancelled: its part goes back.
+  const undone = order.cancelledConcerts;
   const anew = concertsOf(order).flatMap((concertId) => {
     const reservation = latestReservation(order, concertId);
-    return reservation?.status === "expired" ? [attempt(orderId, concertId, reservation.attempt + 1)] : [];
+    return reservation?.status === "expired" && !undone.includes(concertId)
+      ? [attempt(orderId, concertId, reservation.attempt + 1)]
+      : [];
   });
-  return accept<OrderEvent>(succeeded, ...anew);
+  const compensations = undone.map(
+    (concertId) => (paid: PlacedOrder) =>
+      compensate({ type: "CompensateOrder", concertId, reason: "concert-cancelled" }, paid),
+  );
+  return after(order, [succeeded, ...anew], ...compensations);
 };
 
 export const paymentFailure = ({ paymentId, reason }: ProcessPaymentFailure, order: PlacedOrder) => {
@@ -168,7 +177,7 @@ export const paymentFailure = ({ paymentId, reason }: ProcessPaymentFailure, ord
     case "payment-timeout":
       return accept<OrderEvent>(failed, cancelled(order, reason));
     case "concert-cancelled":
-      return accept<OrderEvent>(failed, cancelled(order, reason, order.cancelledConcert));
+      return accept<OrderEvent>(failed, cancelled(order, reason, order.cancelledConcerts[0]));
     case "order-cancelled":
       return accept<OrderEvent>(failed, cancelled(order, "customer-request"));
     default:
@@ -201,8 +210,10 @@ export const complete = (order: PlacedOrder) => {
 export const reservationConfirmed = ({ reservationId }: RecordReservationConfirmed, order: PlacedOrder) => {
   const reservation = find(order, reservationId);
   if (!reservation) return reject("reservation-not-found");
-  if (reservation.status === "confirmed" || order.compensated.includes(reservation.concertId)) return accept();
-  if (order.status !== "paid") return reject("order-not-paid");
+  const isUnderWay = reservation.status === "attempted" || reservation.status === "held";
+  if (!isUnderWay || order.compensated.includes(reservation.concertId)) return accept();
+  // Its tickets may have been delivered, or its money been given back, before the concert's answer got here.
+  if (!isPaid(order)) return reject("order-not-paid");
   return accept<OrderEvent>({ type: "ReservedTicketsConfirmed", ...identityOf(order, reservation) });
 };
 
@@ -212,7 +223,8 @@ export const reservationEnded = ({ reservationId, status }: RecordReservationEnd
   if (!reservation) return reject("reservation-not-found");
   if (reservation.status === "cancelled" || reservation.status === "expired") return accept();
   const returned: OrderEvent = { type: "ReservedTicketsReturned", ...identityOf(order, reservation), status };
-  const isRebooked = order.status === "paid" && status === "expired" && reservation.status === "held";
+  const isGivenUp = order.compensated.includes(reservation.concertId);
+  const isRebooked = isPaid(order) && !isGivenUp && status === "expired" && reservation.status === "held";
   return isRebooked
     ? accept<OrderEvent>(returned, attempt(order.orderId, reservation.concertId, reservation.attempt + 1))
     : accept<OrderEvent>(returned);
@@ -225,9 +237,9 @@ export const concertCancelled = ({ concertId }: RecordConcertCancelled, order: P
     case "pending":
       return accept<OrderEvent>(cancelled(order, "concert-cancelled", concertId));
     case "confirmed":
-      return order.cancelledConcert === null
-        ? accept<OrderEvent>({ type: "OrderedConcertCancelled", orderId: order.orderId, concertId })
-        : accept();
+      return order.cancelledConcerts.includes(concertId)
+        ? accept()
+        : accept<OrderEvent>({ type: "OrderedConcertCancelled", orderId: order.orderId, concertId });
     case "paid":
     case "completed":
     case "refunded":
