@@ -21,7 +21,7 @@ export interface Rejected<Reason extends Rejection = Rejection> {
 export type Decision<Event, Reason extends Rejection = Rejection> = Accepted<Event> | Rejected<Reason>;
 
 /** Accepts with the events that follow; with none, the command had been carried out already. */
-export const accept = <Event>(...events: readonly Event[]): Accepted<Event> => ({ ok: true, events });
+export const accept = <Event = never>(...events: readonly Event[]): Accepted<Event> => ({ ok: true, events });
 
 /** Refuses with a code and the details that belong to it. */
 export function reject<const Code extends string>(code: Code): Rejected<{ readonly code: Code }>;

@@ -17,7 +17,10 @@ import {
 } from "./order-state.ts";
 
 /** Gives back that part, but never more than is left of what was paid. */
-export const compensate = ({ concertId, reason }: CompensateOrder, order: PlacedOrder) => {
+export const compensate = (
+  { concertId, reason }: CompensateOrder,
+  order: PlacedOrder,
+): Decision<OrderEvent, { readonly code: "order-not-paid" | "concert-not-ordered" }> => {
   if (!isPaid(order)) return reject("order-not-paid");
   if (order.compensated.includes(concertId)) return accept();
   const reservation = latestReservation(order, concertId);
