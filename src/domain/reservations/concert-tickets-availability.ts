@@ -32,7 +32,8 @@ export const takenOf = (availability: ConcertTicketsAvailability, level: TicketL
 
 /**
  * Derives the next availability.
- * @throws when a level would be oversold or give back more than was taken: a bug, which must not be committed.
+ * @throws when a level would be oversold, give back more than was taken or go while seats of it are taken: a bug, which must
+ * not be committed.
  */
 export const evolve = (
   availability: ConcertTicketsAvailability,
@@ -63,13 +64,18 @@ export const evolve = (
   }
 };
 
-const withCapacities = (availability: ConcertTicketsAvailability, levels: readonly TicketLevel[]) =>
-  new Map(
+const withCapacities = (availability: ConcertTicketsAvailability, levels: readonly TicketLevel[]) => {
+  const next = new Map(
     levels.map(({ id, capacity }) => {
       const { held, sold } = availability.levels.get(id) ?? { held: 0, sold: 0 };
       return [id, checked(id, { capacity, held, sold })];
     }),
   );
+  for (const id of availability.levels.keys()) {
+    if (!next.has(id) && takenOf(availability, id) > 0) throw new Error(`ticket level ${id} goes with seats taken`);
+  }
+  return next;
+};
 
 const move = (
   availability: ConcertTicketsAvailability,

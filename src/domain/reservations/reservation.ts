@@ -153,7 +153,7 @@ export const confirm = (command: ConfirmReservation, reservation: Reservation, c
   if (reservation.status === "none") return reject("reservation-not-found");
   if (reservation.status === "expired") return reject("reservation-expired");
   if (context.concert.status === "cancelled") return reject("concert-cancelled");
-  if (reservation.status === "cancelled") return reject("reservation-cancelled");
+  if (reservation.status !== "held") return reject("reservation-cancelled");
   return accept<ReservationEvent>({
     type: "ReservationConfirmed",
     ...identityOf(command),
@@ -168,11 +168,12 @@ export const release = (command: ReleaseReservedTickets, reservation: Reservatio
   if (reservation.releasedFor.includes(command.refundId)) return accept();
   if (reservation.status !== "confirmed") return reject("reservation-not-confirmed");
   const released: ReservedLine[] = [];
-  for (const { ticketLevelId, quantity } of command.lines) {
+  for (const [ticketLevelId, quantity] of quantitiesByLevel(command.lines)) {
     const line = reservation.lines.find((candidate) => candidate.ticketLevelId === ticketLevelId);
     if (line === undefined || line.quantity < quantity) return reject("more-than-reserved", { ticketLevelId });
     released.push({ ...line, quantity });
   }
+  if (released.length === 0) return accept();
   const event: ReservationEvent = {
     type: "ReservedTicketsReleased",
     ...identityOf(command),
@@ -244,17 +245,23 @@ export const evolve = (reservation: Reservation, event: ReservationEvent): Reser
 export const quantityOf = (lines: readonly { readonly quantity: number }[]): number =>
   lines.reduce((sum, line) => sum + line.quantity, 0);
 
+type LevelQuantity = { readonly ticketLevelId: TicketLevelId; readonly quantity: number };
+
+const quantitiesByLevel = (lines: readonly LevelQuantity[]): ReadonlyMap<TicketLevelId, number> => {
+  const quantities = new Map<TicketLevelId, number>();
+  for (const { ticketLevelId, quantity } of lines) {
+    quantities.set(ticketLevelId, (quantities.get(ticketLevelId) ?? 0) + quantity);
+  }
+  return quantities;
+};
+
 const refuseSeats = (
-  lines: readonly { readonly ticketLevelId: TicketLevelId; readonly quantity: number }[],
+  lines: readonly LevelQuantity[],
   limit: number | null,
   { availability, customerHas }: ReservationContext,
 ) => {
   if (limit !== null && customerHas + quantityOf(lines) > limit) return reject("customer-limit-exceeded", { limit });
-  const wanted = new Map<TicketLevelId, number>();
-  for (const { ticketLevelId, quantity } of lines) {
-    wanted.set(ticketLevelId, (wanted.get(ticketLevelId) ?? 0) + quantity);
-  }
-  for (const [ticketLevelId, quantity] of wanted) {
+  for (const [ticketLevelId, quantity] of quantitiesByLevel(lines)) {
     const available = availableOf(availability, ticketLevelId);
     if (available < quantity) return reject("insufficient-tickets", { ticketLevelId, available });
   }
