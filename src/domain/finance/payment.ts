@@ -73,7 +73,13 @@ export const create = (command: Command<"CreatePayment">, payment: Payment): Dec
     idempotencyKey: `${command.paymentId}-create-1`,
   };
   return command.amount.amount === 0
-    ? accept(created, { type: "PaymentCompleted", ...identity, amount: command.amount, reference: null, late: false })
+    ? accept<PaymentEvent>(created, {
+        type: "PaymentCompleted",
+        ...identity,
+        amount: command.amount,
+        reference: null,
+        late: false,
+      })
     : accept(created);
 };
 
@@ -153,6 +159,10 @@ export const recordRefund = (
   const known = payment.refunds.find((candidate) => candidate.refundId === id);
   if (!known) return reject("refund-not-found");
   if (known.status === "succeeded") return accept();
+  // A refund that had failed no longer keeps its part free for itself.
+  if (known.status === "failed" && known.amount.amount > refundable(payment).amount) {
+    return reject("refund-exceeds-payment");
+  }
   const { paymentId: ofPayment, orderId: order } = payment;
   return accept({
     type: "PaymentRefunded",
