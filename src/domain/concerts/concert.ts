@@ -143,7 +143,7 @@ export const update = (command: UpdateConcert, concert: Concert) => {
   if (concert.status === "cancelled") return reject("concert-cancelled");
   const given = Object.fromEntries(Object.entries(command.changes).filter(([, value]) => value !== undefined));
   const details = concertDetails.parse({ ...concert.details, ...given });
-  if (JSON.stringify(details) === JSON.stringify(concert.details)) return accept();
+  if (isSame(details, concertDetails.parse(concert.details))) return accept();
   // A start that has passed may stay (a title is corrected after the show), but not be moved into the past.
   const startMoved = details.startsAt !== concert.details.startsAt;
   const refusal = startMoved ? refuseDetails(details, command.at) : refuseSalesWindow(details);
@@ -167,12 +167,9 @@ export const updateTicketLevels = (command: UpdateTicketLevels, concert: Concert
   if (tooSmall) {
     return reject("capacity-below-taken", { ticketLevelId: tooSmall.id, taken: takenOf(tooSmall.id) });
   }
-  if (JSON.stringify(command.ticketLevels) === JSON.stringify(concert.ticketLevels)) return accept();
-  return accept<ConcertEvent>({
-    type: "TicketLevelsUpdated",
-    concertId: concert.concertId,
-    ticketLevels: [...command.ticketLevels],
-  });
+  const replaced = ticketLevels.parse(command.ticketLevels);
+  if (isSame(replaced, ticketLevels.parse(concert.ticketLevels))) return accept();
+  return accept<ConcertEvent>({ type: "TicketLevelsUpdated", concertId: concert.concertId, ticketLevels: replaced });
 };
 
 export const cancel = (command: CancelConcert, concert: Concert) => {
@@ -220,6 +217,9 @@ export const salesStatus = (details: ConcertDetails, at: Instant): "not-started"
   if (details.salesStartAt !== null && at < details.salesStartAt) return "not-started";
   return "open";
 };
+
+/** Whether two parsed values say the same: parsing has put their fields in the schema's order. */
+const isSame = <Value>(left: Value, right: Value): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 const refuseDetails = (details: ConcertDetails, at: Instant) => {
   if (details.startsAt <= at) return reject("start-not-in-future");
