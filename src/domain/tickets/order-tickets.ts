@@ -49,7 +49,7 @@ export interface CreateTickets {
   readonly lines: readonly { readonly ticketLevelId: TicketLevelId; readonly quantity: number }[];
   readonly at: Instant;
 }
-/** A concert's part of the order is undone: no tickets of it, and those there are revoked. */
+/** A concert's part of the order is undone: no tickets of it, those there are revoked, and a delivery left with none ends. */
 export interface WithdrawTickets {
   readonly type: "WithdrawTickets";
   readonly orderId: OrderId;
@@ -142,7 +142,13 @@ export const withdraw = (
       const revocation = decideTicket({ type: "RevokeTicket", reason, concertIsCancelled: true }, ticket);
       return revocation.ok ? revocation.events : [];
     });
-  return prepareOnceSettled(orderId, state, [{ type: "TicketsWithdrawn", orderId, concertId, reason }, ...revoked]);
+  const events: OrderTicketsEvent[] = [{ type: "TicketsWithdrawn", orderId, concertId, reason }, ...revoked];
+  const delivery = latestDelivery(state.delivery);
+  if (delivery?.status !== "prepared" || standing(events.reduce(evolve, state)).length > 0) {
+    return prepareOnceSettled(orderId, state, events);
+  }
+  const { deliveryId } = delivery;
+  return accept(...events, { type: "TicketDeliveryFailed", orderId, deliveryId, reason: "no ticket stands any more" });
 };
 
 /** Sent is recorded after sending; a delivery that was given up meanwhile has arrived all the same. */
