@@ -1,27 +1,23 @@
 import { createHash } from "node:crypto";
+import type { Metadata } from "../../event-store/index.ts";
+import type { BegunRequest, KeptAnswer } from "../../objects/user/user-rpc.ts";
 import type { Caller } from "./access.ts";
 import { comeBackIn, Problem } from "./problems.ts";
 import type { Idempotency } from "./route.ts";
 
-/** An answer kept for repetitions: what a client sees of it, byte for byte. */
-export interface KeptAnswer {
-  readonly status: number;
-  /** Content-Type, Location and ETag, as far as they were there. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+/** A caller's request under an Idempotency-Key. */
+interface KeyedRequest {
+  readonly caller: Caller;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly metadata: Metadata;
 }
 
-export type Begun =
-  | { readonly kind: "fresh" }
-  | { readonly kind: "replay"; readonly answer: KeptAnswer }
-  | { readonly kind: "reused" }
-  | { readonly kind: "running" };
-
-/** A caller's requests under Idempotency-Keys, wherever they are kept. */
+/** Requests under Idempotency-Keys, as their callers' objects keep them. */
 export interface KeyedRequests {
-  begin(caller: Caller, key: string, fingerprint: string): Promise<Begun>;
+  begin(request: KeyedRequest): Promise<BegunRequest>;
   /** Ends a fresh one; without an answer to keep, its key is free again. */
-  finish(caller: Caller, key: string, fingerprint: string, answer: KeptAnswer | undefined): Promise<void>;
+  finish(request: KeyedRequest, answer: KeptAnswer | undefined): Promise<void>;
 }
 
 const KEY_LIMIT = 255;
@@ -69,11 +65,10 @@ const replayed = (answer: KeptAnswer): Response =>
  */
 export const onlyOnce = async (
   requests: KeyedRequests,
-  request: { readonly caller: Caller; readonly key: string; readonly fingerprint: string },
+  request: KeyedRequest,
   run: () => Promise<Response>,
 ): Promise<Response> => {
-  const { caller, key, fingerprint } = request;
-  const begun = await requests.begin(caller, key, fingerprint);
+  const begun = await requests.begin(request);
   switch (begun.kind) {
     case "replay":
       return replayed(begun.answer);
@@ -88,7 +83,7 @@ export const onlyOnce = async (
         kept = await toKept(response);
         return response;
       } finally {
-        await requests.finish(caller, key, fingerprint, kept);
+        await requests.finish(request, kept);
       }
     }
   }

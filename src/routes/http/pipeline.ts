@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Metadata } from "../../event-store/index.ts";
 import { admit, type Authentication, type Caller } from "./access.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 import { fingerprintOf, idempotencyKey, type KeyedRequests, onlyOnce } from "./idempotency.ts";
@@ -38,12 +39,14 @@ export const answer = async (route: Route, ground: Ground, incoming: Incoming): 
   const bytes = route.body === undefined ? new Uint8Array() : await readBody(request);
   if (route.body instanceof z.ZodType) requireJson(request);
   const key = caller === undefined ? undefined : idempotencyKey(request.headers, route.idempotency ?? "ignored");
+  const metadata = { correlationId: requestId, causationId: requestId, actorId: caller?.userId ?? "anonymous" };
   const run = (): Promise<Response> =>
-    carryOut(route, { ...incoming, url, bytes, caller, ...(key === undefined ? {} : { key }) }).catch(
-      (error: unknown) => rendered(error, ground.publicUrl, requestId),
+    carryOut(route, { ...incoming, url, bytes, caller, key, metadata }).catch((error: unknown) =>
+      rendered(error, ground.publicUrl, requestId),
     );
   if (caller === undefined || key === undefined) return run();
-  return onlyOnce(ground.keyedRequests, { caller, key, fingerprint: fingerprintOf(request.method, url, bytes) }, run);
+  const fingerprint = fingerprintOf(request.method, url, bytes);
+  return onlyOnce(ground.keyedRequests, { caller, key, fingerprint, metadata }, run);
 };
 
 /** A refusal as its answer; a fault goes on its way. */
@@ -56,11 +59,12 @@ interface Checked extends Incoming {
   readonly url: URL;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly caller: Caller | undefined;
-  readonly key?: string;
+  readonly key: string | undefined;
+  readonly metadata: Metadata;
 }
 
 const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
-  const { request, requestId, caller, bytes, key } = checked;
+  const { request, caller, bytes, key, metadata } = checked;
   const body = route.body instanceof z.ZodType ? parseBody(route.body, parseJson(bytes)) : bytes;
   const query = parseQuery(route.query ?? nothing, checked.url.searchParams);
   const params = parseParams(route.params ?? nothing, checked.params);
@@ -71,7 +75,7 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
     body: route.body === undefined ? undefined : body,
     commandKey: key === undefined || caller === undefined ? undefined : `${caller.userId}/${key}`,
     ifMatch: route.ifMatch === true ? (request.headers.get("If-Match") ?? undefined) : undefined,
-    metadata: { correlationId: requestId, causationId: requestId, actorId: caller?.userId ?? "anonymous" },
+    metadata,
     headers: request.headers,
   });
   return toResponse(answered);

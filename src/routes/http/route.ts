@@ -87,23 +87,28 @@ type CallerOf<A> = A extends "anyone" ? undefined : A extends FixedAccess ? Call
 type KeyOf<I> = I extends "required" ? string : I extends "accepted" ? string | undefined : undefined;
 type BodyOf<B> = B extends z.ZodType ? z.output<B> : B extends "raw" ? Uint8Array<ArrayBuffer> : undefined;
 
+/** A document as a handler may return it: nothing changes it any more, so that what the domain hands out as read-only fits. */
+type Unchanged<T> = T extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Unchanged<T[Key]> }
+    : T;
+
 type AnswerOf<R> = {
   [Status in keyof R & number]: {
     readonly status: Status;
     readonly headers?: Readonly<Record<string, string>>;
-  } & (R[Status] extends z.ZodType ? { readonly body: z.input<R[Status]> } : { readonly body?: undefined });
+  } & (R[Status] extends z.ZodType ? { readonly body: Unchanged<z.input<R[Status]>> } : { readonly body?: undefined });
 }[keyof R & number];
 
-interface Definition<A, I, P extends z.ZodObject, Q extends z.ZodObject, B, R> extends Described {
+interface Definition<A, I, P extends z.ZodObject, Q extends z.ZodObject, B, R, Out> extends Described {
   readonly access: A;
   readonly idempotency?: I;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly responses: R;
-  handler(
-    request: RequestOf<CallerOf<A>, z.output<P>, z.output<Q>, BodyOf<B>, KeyOf<I>>,
-  ): Promise<AnswerOf<NoInfer<R>>>;
+  handler(request: RequestOf<CallerOf<A>, z.output<P>, z.output<Q>, BodyOf<B>, KeyOf<I>>): Promise<Out>;
 }
 
 type None = z.ZodObject<Record<never, never>>;
@@ -116,7 +121,8 @@ export function defineRoute<
   P extends z.ZodObject = None,
   Q extends z.ZodObject = None,
   const B extends BodyKind | undefined = undefined,
->(definition: Definition<A, I, P, Q, B, R>): Route;
+  const Out extends AnswerOf<R> = AnswerOf<R>,
+>(definition: Definition<A, I, P, Q, B, R, Out>): Route;
 export function defineRoute(definition: Route): Route {
   return definition;
 }

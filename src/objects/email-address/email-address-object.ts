@@ -1,0 +1,124 @@
+import { DurableObject } from "cloudflare:workers";
+import { z } from "zod";
+import { reject } from "../../domain/decider.ts";
+import { type UserId, userId } from "../../domain/ids.ts";
+import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
+import type { Metadata, Outcome } from "../../event-store/index.ts";
+import { objects } from "../namespaces.ts";
+import { systemMetadata } from "../system-metadata.ts";
+import type { AdmittedSignIn, EmailAddressRpc } from "./email-address-rpc.ts";
+import { failedSignIns, forgottenAt } from "./failed-sign-ins.ts";
+import { SignInGate } from "./sign-in-gate.ts";
+
+/** A claim lapses after so long without its account being made, in seconds. */
+const CLAIM = 60;
+
+/** Seconds after which an alarm that failed looks again. */
+const AFTER_FAULT = 10;
+
+/** Who has the address: for good, or until the claim lapses. */
+const holder = z.strictObject({ userId, lapsesAt: instant.nullable() });
+type Holder = z.infer<typeof holder>;
+
+const done = { ok: true, value: undefined } as const;
+
+/**
+ * One email address: who holds it, and the sign-ins that failed with it. Named by a keyed hash of the normalized address, so that
+ * neither its name nor what it stores tells the address. An address that nobody holds or tries stores nothing.
+ */
+export class EmailAddressObject extends DurableObject<Env> implements EmailAddressRpc {
+  readonly #gate = new SignInGate(
+    {
+      read: () => failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns")),
+      write: (failures) => this.#store("failedSignIns", failures),
+    },
+    () => this.#now(),
+  );
+  #settling: Promise<void> | undefined;
+
+  async claim(user: UserId, metadata: Metadata): Promise<Outcome<undefined>> {
+    const held = this.#holder();
+    if (held === undefined) {
+      this.#store("holder", { userId: user, lapsesAt: secondsAfter(this.#now(), CLAIM) });
+      return done;
+    }
+    if (held.userId === user) return done;
+    if (held.lapsesAt === null || held.lapsesAt > this.#now()) return reject("email-taken");
+    await this.#settle(held.userId, metadata);
+    return this.claim(user, metadata);
+  }
+
+  async confirm(user: UserId): Promise<Outcome<undefined>> {
+    if (this.#holder()?.userId !== user) return reject("claim-lapsed");
+    this.#store("holder", { userId: user, lapsesAt: null });
+    return done;
+  }
+
+  async admitSignIn(): Promise<Outcome<AdmittedSignIn>> {
+    const admitted = await this.#gate.admit();
+    if (!admitted.ok) return admitted;
+    return { ok: true, value: { attempt: admitted.value, holder: this.#holder()?.userId ?? null } };
+  }
+
+  async endSignIn(attempt: string, succeeded: boolean): Promise<void> {
+    this.#gate.end(attempt, succeeded);
+  }
+
+  /** Settles a claim that has lapsed, forgets failures of long ago. Never throws: an alarm that keeps failing is dropped. */
+  override async alarm(): Promise<void> {
+    try {
+      const at = this.#now();
+      const held = this.#holder();
+      if (held !== undefined && held.lapsesAt !== null && held.lapsesAt <= at)
+        await this.#settle(held.userId, systemMetadata(held.userId));
+      const failures = failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns"));
+      if (failures !== undefined && forgottenAt(failures) <= at) this.#store("failedSignIns", undefined);
+      this.#plan();
+    } catch (error) {
+      console.error(JSON.stringify({ level: "error", message: "an address was not tidied", error: String(error) }));
+      await this.ctx.storage.setAlarm(secondsAfter(this.#now(), AFTER_FAULT));
+    }
+  }
+
+  /**
+   * Decides a claim that has lapsed: asks the account to record that it will never be. If it exists by now, the address is its;
+   * otherwise a registration that comes late is refused by the account, and the address is free.
+   */
+  #settle(claimant: UserId, metadata: Metadata): Promise<void> {
+    this.#settling ??= this.#askClaimant(claimant, metadata).finally(() => {
+      this.#settling = undefined;
+    });
+    return this.#settling;
+  }
+
+  async #askClaimant(claimant: UserId, metadata: Metadata): Promise<void> {
+    const abandoned = await objects(this.env).user(claimant).abandonRegistration(metadata);
+    if (this.#holder()?.userId !== claimant) return;
+    this.#store("holder", abandoned.ok ? undefined : { userId: claimant, lapsesAt: null });
+  }
+
+  #holder(): Holder | undefined {
+    return holder.optional().parse(this.ctx.storage.kv.get("holder"));
+  }
+
+  #now(): Instant {
+    return instant.parse(Date.now());
+  }
+
+  #store(key: "holder" | "failedSignIns", value: unknown): void {
+    if (value === undefined) this.ctx.storage.kv.delete(key);
+    else this.ctx.storage.kv.put(key, value);
+    this.#plan();
+  }
+
+  /** One alarm, at whichever comes first. It belongs to the write before it, which fails with it. */
+  #plan(): void {
+    const failures = failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns"));
+    const lapsesAt = this.#holder()?.lapsesAt ?? undefined;
+    const dues = [lapsesAt, failures === undefined ? undefined : forgottenAt(failures)].filter(
+      (due) => due !== undefined,
+    );
+    if (dues.length === 0) void this.ctx.storage.deleteAlarm();
+    else void this.ctx.storage.setAlarm(Math.min(...dues));
+  }
+}

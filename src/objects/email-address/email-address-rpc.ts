@@ -1,0 +1,23 @@
+import type { UserId } from "../../domain/ids.ts";
+import type { Metadata, Outcome } from "../../event-store/index.ts";
+
+/** A sign-in that may be tried: whose account it is about, if anyone's, and the number to report its end under. */
+export interface AdmittedSignIn {
+  readonly attempt: string;
+  readonly holder: UserId | null;
+}
+
+/** What others can ask of an EmailAddress object. */
+export interface EmailAddressRpc {
+  /** Keeps the address for an account that is about to be made. Repeatable; refuses with `email-taken`. */
+  claim(user: UserId, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The account exists: the address is its. Repeatable; refuses with `claim-lapsed`. */
+  confirm(user: UserId): Promise<Outcome<undefined>>;
+  /**
+   * Counts an attempt as failed until its end is reported. Waits while as many as may fail are being tried; refuses with
+   * `too-many-failures` and `retryAfterSeconds`.
+   */
+  admitSignIn(): Promise<Outcome<AdmittedSignIn>>;
+  /** How an attempt ended. One that succeeded forgives those that failed before. */
+  endSignIn(attempt: string, succeeded: boolean): Promise<void>;
+}

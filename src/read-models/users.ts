@@ -1,0 +1,67 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { z } from "zod";
+import { type UserId, userId } from "../domain/ids.ts";
+import { type Instant, instant } from "../domain/instant.ts";
+import { role } from "../domain/users/role.ts";
+import type { UserDocument } from "../objects/user/user-rpc.ts";
+import { users } from "./users-table.ts";
+
+/** An account in the administrators' list. */
+const listedUser = z.object({
+  id: userId,
+  email: z.string(),
+  name: z.string(),
+  role,
+  createdAt: instant,
+});
+export type ListedUser = z.infer<typeof listedUser>;
+
+export interface UserQuery {
+  /** Normalized; matches exactly. */
+  readonly email: string | undefined;
+  /** The creation time and id of the last account of the page before. */
+  readonly after: readonly [Instant, UserId] | undefined;
+  readonly limit: number;
+}
+
+/** The accounts, newest first. */
+export interface UserList {
+  list(query: UserQuery): Promise<ListedUser[]>;
+}
+
+export const userList = (database: DrizzleD1Database): UserList => ({
+  list: async ({ email, after, limit }) => {
+    const rows = await database
+      .select()
+      .from(users)
+      .where(
+        and(
+          email === undefined ? undefined : eq(users.email, email),
+          after === undefined ? undefined : sql`(${users.createdAt}, ${users.id}) < (${after[0]}, ${after[1]})`,
+        ),
+      )
+      .orderBy(desc(users.createdAt), desc(users.id))
+      .limit(limit);
+    return z.array(listedUser).parse(rows);
+  },
+});
+
+/**
+ * The write that brings an account up to date, for the projection's batch; undefined for events that change none. The events carry
+ * no personal data, so `documentOf` asks the account for its document as it is now; an older document never replaces a newer one.
+ */
+export const projectUser = async (
+  database: DrizzleD1Database,
+  event: { readonly type: string },
+  source: UserId,
+  documentOf: (user: UserId) => Promise<UserDocument | undefined>,
+) => {
+  if (event.type !== "UserRegistered" && event.type !== "UserRoleUpdated") return undefined;
+  const document = await documentOf(source);
+  if (document === undefined) return undefined;
+  return database
+    .insert(users)
+    .values(document)
+    .onConflictDoUpdate({ target: users.id, set: document, setWhere: sql`${users.version} <= ${document.version}` });
+};

@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+import { role } from "../../domain/users/role.ts";
+import type { UserDocument } from "../../objects/user/user-rpc.ts";
+import { time, timeText } from "../http/time.ts";
+
+/** A user as the API shows one. */
+export const userDocument = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    name: z.string(),
+    role,
+    createdAt: time,
+  })
+  .openapi("User");
+
+/** What a person calls themselves. */
+export const personName = z.string().trim().min(1).max(200);
+
+export const showUser = ({ id, email, name, role: as, createdAt }: Omit<UserDocument, "version">) => ({
+  id,
+  email,
+  // Nothing asks for a verification yet, and buying does not depend on it.
+  emailVerified: false,
+  name,
+  role: as,
+  createdAt: timeText(createdAt),
+});

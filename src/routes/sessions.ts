@@ -1,0 +1,76 @@
+import { z } from "@hono/zod-openapi";
+import { userIdFrom } from "../domain/ids.ts";
+import { emailAddress } from "../domain/users/email-address.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { SESSION_COOKIE } from "./http/access.ts";
+import { comeBackIn, Problem } from "./http/problems.ts";
+import { defineRoute, type Route } from "./http/route.ts";
+import { time, timeText } from "./http/time.ts";
+import { emailAddressId } from "./identity/email-address-id.ts";
+import { passwordsWith, triedPassword } from "./identity/passwords.ts";
+import { newSessionToken, readSessionToken } from "./identity/session-token.ts";
+import { showUser, userDocument } from "./identity/user-document.ts";
+
+/** Asked for the password of an address that nobody holds, so that asking takes as long. Never registered. */
+const nobody = userIdFrom("0".repeat(32));
+
+const waitOf = z.object({ retryAfterSeconds: z.number() });
+
+const cookie = (value: string, seconds: number): string =>
+  `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
+
+/** Signing in and out. */
+export const sessionRoutes = ({ configuration, objects }: Dependencies): Route[] => {
+  const passwords = passwordsWith(configuration.passwordPepper);
+  return [
+    defineRoute({
+      method: "post",
+      path: "/api/sessions",
+      summary: "Sign in",
+      tag: "Sessions",
+      access: "anyone",
+      body: z.strictObject({ email: emailAddress, password: triedPassword }),
+      responses: { 201: z.strictObject({ token: z.string(), expiresAt: time, user: userDocument }) },
+      problems: ["invalid-credentials"],
+      handler: async ({ body, metadata }) => {
+        const address = objects.emailAddress(emailAddressId(body.email, configuration.emailHashKey));
+        const admitted = await address.admitSignIn();
+        if (!admitted.ok) throw comeBackIn("too-many-requests", waitOf.parse(admitted.rejection).retryAfterSeconds);
+        const { attempt, holder } = admitted.value;
+        let matches = false;
+        try {
+          const stored = await objects.user(holder ?? nobody).passwordHash();
+          matches = await passwords.matches(body.password, stored);
+        } finally {
+          await address.endSignIn(attempt, matches);
+        }
+        const user = matches && holder !== null ? await objects.user(holder).document() : undefined;
+        if (user === undefined) throw new Problem("invalid-credentials");
+        const token = newSessionToken(user.id);
+        const session = readSessionToken(token);
+        if (session === undefined) throw new Error("a new token is well-formed");
+        const opened = await objects.user(user.id).openSession(session.hash, metadata);
+        if (!opened.ok) throw new Error(`no session: ${opened.rejection.code}`);
+        const { expiresAt } = opened.value;
+        const seconds = Math.floor((expiresAt - Date.now()) / 1000);
+        return {
+          status: 201,
+          body: { token, expiresAt: timeText(expiresAt), user: showUser(user) },
+          headers: { "Set-Cookie": cookie(token, seconds) },
+        };
+      },
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/api/sessions/current",
+      summary: "Sign out",
+      tag: "Sessions",
+      access: "signed-in",
+      responses: { 204: "empty" },
+      handler: async ({ caller, metadata }) => {
+        await objects.user(caller.userId).endSession(caller.session, metadata);
+        return { status: 204, headers: { "Set-Cookie": cookie("", 0) } };
+      },
+    }),
+  ];
+};
