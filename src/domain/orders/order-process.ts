@@ -4,7 +4,10 @@ import { concertsOf, latestReservation, type Order, type PlacedOrder } from "./o
 
 /** What an order has yet to do outside itself, each at one concert, in no particular order. */
 export type OrderStep =
-  | { readonly step: "reserve" | "rebook" | "confirm-reservation" | "cancel-reservation"; readonly at: StepPlace }
+  | { readonly step: "reserve"; readonly at: StepPlace }
+  | { readonly step: "rebook"; readonly at: StepPlace }
+  | { readonly step: "confirm-reservation"; readonly at: StepPlace }
+  | { readonly step: "cancel-reservation"; readonly at: StepPlace }
   /** All seats are held: nothing is left but to say so. */
   | { readonly step: "confirm-order" };
 

@@ -134,6 +134,7 @@ export const rebook = (command: RebookReservation, reservation: Reservation, con
   const { concert } = context;
   if (concert.status === "none") return reject("concert-not-found");
   if (concert.status === "cancelled") return reject("concert-cancelled");
+  if (command.lines.length === 0) return reject("reservation-not-found");
   const missing = command.lines.find(
     (line) => !concert.ticketLevels.some((ticketLevel) => ticketLevel.id === line.ticketLevelId),
   );

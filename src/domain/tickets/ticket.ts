@@ -93,7 +93,8 @@ export const evolve = (ticket: Ticket, event: TicketEvent): Ticket => {
   }
 };
 
-const refusalOf = (ticket: Ticket, concertId: ConcertId): RefusedEntry | undefined => {
+/** Why a ticket is not let in at a concert; undefined when it is. */
+export const refusalOf = (ticket: Ticket, concertId: ConcertId): RefusedEntry | undefined => {
   if (ticket.status === "none") return "unknown";
   if (ticket.concertId !== concertId) return "wrong-concert";
   if (ticket.status === "revoked") return "revoked";

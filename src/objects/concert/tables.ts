@@ -1,0 +1,31 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export * from "../../event-store/tables.ts";
+
+/** Inline projection: the seats of each level that are taken. A concert is decided on from here, not from its log. */
+export const levelSeats = sqliteTable("level_seats", {
+  ticketLevelId: text("ticket_level_id").primaryKey(),
+  capacity: integer().notNull(),
+  held: integer().notNull(),
+  sold: integer().notNull(),
+});
+
+/** Inline projection: every reservation as it stands; found by id, by customer, and by status and end. */
+export const reservations = sqliteTable(
+  "reservations",
+  {
+    reservationId: text("reservation_id").primaryKey(),
+    orderId: text("order_id").notNull(),
+    customerId: text("customer_id"),
+    status: text().notNull(),
+    /** Tickets it takes up; 0 once it has ended. */
+    quantity: integer().notNull(),
+    lines: text().notNull(),
+    releasedFor: text("released_for").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    index("reservations_customer").on(table.customerId),
+    index("reservations_status").on(table.status, table.expiresAt),
+  ],
+);

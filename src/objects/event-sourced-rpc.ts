@@ -1,0 +1,11 @@
+import type { RecordedEvent } from "../event-store/index.ts";
+
+/** What every object with a log answers to. */
+export interface EventSourcedRpc {
+  /** A consumer of what is published has applied everything up to a position. */
+  acknowledge(consumer: string, position: number): Promise<void>;
+  /** Does what is overdue. */
+  wake(): Promise<void>;
+  /** A page of the log, oldest first. */
+  history(after?: number, limit?: number): RecordedEvent<unknown>[] | Promise<RecordedEvent<unknown>[]>;
+}

@@ -1,0 +1,171 @@
+import { orderId } from "../../domain/ids.ts";
+import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import type { OrderCommand } from "../../domain/orders/order-commands.ts";
+import { type OrderEvent, orderEvent } from "../../domain/orders/order-events.ts";
+import { openSteps } from "../../domain/orders/order-process.ts";
+import { evolve, noOrder, type Order } from "../../domain/orders/order-state.ts";
+import { decide, reservesUntil } from "../../domain/orders/order.ts";
+import {
+  EventSourcedObject,
+  type Metadata,
+  type Outcome,
+  type StoreDefinition,
+  type WorkResult,
+} from "../../event-store/index.ts";
+import { migrations } from "../../../migrations/objects/streams/index.ts";
+import { deliveryDetails } from "../delivery-details.ts";
+import { objects } from "../namespaces.ts";
+import { publishing } from "../publishing.ts";
+import { systemMetadata } from "../system-metadata.ts";
+import type { CreateOrderRequest, OrderDocument, OrderRpc } from "./order-rpc.ts";
+import { takeStep } from "./order-steps.ts";
+
+const DELIVERY = "delivery";
+
+/** Steps are taken right after the commit that opened them; the agenda takes up what was cut off this much later. */
+const RESUME_AFTER_SECONDS = 2;
+
+/** How long a fan waits for the answer of slow concerts before being told that the order is pending. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** One order and the process that drives it, named by the order's id. */
+export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> implements OrderRpc {
+  readonly #objects = objects(this.env);
+  /** The request that moved this order last: what its steps are done for. Lost with the memory, then the order's id stands in. */
+  #correlationId: string | undefined;
+
+  protected readonly definition: StoreDefinition<Order, OrderEvent> = {
+    migrations,
+    events: { newest: orderEvent, upcasters: {} },
+    streamOf: (event) => event.orderId,
+    empty: noOrder,
+    load: (log) => [...log.replay()].reduce<Order>((order, { event }) => evolve(order, event), noOrder),
+    evolve,
+    react: ({ event, recordedAt }, order, agenda) => {
+      if (order.status === "pending") agenda.schedule("give-up", event.orderId, reservesUntil(order));
+      else agenda.clear("give-up", event.orderId);
+      if (openSteps(order).length > 0) {
+        agenda.schedule("drive", event.orderId, secondsAfter(recordedAt, RESUME_AFTER_SECONDS));
+      } else agenda.clear("drive", event.orderId);
+    },
+    work: { drive: () => this.#drive(), "give-up": () => this.#giveUp() },
+    publishing: publishing("order", this.ctx, this.env),
+  };
+
+  async document(): Promise<OrderDocument | undefined> {
+    return this.state.status === "none" ? undefined : this.#document(this.state);
+  }
+
+  async create(request: CreateOrderRequest, metadata: Metadata): Promise<OrderDocument> {
+    const { delivery, ...wanted } = request;
+    const created = await this.submit({
+      metadata: this.#correlated(metadata),
+      decide: (order, at) => decide({ type: "CreateOrder", ...wanted, deliveryMethod: delivery.type, at }, order),
+      write: () => this.privateDetails.put(DELIVERY, delivery),
+    });
+    if (!created.ok) throw new Error(`${request.orderId} was refused: ${created.rejection.code}`);
+    await Promise.race([this.#driveNow(), scheduler.wait(ANSWER_WITHIN_MS)]);
+    return this.#document(this.state);
+  }
+
+  async cancel(metadata: Metadata, key?: string): Promise<Outcome<OrderDocument>> {
+    const cancelled = await this.submit({
+      metadata: this.#correlated(metadata),
+      ...(key === undefined ? {} : { key }),
+      decide: (order) => decide({ type: "CancelOrder" }, order),
+      answer: (order) => this.#document(order),
+    });
+    this.ctx.waitUntil(this.#driveNow());
+    return cancelled;
+  }
+
+  processPaymentSuccess(
+    payment: Parameters<OrderRpc["processPaymentSuccess"]>[0],
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "ProcessPaymentSuccess", ...payment }));
+  }
+
+  processPaymentFailure(
+    payment: Parameters<OrderRpc["processPaymentFailure"]>[0],
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "ProcessPaymentFailure", ...payment }));
+  }
+
+  recordConcertCancelled(
+    concertId: Parameters<OrderRpc["recordConcertCancelled"]>[0],
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "RecordConcertCancelled", concertId }));
+  }
+
+  recordReservationExpired(
+    reservationId: Parameters<OrderRpc["recordReservationExpired"]>[0],
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "RecordReservationEnded", reservationId, status: "expired" }));
+  }
+
+  recordRefund(refund: Parameters<OrderRpc["recordRefund"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "RecordRefund", ...refund }));
+  }
+
+  complete(metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({ type: "CompleteOrder" }));
+  }
+
+  async #decideAndDrive(metadata: Metadata, command: (at: Instant) => OrderCommand): Promise<Outcome<undefined>> {
+    const outcome = await this.#decide(command, this.#correlated(metadata));
+    this.ctx.waitUntil(this.#driveNow());
+    return outcome;
+  }
+
+  #decide(command: (at: Instant) => OrderCommand, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.submit({ metadata, decide: (order, at) => decide(command(at), order) });
+  }
+
+  #driveNow(): Promise<void> {
+    return this.runNow("drive", this.#orderId);
+  }
+
+  /**
+   * Takes the open steps, all at once, and after their answers decides again on the order as it is then, until it rests. What
+   * could not be answered is left to the agenda.
+   */
+  async #drive(): Promise<WorkResult> {
+    for (;;) {
+      const order = this.state;
+      const steps = openSteps(order);
+      if (order.status === "none" || steps.length === 0) return "done";
+      const metadata = systemMetadata(order.orderId, this.#correlationId);
+      const answers = await Promise.allSettled(steps.map((step) => takeStep(step, order, this.#objects, metadata)));
+      const commands = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+      await Promise.all(commands.map((command) => this.#decide(() => command, metadata)));
+      const isUnanswered = answers.some(({ status }) => status === "rejected");
+      if (isUnanswered || this.state === order) return { again: secondsAfter(this.now(), RESUME_AFTER_SECONDS) };
+    }
+  }
+
+  /** Seats that could not be held in time are not waited for any longer. */
+  async #giveUp(): Promise<WorkResult> {
+    const metadata = systemMetadata(this.#orderId, this.#correlationId);
+    await this.#decideAndDrive(metadata, (at) => ({ type: "CancelOrderDueToTimeout", at }));
+    return "done";
+  }
+
+  #document(order: Order): OrderDocument {
+    const delivery = this.privateDetails.read(DELIVERY, deliveryDetails);
+    if (order.status === "none" || delivery === undefined) throw new Error(`${this.#orderId} is not there`);
+    return { order, delivery };
+  }
+
+  #correlated(metadata: Metadata): Metadata {
+    this.#correlationId = metadata.correlationId;
+    return metadata;
+  }
+
+  get #orderId() {
+    return orderId.parse(this.ctx.id.name);
+  }
+}

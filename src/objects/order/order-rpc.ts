@@ -1,0 +1,44 @@
+import type { CartItem } from "../../domain/carts/shopping-cart.ts";
+import type { ConcertId, OrderId, PaymentId, RefundId, ReservationId, UserId } from "../../domain/ids.ts";
+import type { Money } from "../../domain/money.ts";
+import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
+import type { PlacedOrder } from "../../domain/orders/order-state.ts";
+import type { Metadata, Outcome } from "../../event-store/index.ts";
+import type { DeliveryDetails } from "../delivery-details.ts";
+import type { EventSourcedRpc } from "../event-sourced-rpc.ts";
+
+export interface OrderDocument {
+  readonly order: PlacedOrder;
+  readonly delivery: DeliveryDetails;
+}
+
+export interface CreateOrderRequest {
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly items: readonly CartItem[];
+  readonly delivery: DeliveryDetails;
+}
+
+/** What others can ask of an Order object. */
+export interface OrderRpc extends EventSourcedRpc {
+  /** Undefined for an order that was never created. */
+  document(): Promise<OrderDocument | undefined>;
+  /** Creates and reserves; answers once it is decided, or as it stands after five seconds. */
+  create(request: CreateOrderRequest, metadata: Metadata): Promise<OrderDocument>;
+  cancel(metadata: Metadata, key?: string): Promise<Outcome<OrderDocument>>;
+  processPaymentSuccess(
+    payment: { readonly paymentId: PaymentId; readonly amount: Money },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
+  processPaymentFailure(
+    payment: { readonly paymentId: PaymentId; readonly reason: PaymentFailureReason },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
+  recordConcertCancelled(concertId: ConcertId, metadata: Metadata): Promise<Outcome<undefined>>;
+  recordReservationExpired(reservationId: ReservationId, metadata: Metadata): Promise<Outcome<undefined>>;
+  recordRefund(
+    refund: { readonly refundId: RefundId; readonly amount: Money },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
+  complete(metadata: Metadata): Promise<Outcome<undefined>>;
+}
