@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { type UserId, userId } from "../domain/ids.ts";
@@ -48,20 +49,22 @@ export const userList = (database: DrizzleD1Database): UserList => ({
 });
 
 /**
- * The write that brings an account up to date, for the projection's batch; undefined for events that change none. The events carry
- * no personal data, so `documentOf` asks the account for its document as it is now; an older document never replaces a newer one.
+ * The write that brings an account up to date. Its events carry no personal data, so the document comes from the account itself, as
+ * it is now; an older document never replaces a newer one.
  */
-export const projectUser = async (
+export const projectUser = (
   database: DrizzleD1Database,
-  event: { readonly type: string },
-  source: UserId,
-  documentOf: (user: UserId) => Promise<UserDocument | undefined>,
-) => {
-  if (event.type !== "UserRegistered" && event.type !== "UserRoleUpdated") return undefined;
-  const document = await documentOf(source);
-  if (document === undefined) return undefined;
-  return database
-    .insert(users)
-    .values(document)
-    .onConflictDoUpdate({ target: users.id, set: document, setWhere: sql`${users.version} <= ${document.version}` });
-};
+  document: UserDocument | undefined,
+): BatchItem<"sqlite">[] =>
+  document === undefined
+    ? []
+    : [
+        database
+          .insert(users)
+          .values(document)
+          .onConflictDoUpdate({
+            target: users.id,
+            set: document,
+            setWhere: sql`${users.version} <= ${document.version}`,
+          }),
+      ];

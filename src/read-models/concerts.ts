@@ -1,0 +1,81 @@
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { z } from "zod";
+import { concertDetails } from "../domain/concerts/concert.ts";
+import { ticketLevel } from "../domain/concerts/ticket-level.ts";
+import { type ConcertId, concertId, type UserId, userId } from "../domain/ids.ts";
+import { type Instant, instant } from "../domain/instant.ts";
+import { folded } from "./search-text.ts";
+import { concertLevels, concerts } from "./tables.ts";
+
+const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+
+const listedConcert = z.object({
+  id: concertId,
+  organizerId: userId,
+  status: z.enum(["scheduled", "cancelled"]),
+  version: z.int(),
+  details: json(concertDetails),
+  ticketLevels: json(z.array(ticketLevel)),
+  cancellation: json(z.object({ reason: z.string(), at: instant })).nullable(),
+  createdAt: instant,
+  soldOut: z.int().transform(Boolean),
+});
+/** A concert in a list. */
+export type ListedConcert = z.infer<typeof listedConcert>;
+
+/** Where a page begins: after the concert with this start and id. */
+export type AfterConcert = readonly [Instant, ConcertId];
+
+interface Page {
+  readonly after: AfterConcert | undefined;
+  readonly limit: number;
+}
+
+/** Concerts, soonest first. */
+export interface ConcertList {
+  /** What can still be visited: neither cancelled nor past; those whose artist, title or venue contain a text. */
+  upcoming(query: Page & { readonly text: string | undefined; readonly now: Instant }): Promise<ListedConcert[]>;
+  /** An organizer's own, past and cancelled too. */
+  ofOrganizer(
+    query: Page & { readonly organizerId: UserId; readonly text: string | undefined },
+  ): Promise<ListedConcert[]>;
+}
+
+export const concertList = (database: DrizzleD1Database): ConcertList => ({
+  upcoming: ({ now, text, ...page }) =>
+    select(database, page, and(eq(concerts.status, "scheduled"), gt(concerts.startsAt, now), contains(text))),
+  ofOrganizer: ({ organizerId, text, ...page }) =>
+    select(database, page, and(eq(concerts.organizerId, organizerId), contains(text))),
+});
+
+const soldOut = sql<number>`NOT EXISTS (SELECT 1 FROM ${concertLevels} WHERE ${concertLevels.concertId} = ${concerts.id}
+  AND ${concertLevels.capacity} > ${concertLevels.held} + ${concertLevels.sold})`;
+
+const select = async (database: DrizzleD1Database, { after, limit }: Page, condition: ReturnType<typeof and>) => {
+  const rows = await database
+    .select({
+      id: concerts.id,
+      organizerId: concerts.organizerId,
+      status: concerts.status,
+      version: concerts.version,
+      details: concerts.details,
+      ticketLevels: concerts.ticketLevels,
+      cancellation: concerts.cancellation,
+      createdAt: concerts.createdAt,
+      soldOut,
+    })
+    .from(concerts)
+    .where(and(condition, isAfter(after)))
+    .orderBy(asc(concerts.startsAt), asc(concerts.id))
+    .limit(limit);
+  return z.array(listedConcert).parse(rows);
+};
+
+const isAfter = (after: AfterConcert | undefined) =>
+  after === undefined
+    ? undefined
+    : or(gt(concerts.startsAt, after[0]), and(eq(concerts.startsAt, after[0]), gt(concerts.id, after[1])));
+
+const contains = (text: string | undefined) =>
+  text === undefined || text === "" ? undefined : sql`instr(${concerts.searchText}, ${folded(text)}) > 0`;

@@ -1,0 +1,44 @@
+import type { BatchItem } from "drizzle-orm/batch";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { secondsAfter } from "../domain/instant.ts";
+import type { PlacedOrder } from "../domain/orders/order-state.ts";
+import { reservesUntil } from "../domain/orders/order.ts";
+import type { OrderDocument } from "../objects/order/order-rpc.ts";
+import { orders } from "./tables.ts";
+
+/** A paid order should be complete this long after it was to be paid at the latest. */
+const DELIVERED_WITHIN_SECONDS = 600;
+
+/**
+ * The write that brings an order up to date. Its events carry no address, so the document comes from the order itself, as new as
+ * the window or newer; a later window brings a later one.
+ */
+export const projectOrder = (
+  database: DrizzleD1Database,
+  document: OrderDocument | undefined,
+): BatchItem<"sqlite">[] => {
+  if (document === undefined) return [];
+  const { order } = document;
+  const columns = {
+    status: order.status,
+    isSettled: isSettled(order),
+    expectedBy: expectedBy(order),
+    document: JSON.stringify(document),
+  };
+  return [
+    database
+      .insert(orders)
+      .values({ id: order.orderId, userId: order.userId, createdAt: order.createdAt, ...columns })
+      .onConflictDoUpdate({ target: orders.id, set: columns }),
+  ];
+};
+
+const isSettled = ({ status, reservations, refunds }: PlacedOrder): boolean =>
+  (status === "completed" || status === "cancelled" || status === "refunded") &&
+  refunds.every(({ refunded }) => refunded) &&
+  (status !== "cancelled" || reservations.every((reservation) => reservation.status !== "held"));
+
+const expectedBy = (order: PlacedOrder) => {
+  const decidedBy = order.expiresAt ?? reservesUntil(order);
+  return order.status === "paid" ? secondsAfter(decidedBy, DELIVERED_WITHIN_SECONDS) : decidedBy;
+};
