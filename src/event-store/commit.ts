@@ -20,7 +20,7 @@ export interface Draft {
   /** The transaction stands. */
   adopt(at: Instant): void;
   /** The transaction failed. */
-  discard(fault: unknown): void;
+  discard(): void;
 }
 
 /** One caller's work, from its submission until it is told what came of it. */
@@ -120,11 +120,12 @@ export class GroupCommit {
    * does), so that is done by hand; until it has happened nothing more is accepted.
    */
   #fail(group: readonly Pick<Waiting<unknown>, "fail">[], fault: unknown): void {
+    console.error("a commit failed", fault);
     const failed = new RetryableError("the commit failed, nothing was stored", { cause: fault });
     this.#failed = failed;
     const all = [...group, ...this.#waiting];
     this.#waiting = [];
     for (const waiting of all) waiting.fail(failed);
-    this.#draft.discard(fault);
+    this.#draft.discard();
   }
 }

@@ -113,7 +113,8 @@ export abstract class EventSourcedObject<
       scheduled: (kind, id) => due.scheduled(kind, id),
       committed: () => this.#arm(),
       dispatch: (dispatch) => this.ctx.waitUntil(dispatch().catch(reportDispatch)),
-      abort: () => this.ctx.abort("the commit failed"),
+      // In a turn of its own: an abort would reach the callers before their rejections do.
+      abort: () => void setImmediate(() => this.ctx.abort("the commit failed")),
     });
     const upkeep = store.outbox === undefined ? [store.inbox] : [store.inbox, store.outbox];
     const { dueSources = [], work } = this.definition;

@@ -3,7 +3,7 @@ import type { Instant } from "../domain/instant.ts";
 import type { Agenda, DueSource, Work } from "./agenda.ts";
 import type { LogReader, Metadata, RecordedEvent } from "./event-log.ts";
 import type { Migration } from "./migrations.ts";
-import type { Publishing } from "./outbox.ts";
+import type { Publishing } from "./publishing.ts";
 import type { EventSchemas } from "./upcasting.ts";
 
 /** What an object kind is to the store: declared once by each object, as its field `definition`. */

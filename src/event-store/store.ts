@@ -20,7 +20,15 @@ export interface Surroundings {
   /** Something to do after the commit that nobody waits for. */
   dispatch(dispatch: Dispatch): void;
   /** Memory and storage may differ: start anew from what is stored. */
-  abort(reason: unknown): void;
+  abort(): void;
+}
+
+/** How far a draft has come. */
+interface Mark<State> {
+  readonly state: State;
+  readonly position: number;
+  readonly schema: boolean;
+  readonly dispatches: number;
 }
 
 /** The state of one object and everything that is written when it changes. */
@@ -41,8 +49,9 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
   /** No flush has a time before this. */
   #time: number;
   #dispatches: Dispatch[] = [];
-  /** Where memory goes back to when a savepoint is rolled back. */
-  readonly #marked: { state: State; position: number; schema: boolean; dispatches: number };
+  /** Where memory goes back to when a savepoint is rolled back, and when the transaction is. */
+  #marked: Mark<State>;
+  #begun: Mark<State>;
 
   /** Opens what is stored. Throws when an event it has to read cannot be read: the object must not serve then. */
   constructor(definition: StoreDefinition<State, E>, surroundings: Surroundings) {
@@ -60,7 +69,8 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
     }
     this.#state = this.schema.exists ? definition.load(this.log) : definition.empty;
     this.#draft = this.#state;
-    this.#marked = { state: this.#state, position: this.log.position, schema: this.schema.exists, dispatches: 0 };
+    this.#marked = this.#here();
+    this.#begun = this.#marked;
     this.commit = new GroupCommit(storage, this);
   }
 
@@ -124,21 +134,16 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
 
   begin(): Instant {
     this.#dispatches = [];
+    this.#begun = this.#here();
     return instant.parse(Math.max(this.#surroundings.now(), this.#time));
   }
 
   mark(): void {
-    this.#marked.state = this.#draft;
-    this.#marked.position = this.log.position;
-    this.#marked.schema = this.schema.exists;
-    this.#marked.dispatches = this.#dispatches.length;
+    this.#marked = this.#here();
   }
 
   rewind(): void {
-    this.#draft = this.#marked.state;
-    this.log.rewind(this.#marked.position);
-    this.schema.rewind(this.#marked.schema);
-    this.#dispatches.length = this.#marked.dispatches;
+    this.#goBack(this.#marked);
   }
 
   finish(at: Instant): void {
@@ -154,9 +159,21 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
     for (const dispatch of this.#dispatches) this.#surroundings.dispatch(dispatch);
   }
 
-  discard(fault: unknown): void {
-    this.#draft = this.#state;
-    this.#surroundings.abort(fault);
+  discard(): void {
+    this.#goBack(this.#begun);
+    this.#surroundings.abort();
+  }
+
+  #here(): Mark<State> {
+    const { log, schema } = this;
+    return { state: this.#draft, position: log.position, schema: schema.exists, dispatches: this.#dispatches.length };
+  }
+
+  #goBack(mark: Mark<State>): void {
+    this.#draft = mark.state;
+    this.log.rewind(mark.position);
+    this.schema.rewind(mark.schema);
+    this.#dispatches.length = mark.dispatches;
   }
 }
 

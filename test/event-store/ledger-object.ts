@@ -8,6 +8,7 @@ import { accept, type Decision, reject } from "../../src/domain/decider.ts";
 import { type Instant, instant } from "../../src/domain/instant.ts";
 import {
   type AgendaItem,
+  type DueSource,
   type EventSchemas,
   EventSourcedObject,
   type LogReader,
@@ -51,7 +52,7 @@ export type Ledger = { readonly [account: string]: number };
 /** What a test does to and hears from one ledger. Kept outside the object, so that it survives its end. */
 export interface Hands {
   /** The time, where it shall not be the real one. */
-  now: number | undefined;
+  now: (() => number) | undefined;
   received: { consumer: string; window: PublishedWindow }[];
   /** Thrown when a window is sent. */
   sendFault: Error | undefined;
@@ -59,9 +60,12 @@ export interface Hands {
   moving: string[];
   runs: AgendaItem[];
   work: (item: AgendaItem) => Promise<WorkResult>;
+  /** Due work that is not in the agenda. */
+  due: DueSource | undefined;
   /** Thrown when an event is mapped for publishing. */
   publishFault: Error | undefined;
-  flushes: Map<number, number>;
+  /** How often the object was started. */
+  starts: number;
 }
 
 const all = new Map<string, Hands>();
@@ -76,8 +80,9 @@ export const handsOn = (name: string): Hands => {
     moving: [],
     runs: [],
     work: () => Promise.resolve("done"),
+    due: undefined,
     publishFault: undefined,
-    flushes: new Map(),
+    starts: 0,
   };
   all.set(name, hands);
   return hands;
@@ -103,6 +108,11 @@ export interface Options {
 }
 
 export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    this.#hands.starts += 1;
+  }
+
   get #hands(): Hands {
     return handsOn(this.ctx.id.name ?? "");
   }
@@ -136,6 +146,12 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
         agenda.schedule("note", recorded.event.note.slice("due:".length), recorded.recordedAt);
       }
     },
+    dueSources: [
+      {
+        next: () => this.#hands.due?.next(),
+        run: async (at) => this.#hands.due?.run(at),
+      },
+    ],
     work: {
       note: (item) => {
         this.#hands.runs.push(item);
@@ -159,7 +175,7 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
   };
 
   protected override now(): Instant {
-    return instant.parse(this.#hands.now ?? Date.now());
+    return instant.parse(this.#hands.now?.() ?? Date.now());
   }
 
   async #receive(consumer: string, window: PublishedWindow): Promise<void> {
@@ -223,6 +239,10 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
   /** Deposits without an event: a private detail only. */
   remember(id: string, detail: string): Promise<Outcome<undefined>> {
     return this.submit({ metadata, decide: () => accept(), write: () => this.privateDetails.put(id, detail) });
+  }
+
+  forget(id: string): Promise<Outcome<undefined>> {
+    return this.submit({ metadata, decide: () => accept(), write: () => this.privateDetails.erase(id) });
   }
 
   recall(id: string): string | undefined {

@@ -1,5 +1,0 @@
-/** Migrations are bundled as text. */
-declare module "*.sql" {
-  const text: string;
-  export default text;
-}
