@@ -35,7 +35,7 @@ export const answer = async (route: Route, ground: Ground, incoming: Incoming): 
   const url = new URL(request.url);
   const access = typeof route.access === "function" ? route.access(url.searchParams) : route.access;
   const caller = await admit(request, access, ground.authentication);
-  await limit(request, caller, ground.rateLimits);
+  await limit(route, request, caller, ground.rateLimits);
   const bytes = route.body === undefined ? new Uint8Array() : await readBody(request);
   if (route.body instanceof z.ZodType) requireJson(request);
   const key = caller === undefined ? undefined : idempotencyKey(request.headers, route.idempotency ?? "ignored");

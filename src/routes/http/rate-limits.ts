@@ -1,5 +1,6 @@
 import type { Caller } from "./access.ts";
 import { comeBackIn } from "./problems.ts";
+import type { Route } from "./route.ts";
 
 /** Counts a call under a name; false when there were too many within the period. */
 export type Limiter = (name: string) => Promise<boolean>;
@@ -21,9 +22,17 @@ export const limitsOf = (byAddress: RateLimit, byUser: RateLimit): RateLimits =>
   byUser: async (key) => (await byUser.limit({ key })).success,
 });
 
-/** Throws `too-many-requests`. Reading without signing in is not limited here: it is cached, and costs little. */
-export const limit = async (request: Request, caller: Caller | undefined, limits: RateLimits): Promise<void> => {
-  if (caller === undefined && request.method !== "POST") return;
+/**
+ * Throws `too-many-requests`. Without signing in only what costs a password hash is counted: reading is cached and cheap, and a
+ * webhook (a raw body) is vouched for by its signature.
+ */
+export const limit = async (
+  route: Route,
+  request: Request,
+  caller: Caller | undefined,
+  limits: RateLimits,
+): Promise<void> => {
+  if (caller === undefined && (route.method !== "post" || route.body === "raw")) return;
   const within =
     caller === undefined
       ? await limits.byAddress(request.headers.get("CF-Connecting-IP") ?? "unknown")
