@@ -45,7 +45,7 @@ export class NoAnswer extends Error {
  * Talks to an object by its RPC interface. Every call makes a stub of its own, for a stub that threw stays broken, and is given up
  * after ten seconds.
  */
-const connect = <Rpc extends object>(
+export const connect = <Rpc extends object>(
   namespace: DurableObjectNamespace,
   name: string,
   locationHint?: DurableObjectLocationHint,

@@ -6,7 +6,9 @@ import { type Application, createGround, mount } from "./http/mount.ts";
 import type { Route } from "./http/route.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
+import { simulatorRoutes } from "./simulator.ts";
 import { userRoutes } from "./users.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** Every module's routes. */
 const allRoutes = (dependencies: Dependencies): Route[] => [
@@ -14,6 +16,8 @@ const allRoutes = (dependencies: Dependencies): Route[] => [
   ...userRoutes(dependencies),
   ...sessionRoutes(dependencies),
   ...setUpRoutes(dependencies),
+  ...webhookRoutes(dependencies),
+  ...simulatorRoutes(dependencies),
 ];
 
 /** The HTTP service, whole. */

@@ -1,14 +1,22 @@
 import type { Configuration } from "../configuration.ts";
+import type { SimulatorRpc } from "../integrations/simulator/simulator-rpc.ts";
+import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import type { Objects } from "../objects/namespaces.ts";
+import type { ConcertList } from "../read-models/concerts.ts";
+import type { OrderList } from "../read-models/orders.ts";
 import type { UserList } from "../read-models/users.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
+import type { PaymentReports } from "./webhooks.ts";
 
 /** What the routes are made of; the composition root brings it together. */
 export interface Dependencies {
   readonly configuration: Configuration;
   readonly objects: Objects;
-  readonly readModels: { readonly users: UserList };
+  readonly readModels: { readonly users: UserList; readonly concerts: ConcertList; readonly orders: OrderList };
   readonly rateLimits: RateLimits;
+  readonly codes: () => Promise<TicketCodes>;
+  readonly payments: PaymentReports;
+  readonly simulator: SimulatorRpc;
   /** The files of the documentation page. */
   readonly documentationAssets: Pick<Fetcher, "fetch">;
 }

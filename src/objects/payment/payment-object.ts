@@ -93,6 +93,10 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
     }
   }
 
+  recordGatewayRefusal(metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, () => ({ type: "FailPayment" }));
+  }
+
   recordGatewayRefund(refundId: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {
     return this.#decide(metadata, () =>
       report.status === "succeeded"

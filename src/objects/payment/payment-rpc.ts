@@ -50,5 +50,7 @@ export interface PaymentRpc extends EventSourcedRpc {
   /** What to ask the gateway for next, if anything. */
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The gateway will never take this payment. */
+  recordGatewayRefusal(metadata: Metadata): Promise<Outcome<undefined>>;
   recordGatewayRefund(refundId: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>>;
 }

@@ -1,0 +1,45 @@
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { unreachable } from "../domain/decider.ts";
+import { concertId, orderId, userId } from "../domain/ids.ts";
+import type { EventSourcedRpc } from "../objects/event-sourced-rpc.ts";
+import { type EventsMessage, eventsMessage } from "../objects/integration-events.ts";
+import type { Objects } from "../objects/namespaces.ts";
+import { INTEGRATION_EVENTS, READ_MODELS } from "../objects/publishing.ts";
+import { systemMetadata } from "../objects/system-metadata.ts";
+import { project } from "../read-models/projection.ts";
+import { eachMessage } from "./messages.ts";
+import { react } from "./policies.ts";
+
+/** Consumes `integration-events`: every event's policy, in order, then the acknowledgement of the whole window. */
+export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects): Promise<void> =>
+  eachMessage(batch, eventsMessage, async (window) => {
+    const { kind, id } = window.source;
+    for (const { position, correlationId, data } of window.events) {
+      await react(data, objects, systemMetadata(`${kind}/${id}/${position}`, correlationId));
+    }
+    await sourceOf(window, objects).acknowledge(INTEGRATION_EVENTS, window.to);
+  });
+
+/** Consumes `read-models`. A window whose predecessor is missing is left: its object publishes what is missing first. */
+export const consumeReadModels = (batch: MessageBatch, objects: Objects, database: DrizzleD1Database): Promise<void> =>
+  eachMessage(batch, eventsMessage, async (window) => {
+    const outcome = await project(database, objects, window);
+    if (outcome === "applied") await sourceOf(window, objects).acknowledge(READ_MODELS, window.to);
+  });
+
+const sourceOf = ({ source }: EventsMessage, objects: Objects): EventSourcedRpc => {
+  switch (source.kind) {
+    case "concert":
+      return objects.concert(concertId.parse(source.id));
+    case "order":
+      return objects.order(orderId.parse(source.id));
+    case "payment":
+      return objects.payment(orderId.parse(source.id));
+    case "tickets":
+      return objects.tickets(orderId.parse(source.id));
+    case "user":
+      return objects.user(userId.parse(source.id));
+    default:
+      return unreachable(source.kind);
+  }
+};

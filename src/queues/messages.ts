@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { orderId } from "../domain/ids.ts";
+import { type Instant, instant } from "../domain/instant.ts";
+
+/** A message of the queues `payments` and `deliveries`: the order whose object has work to be done. */
+export const workMessage = z.object({ orderId });
+export type WorkMessage = z.infer<typeof workMessage>;
+
+/** Seconds until the queue brings a message again whose handling failed. Its object sends it again, too. */
+const RETRY_SECONDS = 2;
+
+/** Handles every message of a batch by itself: one that fails is brought again, its neighbours are done. */
+export const eachMessage = async <T>(
+  batch: MessageBatch,
+  schema: z.ZodType<T>,
+  handle: (body: T) => Promise<void>,
+): Promise<void> => {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      try {
+        await handle(schema.parse(message.body));
+        message.ack();
+      } catch (fault) {
+        console.error(JSON.stringify({ queue: batch.queue, attempts: message.attempts, fault: String(fault) }));
+        message.retry({ delaySeconds: RETRY_SECONDS });
+      }
+    }),
+  );
+};
+
+/** The present, for what a consumer does by itself. */
+export const now = (): Instant => instant.parse(Date.now());
