@@ -1,0 +1,95 @@
+import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
+import { paymentOf, refundOf } from "../../../src/domain/ids.ts";
+import { afterNoon, anna, annasOrder, noon, pln } from "../examples.ts";
+
+type Of<Type extends PaymentEvent["type"]> = Extract<PaymentEvent, { type: Type }>;
+type Given<Type extends PaymentEvent["type"]> = Partial<Omit<Of<Type>, "type">>;
+
+const paymentId = paymentOf(annasOrder);
+
+/** Which payment of which order. */
+export const annas = { paymentId, orderId: annasOrder };
+
+export const refundNumber = (number: number) => refundOf(annasOrder, String(number));
+
+/** 200.00 zł, to be paid within ten minutes. */
+export const paymentCreated = (given: Given<"PaymentCreated"> = {}): Of<"PaymentCreated"> => ({
+  type: "PaymentCreated",
+  ...annas,
+  userId: anna,
+  amount: pln(200_00),
+  expiresAt: afterNoon(600),
+  idempotencyKey: `${paymentId}-create-1`,
+  ...given,
+});
+
+export const paymentInitiated = (given: Given<"PaymentInitiated"> = {}): Of<"PaymentInitiated"> => ({
+  type: "PaymentInitiated",
+  paymentId,
+  reference: "pi_1",
+  ...given,
+});
+
+export const attemptDeclined = (gatewayEventId = "evt_1"): Of<"PaymentAttemptDeclined"> => ({
+  type: "PaymentAttemptDeclined",
+  paymentId,
+  gatewayEventId,
+});
+
+export const cancellationRequested = (
+  given: Given<"PaymentCancellationRequested"> = {},
+): Of<"PaymentCancellationRequested"> => ({
+  type: "PaymentCancellationRequested",
+  paymentId,
+  reason: "payment-timeout",
+  idempotencyKey: `${paymentId}-cancel-1`,
+  ...given,
+});
+
+export const paymentCompleted = (given: Given<"PaymentCompleted"> = {}): Of<"PaymentCompleted"> => ({
+  type: "PaymentCompleted",
+  ...annas,
+  amount: pln(200_00),
+  reference: "pi_1",
+  late: false,
+  ...given,
+});
+
+export const paymentFailed = (given: Given<"PaymentFailed"> = {}): Of<"PaymentFailed"> => ({
+  type: "PaymentFailed",
+  ...annas,
+  reason: "payment-failed",
+  ...given,
+});
+
+/** The first refund, of 50.00 zł, unless said otherwise. */
+export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of<"PaymentRefundRequested"> => {
+  const refundId = given.refundId ?? refundNumber(1);
+  return {
+    type: "PaymentRefundRequested",
+    paymentId,
+    refundId,
+    amount: pln(50_00),
+    reason: "asked for",
+    idempotencyKey: `${refundId}-1`,
+    requestedAt: noon,
+    ...given,
+  };
+};
+
+export const paymentRefunded = (given: Given<"PaymentRefunded"> = {}): Of<"PaymentRefunded"> => ({
+  type: "PaymentRefunded",
+  ...annas,
+  refundId: refundNumber(1),
+  amount: pln(50_00),
+  reference: "re_1",
+  ...given,
+});
+
+export const refundFailed = (given: Given<"PaymentRefundFailed"> = {}): Of<"PaymentRefundFailed"> => ({
+  type: "PaymentRefundFailed",
+  paymentId,
+  refundId: refundNumber(1),
+  reason: "account closed",
+  ...given,
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import { noon, pln } from "../examples.ts";
+import { given } from "./given-payment.ts";
+import {
+  paymentCompleted,
+  paymentCreated,
+  paymentFailed,
+  paymentInitiated,
+  paymentRefunded,
+  refundFailed,
+  refundNumber,
+  refundRequested,
+} from "./payment-events.ts";
+
+const refund = (amount = pln(50_00), number = 1, upTo = false) => ({
+  type: "RefundPayment" as const,
+  refundId: refundNumber(number),
+  amount,
+  upTo,
+  reason: "asked for",
+  at: noon,
+});
+const record = (number = 1) => ({
+  type: "RecordRefund" as const,
+  refundId: refundNumber(number),
+  reference: `re_${number}`,
+});
+const failRefund = (number = 1) => ({
+  type: "FailRefund" as const,
+  refundId: refundNumber(number),
+  reason: "account closed",
+});
+
+const completed = [paymentCreated(), paymentInitiated(), paymentCompleted()];
+const second = { refundId: refundNumber(2) };
+const rest = { ...second, amount: pln(150_00) };
+
+describe("a refund is requested", () => {
+  it("of a part or all, with the key under which the gateway will be asked", () => {
+    given(...completed)
+      .when(refund())
+      .then(refundRequested());
+    given(...completed)
+      .when(refund(pln(200_00)))
+      .then(refundRequested({ amount: pln(200_00) }));
+  });
+
+  it("once for each refund id, whatever has become of it", () => {
+    given(...completed, refundRequested())
+      .when(refund())
+      .thenNothing();
+    given(...completed, refundRequested(), paymentRefunded())
+      .when(refund(pln(10_00)))
+      .thenNothing();
+    given(...completed, refundRequested(), refundFailed())
+      .when(refund())
+      .thenNothing();
+  });
+
+  it("never of more than was paid, requested and done ones counted", () => {
+    given(...completed)
+      .when(refund(pln(200_01)))
+      .thenRejected("refund-exceeds-payment");
+    given(...completed, refundRequested())
+      .when(refund(pln(150_01), 2))
+      .thenRejected("refund-exceeds-payment");
+    given(...completed, refundRequested(), paymentRefunded())
+      .when(refund(pln(150_01), 2))
+      .thenRejected("refund-exceeds-payment");
+    given(...completed, refundRequested())
+      .when(refund(pln(150_00), 2))
+      .then(refundRequested(rest));
+  });
+
+  it("of what is left, where as much as possible is wanted", () => {
+    given(...completed, refundRequested())
+      .when(refund(pln(200_00), 2, true))
+      .then(refundRequested(rest));
+    given(...completed, refundRequested({ amount: pln(200_00) }))
+      .when(refund(pln(1), 2, true))
+      .thenNothing();
+  });
+
+  it("again of what a failed one did not give back", () => {
+    given(...completed, refundRequested({ amount: pln(200_00) }), refundFailed())
+      .when(refund(pln(200_00), 2))
+      .then(refundRequested({ ...second, amount: pln(200_00) }));
+  });
+
+  it("not of nothing", () => {
+    given(...completed)
+      .when(refund(pln(0)))
+      .thenNothing();
+  });
+
+  it("only of a payment that was paid", () => {
+    given().when(refund()).thenRejected("payment-not-found");
+    given(paymentFailed()).when(refund()).thenRejected("payment-ended");
+    given(paymentCreated()).when(refund()).thenRejected("payment-not-completed");
+    given(paymentCreated(), paymentInitiated()).when(refund()).thenRejected("payment-not-completed");
+    given(paymentCreated(), paymentInitiated(), paymentFailed()).when(refund()).thenRejected("payment-not-completed");
+  });
+});
+
+describe("money has gone back", () => {
+  it("in part, then in full", () => {
+    given(...completed, refundRequested())
+      .when(record())
+      .then(paymentRefunded());
+    expect(given(...completed, refundRequested(), paymentRefunded()).state).toMatchObject({
+      status: "partially-refunded",
+    });
+    expect(
+      given(
+        ...completed,
+        refundRequested(),
+        refundRequested(rest),
+        paymentRefunded(),
+        paymentRefunded({ ...rest, reference: "re_2" }),
+      ).state,
+    ).toMatchObject({ status: "refunded" });
+  });
+
+  it("once for each refund", () => {
+    given(...completed, refundRequested(), paymentRefunded())
+      .when(record())
+      .thenNothing();
+  });
+
+  it("all the same, for a refund that had failed, while its part is still there", () => {
+    given(...completed, refundRequested(), refundFailed())
+      .when(record())
+      .then(paymentRefunded());
+    given(...completed, refundRequested({ amount: pln(200_00) }), refundFailed(), refundRequested(second))
+      .when(record())
+      .thenRejected("refund-exceeds-payment");
+  });
+
+  it("not for a refund that nobody requested", () => {
+    given(...completed)
+      .when(record())
+      .thenRejected("refund-not-found");
+  });
+});
+
+describe("a refund fails", () => {
+  it("when the gateway refuses it, and the payment stays as it was", () => {
+    given(...completed, refundRequested())
+      .when(failRefund())
+      .then(refundFailed());
+    expect(given(...completed, refundRequested(), refundFailed()).state).toMatchObject({
+      status: "completed",
+      refunds: [{ refundId: refundNumber(1), status: "failed" }],
+    });
+  });
+
+  it("once, and never after it came through", () => {
+    given(...completed, refundRequested(), refundFailed())
+      .when(failRefund())
+      .thenNothing();
+    given(...completed, refundRequested(), paymentRefunded())
+      .when(failRefund())
+      .thenNothing();
+  });
+
+  it("not if nobody requested it", () => {
+    given(...completed)
+      .when(failRefund())
+      .thenRejected("refund-not-found");
+  });
+});
