@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type GatewayReport, webhookRoutes } from "../../src/routes/webhooks.ts";
 import { serviceOf } from "./simulated-service.ts";
 
@@ -66,6 +66,7 @@ describe("POST /api/webhooks/stripe", () => {
   });
 
   it("fails when the report could not be taken, so that it is sent again", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
     const { post } = service(() => Promise.reject(new Error("not now")));
     expect((await post(eventOf("payment_intent.succeeded"))).status).toBe(500);
   });

@@ -1,0 +1,90 @@
+import type { Outcome } from "../../event-store/index.ts";
+import { CourierUnavailable } from "../courier.ts";
+import type { Courier, Shipment, ShippedParcel } from "../courier.ts";
+import { MailNotAccepted } from "../mail-service.ts";
+import type { Mail, MailService } from "../mail-service.ts";
+import { GatewayRefused, GatewayUnavailable } from "../payment-gateway.ts";
+import type {
+  CreateGatewayPayment,
+  GatewayPayment,
+  GatewayRefund,
+  GatewayRefundRequest,
+  PaymentGateway,
+} from "../payment-gateway.ts";
+import type { SimulatorRpc } from "./simulator-rpc.ts";
+
+export class SimulatedGateway implements PaymentGateway {
+  readonly provider = "simulated";
+  readonly #simulator: SimulatorRpc;
+
+  constructor(simulator: SimulatorRpc) {
+    this.#simulator = simulator;
+  }
+
+  create(request: CreateGatewayPayment): Promise<GatewayPayment> {
+    return answered(this.#simulator.createPayment(request));
+  }
+
+  retrieve(reference: string): Promise<GatewayPayment> {
+    return answered(this.#simulator.retrievePayment(reference));
+  }
+
+  cancel(reference: string, idempotencyKey: string): Promise<GatewayPayment> {
+    return answered(this.#simulator.cancelPayment(reference, idempotencyKey));
+  }
+
+  refund(request: GatewayRefundRequest): Promise<GatewayRefund> {
+    return answered(this.#simulator.refundPayment(request));
+  }
+}
+
+/** What the gateway answered; whether a call that did not get through was carried out is unknown. */
+const answered = async <T>(call: Promise<Outcome<T>>): Promise<T> => {
+  const outcome = await reached(
+    call,
+    (cause) => new GatewayUnavailable("the payment gateway did not answer", { cause }),
+  );
+  if (outcome.ok) return outcome.value;
+  const { code } = outcome.rejection;
+  throw code === "unavailable"
+    ? new GatewayUnavailable("the payment gateway is unavailable")
+    : new GatewayRefused(code);
+};
+
+export class SimulatedMailService implements MailService {
+  readonly #simulator: SimulatorRpc;
+
+  constructor(simulator: SimulatorRpc) {
+    this.#simulator = simulator;
+  }
+
+  async send(mail: Mail): Promise<void> {
+    const failed = (cause: unknown) => new MailNotAccepted("the mail service did not take a mail", { cause });
+    const outcome = await reached(this.#simulator.sendMail(mail), failed);
+    if (!outcome.ok) throw failed(outcome.rejection);
+  }
+}
+
+export class SimulatedCourier implements Courier {
+  readonly #simulator: SimulatorRpc;
+
+  constructor(simulator: SimulatorRpc) {
+    this.#simulator = simulator;
+  }
+
+  async ship(shipment: Shipment): Promise<ShippedParcel> {
+    const failed = (cause: unknown) => new CourierUnavailable("the courier did not take a parcel", { cause });
+    const outcome = await reached(this.#simulator.shipParcel(shipment), failed);
+    if (!outcome.ok) throw failed(outcome.rejection);
+    return outcome.value;
+  }
+}
+
+/** The answer of a call that got through; one that did not throws what its port says. */
+const reached = async <T>(call: Promise<T>, failure: (cause: unknown) => Error): Promise<T> => {
+  try {
+    return await call;
+  } catch (cause) {
+    throw failure(cause);
+  }
+};

@@ -1,0 +1,49 @@
+import type { Configuration } from "../configuration.ts";
+import type { PaymentId } from "../domain/ids.ts";
+import type { Metadata } from "../event-store/index.ts";
+import { type PaymentReport, readStripeWebhook } from "../integrations/stripe-webhook.ts";
+import { Problem } from "./http/problems.ts";
+import { defineRoute, type Route } from "./http/route.ts";
+
+/** What the gateway says of a payment; what stands is to be asked of the gateway. */
+export interface GatewayReport {
+  readonly paymentId: PaymentId;
+  /** The same when the report is sent again. */
+  readonly eventId: string;
+  readonly type: PaymentReport["type"];
+  readonly reference: string;
+}
+
+/** Takes reports. It may be given the same one twice, or one of a payment that there is not. */
+export interface PaymentReports {
+  gatewayReported(report: GatewayReport, metadata: Metadata): Promise<void>;
+}
+
+export interface WebhookDependencies {
+  readonly configuration: Pick<Configuration, "stripeWebhookSecret">;
+  readonly payments: PaymentReports;
+}
+
+/** What the services that we use tell us; each request is vouched for by its signature. */
+export const webhookRoutes = ({ configuration, payments }: WebhookDependencies): Route[] => [
+  defineRoute({
+    method: "post",
+    path: "/api/webhooks/stripe",
+    summary: "Take a report of Stripe's",
+    tag: "Webhooks",
+    access: "anyone",
+    body: "raw",
+    responses: { 200: "empty" },
+    problems: ["invalid-signature"],
+    // If taking the report fails the answer is 500, and it is sent again.
+    handler: async ({ body, headers, metadata }) => {
+      const report = await readStripeWebhook(body, headers.get("Stripe-Signature"), configuration.stripeWebhookSecret);
+      if (report === "invalid-signature") throw new Problem("invalid-signature");
+      if (report.type !== "other") {
+        const { id: eventId, paymentId, type, reference } = report;
+        await payments.gatewayReported({ paymentId, eventId, type, reference }, metadata);
+      }
+      return { status: 200 };
+    },
+  }),
+];
