@@ -89,6 +89,8 @@ export class AgendaTable implements Agenda {
   readonly #sql: SqlStorage;
   readonly #schema: LazySchema;
   readonly #onSchedule: (kind: string, id: string) => void;
+  /** When the first item is due, as long as nothing has changed: asked after every flush. */
+  #first: { readonly dueAt: Instant | undefined } | undefined;
 
   /** `onSchedule` hears of every item that is scheduled, before it is known whether its savepoint stands. */
   constructor(sql: SqlStorage, schema: LazySchema, onSchedule: (kind: string, id: string) => void) {
@@ -105,22 +107,32 @@ export class AgendaTable implements Agenda {
   schedule(kind: string, id: string, dueAt: Instant): void {
     this.#schema.ensure();
     this.#sql.exec(SCHEDULE, kind, id, dueAt);
+    this.#first = undefined;
     this.#onSchedule(kind, id);
   }
 
   clear(kind: string, id: string): void {
-    if (this.#schema.exists) this.#sql.exec(CLEAR, kind, id);
+    if (!this.#schema.exists) return;
+    this.#sql.exec(CLEAR, kind, id);
+    this.#first = undefined;
   }
 
   /** Moves an item that is still on the agenda, with the number of its failed attempts. */
   postpone(item: AgendaItem, dueAt: Instant, attempts: number): void {
     this.#sql.exec(POSTPONE, dueAt, attempts, item.kind, item.id);
+    this.#first = undefined;
   }
 
   find(kind: string, id: string): AgendaItem | undefined {
     if (!this.#schema.exists) return undefined;
     const [row] = this.#sql.exec<Row>(FIND, kind, id).toArray();
     return row === undefined ? undefined : itemOf(row);
+  }
+
+  /** When the first item is due; not inside a transaction, which may yet be rolled back. */
+  firstDueAt(): Instant | undefined {
+    this.#first ??= { dueAt: this.earliest(1)[0]?.dueAt };
+    return this.#first.dueAt;
   }
 
   /** The items due first, overdue ones included. */

@@ -185,6 +185,7 @@ export class DueWork {
 
   /** When the first item that is not under way is due. */
   #itemDueAt(): Instant | undefined {
+    if (this.#running.size === 0) return this.#agenda.firstDueAt();
     const items = this.#agenda.earliest(1 + this.#running.size);
     return items.find((item) => !this.#running.has(keyOf(item.kind, item.id)))?.dueAt;
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Instant, instant } from "../domain/instant.ts";
-import { type EventSchemas, readEvent, storedForm } from "./upcasting.ts";
+import { type EventSchemas, readEvent, storedForm, validEvent } from "./upcasting.ts";
 
 const metadata = z.object({ correlationId: z.string(), causationId: z.string(), actorId: z.string() });
 
@@ -93,8 +93,12 @@ export class EventLog<E extends { readonly type: string }> implements LogReader<
     return version;
   }
 
-  /** Appends an event; inside a savepoint. `metadataText` is its metadata as JSON, written once a command. */
-  append(event: E, stream: string, origin: Metadata, metadataText: string, recordedAt: Instant): RecordedEvent<E> {
+  /**
+   * Appends an event that was just decided; inside a savepoint. `metadataText` is its metadata as JSON, written once a command.
+   * Throws when the event does not fit its schema.
+   */
+  append(decided: E, stream: string, origin: Metadata, metadataText: string, recordedAt: Instant): RecordedEvent<E> {
+    const event = validEvent(this.#schemas, decided);
     const position = this.#position + 1;
     const version = this.versionOf(stream) + 1;
     const { type, schema, data } = storedForm(this.#schemas, event);

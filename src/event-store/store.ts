@@ -122,10 +122,9 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
     this.schema.ensure();
     const metadataText = JSON.stringify(metadata);
     for (const event of events) {
-      const stream = this.#definition.streamOf(event);
-      const recorded = this.log.append(event, stream, metadata, metadataText, at);
+      const recorded = this.log.append(event, this.#definition.streamOf(event), metadata, metadataText, at);
       const before = this.#draft;
-      const after = this.#definition.evolve(before, event);
+      const after = this.#definition.evolve(before, recorded.event);
       this.#draft = after;
       this.#definition.project?.(recorded, before, after);
       this.#definition.react?.(recorded, after, this.agenda);

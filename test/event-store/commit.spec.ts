@@ -123,6 +123,15 @@ it("lets a command that throws in the middle of a group lose only itself", async
   await expectBalances(name, { a: 3 });
 });
 
+it("refuses to write an event that could not be read again", async () => {
+  const name = freshName();
+  const [invalid, good] = await inside(name, (ledger) =>
+    Promise.allSettled([ledger.deposit("a", 0.5), ledger.deposit("a", 1)]),
+  );
+  expect([invalid?.status, good?.status]).toEqual(["rejected", "fulfilled"]);
+  await expectBalances(name, { a: 1 });
+});
+
 it("leaves an object empty when the command that would have made its tables throws", async () => {
   const name = freshName();
   const [bug, good] = await inside(name, (ledger) =>
