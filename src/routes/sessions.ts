@@ -20,7 +20,7 @@ const cookie = (value: string, seconds: number): string =>
   `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
 
 /** Signing in and out. */
-export const sessionRoutes = ({ configuration, objects }: Dependencies): Route[] => {
+export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
   const passwords = passwordsWith(configuration.passwordPepper);
   return [
     defineRoute({

@@ -15,7 +15,7 @@ const problemOf = {
 } as const satisfies Record<string, ProblemCode>;
 
 /** The first administrator, made once by whoever holds the set-up token. */
-export const setUpRoutes = ({ configuration, objects }: Dependencies): Route[] => {
+export const setUpRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
   const passwords = passwordsWith(configuration.passwordPepper);
   return [
     defineRoute({

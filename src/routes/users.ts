@@ -23,7 +23,13 @@ const problemOf = {
 } as const satisfies Record<string, ProblemCode>;
 
 /** Accounts: registering, oneself, and what administrators do with them. */
-export const userRoutes = ({ configuration, objects, readModels }: Dependencies): Route[] => {
+export const userRoutes = ({
+  configuration,
+  objects,
+  readModels,
+}: Pick<Dependencies, "configuration" | "objects"> & {
+  readonly readModels: Pick<Dependencies["readModels"], "users">;
+}): Route[] => {
   const passwords = passwordsWith(configuration.passwordPepper);
   return [
     defineRoute({

@@ -131,8 +131,12 @@ describe("a body", () => {
   });
 
   it("is counted as it comes when it does not say its length", async () => {
-    const chunks = Array.from({ length: 100 }, () => new Uint8Array(1024).fill(32));
-    const stream = ReadableStream.from(chunks);
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (let chunk = 0; chunk < 100; chunk++) controller.enqueue(new Uint8Array(1024).fill(32));
+        controller.close();
+      },
+    });
     expect((await call(stream)).status).toBe(413);
   });
 

@@ -5,34 +5,45 @@ import { z } from "zod";
 import { readConfiguration } from "../../src/configuration.ts";
 import { objects } from "../../src/objects/namespaces.ts";
 import { userList } from "../../src/read-models/users.ts";
-import { createApplication } from "../../src/routes/application.ts";
-import type { Dependencies } from "../../src/routes/dependencies.ts";
+import { mountDocumentation } from "../../src/routes/documentation.ts";
+import { groundOf } from "../../src/routes/ground.ts";
+import { healthRoutes } from "../../src/routes/health.ts";
+import { createGround, mount } from "../../src/routes/http/mount.ts";
 import { unlimited } from "../../src/routes/http/rate-limits.ts";
+import { sessionRoutes } from "../../src/routes/sessions.ts";
+import { setUpRoutes } from "../../src/routes/setup.ts";
+import { userRoutes } from "../../src/routes/users.ts";
 import { checkedFetch } from "./checked-fetch.ts";
 
 export const ORIGIN = "http://localhost:8787";
 export const SETUP_TOKEN = "local-setup-token";
 export const PASSWORD = "correct horse battery";
 
-/** The HTTP service on this file's own storage, with some of its parts replaced. */
-export const serviceWith = (parts: Partial<Dependencies> = {}) => {
-  const application = createApplication({
-    configuration: readConfiguration(env),
-    objects: objects(env),
-    readModels: { users: userList(drizzle(env.READ_MODELS)) },
-    rateLimits: unlimited,
-    documentationAssets: env.API_DOCS_ASSETS,
-    ...parts,
-  });
-  return async (request: Request): Promise<Response> => {
-    const context = createExecutionContext();
-    const answer = await application.fetch(request, env, context);
-    await waitOnExecutionContext(context);
-    return answer;
-  };
+const dependencies = {
+  configuration: readConfiguration(env),
+  objects: objects(env),
+  readModels: { users: userList(drizzle(env.READ_MODELS)) },
+  rateLimits: unlimited,
+  documentationAssets: env.API_DOCS_ASSETS,
 };
 
-export const send = serviceWith();
+const application = createGround(dependencies.configuration.publicUrl);
+const routes = [
+  ...healthRoutes(),
+  ...userRoutes(dependencies),
+  ...sessionRoutes(dependencies),
+  ...setUpRoutes(dependencies),
+];
+mount(application, routes, groundOf(dependencies));
+mountDocumentation(application, routes, dependencies);
+
+/** The ground and the users' modules, on this file's own storage. */
+export const send = async (request: Request): Promise<Response> => {
+  const context = createExecutionContext();
+  const answer = await application.fetch(request, env, context);
+  await waitOnExecutionContext(context);
+  return answer;
+};
 
 /** The service, every answer checked against its OpenAPI document. */
 export const api = await checkedFetch(ORIGIN, send);
