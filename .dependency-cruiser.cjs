@@ -1,6 +1,7 @@
 /**
  * Who may import whom: domain ← event-store ← objects ← queues, routes, web.
- * Beside that line stand integrations (ports to other services) and read-models, which know the first two only.
+ * Beside that line stand integrations, ports to other services, which know the first two only, and read-models, which queues feed
+ * and routes ask.
  */
 const folders = (...names) => `^src/(${names.join("|")})/`;
 
@@ -28,7 +29,7 @@ module.exports = {
     },
     layer("event-store", ["domain"], "What every object is built on knows no object."),
     layer("integrations", ["domain", "event-store"], "A port to another service knows none of its users."),
-    layer("read-models", ["domain", "event-store"], "Projections know what is published, not who publishes it."),
+    layer("read-models", ["domain", "event-store", "objects"], "Read models know neither who feeds nor who asks them."),
     layer("objects", ["domain", "event-store", "integrations"], "Objects know nobody who calls them."),
     layer("queues", ["domain", "event-store", "objects", "integrations", "read-models"], "Policies serve no requests."),
     layer(
