@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["test/{event-store,objects,queues,read-models,integrations,routes}/**/*.spec.ts"],
+          // Bundled once for all files; its source maps name sources that the package does not bring.
+          deps: { optimizer: { ssr: { enabled: true, include: ["stripe"] } } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,12 +1,12 @@
+import { and, eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { z } from "zod";
 import { orderId, userId } from "../domain/ids.ts";
 import type { EventsMessage } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { projectConcert } from "./concerts-projection.ts";
 import { projectOrder } from "./orders-projection.ts";
+import { projected } from "./tables.ts";
 import { projectUser } from "./users.ts";
 
 /** What became of a window: it stands in the read models, or has to wait for the one before it. */
@@ -57,15 +57,27 @@ const writesOf = async (
   }
 };
 
-const advance = (database: DrizzleD1Database, { source, from, to }: EventsMessage) =>
-  database.run(sql`INSERT INTO projected (source_kind, source_id, position) VALUES (${source.kind}, ${source.id},
-    CASE WHEN coalesce((SELECT position FROM projected WHERE source_kind = ${source.kind} AND source_id = ${source.id}), 0)
-      = ${from} THEN ${to} ELSE NULL END)
-    ON CONFLICT DO UPDATE SET position = excluded.position`);
+/** Fails on NULL, and the batch with it, unless the projection stands where the window begins. */
+const advance = (database: DrizzleD1Database, { source, from, to }: EventsMessage) => {
+  const stands = sql`coalesce((SELECT ${projected.position} FROM ${projected} WHERE ${isSource(source)}), 0)`;
+  const position = sql<number>`CASE WHEN ${stands} = ${from} THEN ${to} ELSE NULL END`;
+  return database
+    .insert(projected)
+    .values({ sourceKind: source.kind, sourceId: source.id, position })
+    .onConflictDoUpdate({
+      target: [projected.sourceKind, projected.sourceId],
+      set: { position: sql`excluded.position` },
+    });
+};
 
 const positionOf = async (database: DrizzleD1Database, source: EventsMessage["source"]): Promise<number> => {
-  const rows = await database.all(
-    sql`SELECT position FROM projected WHERE source_kind = ${source.kind} AND source_id = ${source.id}`,
-  );
-  return z.array(z.object({ position: z.int() })).parse(rows)[0]?.position ?? 0;
+  const [row] = await database
+    .select({ position: projected.position })
+    .from(projected)
+    .where(isSource(source))
+    .limit(1);
+  return row?.position ?? 0;
 };
+
+const isSource = ({ kind, id }: EventsMessage["source"]) =>
+  and(eq(projected.sourceKind, kind), eq(projected.sourceId, id));

@@ -52,10 +52,7 @@ export const userList = (database: DrizzleD1Database): UserList => ({
  * The write that brings an account up to date. Its events carry no personal data, so the document comes from the account itself, as
  * it is now; an older document never replaces a newer one.
  */
-export const projectUser = (
-  database: DrizzleD1Database,
-  document: UserDocument | undefined,
-): BatchItem<"sqlite">[] =>
+export const projectUser = (database: DrizzleD1Database, document: UserDocument | undefined): BatchItem<"sqlite">[] =>
   document === undefined
     ? []
     : [
