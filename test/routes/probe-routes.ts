@@ -11,7 +11,7 @@ import { openApiDocument } from "../../src/routes/http/openapi.ts";
 import { Problem } from "../../src/routes/http/problems.ts";
 import { type RateLimits, unlimited } from "../../src/routes/http/rate-limits.ts";
 import { defineRoute, type Route } from "../../src/routes/http/route.ts";
-import { etag, expectedVersion } from "../../src/routes/http/versions.ts";
+import { etag, expectedVersions } from "../../src/routes/http/versions.ts";
 import { checkedFetch } from "./checked-fetch.ts";
 import { ORIGIN } from "./service.ts";
 
@@ -36,9 +36,10 @@ export const probes: Route[] = [
     responses: { 200: z.strictObject({ done: z.boolean() }) },
     problems: ["insufficient-tickets"],
     handler: async ({ ifMatch, body }) => {
-      const version = expectedVersion(ifMatch, 3);
+      const expected = expectedVersions(ifMatch);
+      if (expected !== "any" && !expected.includes(3)) throw new Problem("precondition-failed");
       if (body.quantity > 5) throw new Problem("insufficient-tickets", { members: { available: 5, secret: 1 } });
-      return { status: 200, body: { done: true }, headers: { ETag: etag(version) } };
+      return { status: 200, body: { done: true }, headers: { ETag: etag(3) } };
     },
   }),
   defineRoute({

@@ -14,7 +14,7 @@ import type { ProblemCode } from "./problems.ts";
  *       tag: "Concerts",
  *       access: ["organizer", "administrator"],        // "anyone" | "signed-in" | roles | (query) => one of these
  *       idempotency: "ignored",                        // the default; "accepted" or "required" for POSTs
- *       ifMatch: true,                                 // the header reaches the handler: expectedVersion(ifMatch, version)
+ *       ifMatch: true,                                 // the header reaches the handler: expectedVersions(ifMatch)
  *       params: z.object({ concertId }),               // malformed → 404
  *       query: listQuery(position, {}),                // unknown, repeated or wrong → 400; none allowed when absent
  *       body: z.strictObject({ title: z.string() }),   // absent: no body is read; "raw": bytes, for signatures

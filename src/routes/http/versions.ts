@@ -1,23 +1,22 @@
+import type { ExpectedVersions } from "../../objects/concert/concert-rpc.ts";
 import { Problem } from "./problems.ts";
 
 /** The entity tag of a version. */
 export const etag = (version: number): string => `"${version}"`;
 
-/** Each member of the list, a weak tag as its strong one: a proxy that compresses an answer weakens its tag. */
-const tags = (header: string): string[] =>
-  header.split(",").map((tag) => {
-    const trimmed = tag.trim();
-    return trimmed.startsWith("W/") ? trimmed.slice(2) : trimmed;
-  });
+/** The version a tag stands for; a weak tag stands for the same, as a proxy that compresses an answer weakens its tag. */
+const versionOf = (tag: string): number[] => {
+  const version = /^(?:W\/)?"([1-9][0-9]{0,14})"$/.exec(tag.trim())?.[1];
+  return version === undefined ? [] : [Number(version)];
+};
 
 /**
- * The version that the caller has seen and wants to change, to be passed on with the command so that the commit checks it
- * again. Call it once the resource is known to exist. Throws `precondition-required` without a header, `precondition-failed`
- * when none of its tags is the current version's; `*` is any version that exists.
+ * The versions of which the caller has seen one and wants to change it, to be passed on with the command: the commit alone can
+ * tell whether one of them is current. `*` is any version that exists. Call it once the resource is known to exist. Throws
+ * `precondition-required` without a header.
  */
-export const expectedVersion = (ifMatch: string | undefined, current: number): number => {
+export const expectedVersions = (ifMatch: string | undefined): ExpectedVersions => {
   if (ifMatch === undefined) throw new Problem("precondition-required");
-  const seen = tags(ifMatch);
-  if (!seen.includes("*") && !seen.includes(etag(current))) throw new Problem("precondition-failed");
-  return current;
+  const tags = ifMatch.split(",");
+  return tags.some((tag) => tag.trim() === "*") ? "any" : tags.flatMap(versionOf);
 };
