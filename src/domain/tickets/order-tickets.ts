@@ -178,10 +178,7 @@ export const recordAttemptFailed = (
 };
 
 /** A new delivery with an id of its own, also of what was delivered; one that is under way is not doubled. */
-export const requestSend = (
-  { orderId, administratorId }: RequestTicketSend,
-  state: OrderTickets,
-): Decision<OrderTicketsEvent> => {
+export const requestSend = ({ orderId, administratorId }: RequestTicketSend, state: OrderTickets) => {
   const { expected, deliveries } = state.delivery;
   if (expected === null || deliveries.length === 0 || standing(state).length === 0) return reject("nothing-to-deliver");
   if (latestDelivery(state.delivery)?.status === "prepared") return accept();
