@@ -1,24 +1,36 @@
+import { cartRoutes } from "./cart.ts";
+import { concertDocuments } from "./concert-documents.ts";
+import { concertRoutes } from "./concerts.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { mountDocumentation } from "./documentation.ts";
 import { groundOf } from "./ground.ts";
 import { healthRoutes } from "./health.ts";
 import { type Application, createGround, mount } from "./http/mount.ts";
 import type { Route } from "./http/route.ts";
+import { orderRoutes } from "./orders.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
+import { ticketRoutes } from "./tickets.ts";
 import { userRoutes } from "./users.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 /** Every module's routes. */
-const allRoutes = (dependencies: Dependencies): Route[] => [
-  ...healthRoutes(),
-  ...userRoutes(dependencies),
-  ...sessionRoutes(dependencies),
-  ...setUpRoutes(dependencies),
-  ...webhookRoutes(dependencies),
-  ...simulatorRoutes(dependencies),
-];
+const allRoutes = (dependencies: Dependencies): Route[] => {
+  const documents = concertDocuments(dependencies.objects);
+  return [
+    ...healthRoutes(),
+    ...userRoutes(dependencies),
+    ...sessionRoutes(dependencies),
+    ...setUpRoutes(dependencies),
+    ...concertRoutes(dependencies, documents),
+    ...cartRoutes(dependencies, documents),
+    ...orderRoutes(dependencies),
+    ...ticketRoutes(dependencies, documents),
+    ...webhookRoutes(dependencies),
+    ...simulatorRoutes(dependencies),
+  ];
+};
 
 /** The HTTP service, whole. */
 export const createApplication = (dependencies: Dependencies): Application => {
