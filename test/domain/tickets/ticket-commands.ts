@@ -1,0 +1,25 @@
+import { type ConcertId, reservationOf } from "../../../src/domain/ids.ts";
+import { anna, annasOrder, autumn, noon, regular, spring } from "../examples.ts";
+
+export const expectTickets = {
+  type: "ExpectTickets" as const,
+  orderId: annasOrder,
+  userId: anna,
+  concertIds: [spring, autumn],
+  deliveryMethod: "email" as const,
+};
+export const create = (concertId: ConcertId = spring, quantity = 1) => ({
+  type: "CreateTickets" as const,
+  orderId: annasOrder,
+  userId: anna,
+  concertId,
+  reservationId: reservationOf(annasOrder, concertId, 1),
+  lines: [{ ticketLevelId: regular, quantity }],
+  at: noon,
+});
+export const withdraw = (concertId: ConcertId = spring) => ({
+  type: "WithdrawTickets" as const,
+  orderId: annasOrder,
+  concertId,
+  reason: "concert-cancelled",
+});
