@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, it, vi } from "vitest";
-import { handsOn } from "./ledger-object.ts";
+import { handsOn, type LedgerObject } from "./ledger-object.ts";
 
 // Faults are shown; here they are expected.
 beforeEach(() => {
@@ -53,6 +53,18 @@ it("sends what was committed to every consumer, without what is not published", 
   expect(handsOn(name).received).toEqual([
     { consumer: "policies", window },
     { consumer: "lists", window },
+  ]);
+});
+
+it("publishes nothing of a command that was rolled back", async () => {
+  const name = freshName();
+  clockOf(name);
+  await runInDurableObject(ledgerNamed(name), (ledger: LedgerObject) =>
+    Promise.allSettled([ledger.depositAndThrow("a", 50), ledger.deposit("a", 5), ledger.depositAndThrow("a", 60)]),
+  );
+  expect(handsOn(name).received.map(({ window }) => window.events.map((event) => event.data))).toEqual([
+    [{ type: "Deposited", account: "a", amount: 5, memo: "m" }],
+    [{ type: "Deposited", account: "a", amount: 5, memo: "m" }],
   ]);
 });
 
