@@ -1,4 +1,4 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -10,9 +10,15 @@ export default defineConfig({
       },
       {
         // In workerd: the event store, the objects, queues, read models and routes.
-        plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.toml" } })],
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "./test/wrangler.toml" },
+            miniflare: { bindings: { READ_MODEL_MIGRATIONS: await readD1Migrations("./migrations/read-models") } },
+          })),
+        ],
         test: {
           name: "workerd",
+          setupFiles: ["./test/migrate-read-models.ts"],
           include: ["test/{event-store,objects,queues,read-models,integrations,routes}/**/*.spec.ts"],
           // Bundled once for all files; its source maps name sources that the package does not bring.
           deps: { optimizer: { ssr: { enabled: true, include: ["stripe"] } } },

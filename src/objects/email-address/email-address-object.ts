@@ -54,6 +54,11 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     return done;
   }
 
+  async release(user: UserId): Promise<void> {
+    const held = this.#holder();
+    if (held?.userId === user && held.lapsesAt !== null) this.#store("holder", undefined);
+  }
+
   async admitSignIn(): Promise<Outcome<AdmittedSignIn>> {
     const admitted = await this.#gate.admit();
     if (!admitted.ok) return admitted;

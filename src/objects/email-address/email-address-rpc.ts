@@ -13,6 +13,8 @@ export interface EmailAddressRpc {
   claim(user: UserId, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The account exists: the address is its. Repeatable; refuses with `claim-lapsed`. */
   confirm(user: UserId): Promise<Outcome<undefined>>;
+  /** Gives up a claim whose account will never be. */
+  release(user: UserId): Promise<void>;
   /**
    * Counts an attempt as failed until its end is reported. Waits while as many as may fail are being tried; refuses with
    * `too-many-failures` and `retryAfterSeconds`.

@@ -123,7 +123,11 @@ export class ServiceObject extends EventSourcedObject<Administration, Administra
     if (!claimed.ok) return this.#abandonSetUp(candidate, "email-taken", metadata);
     const registration = { email, name, passwordHash, role: "administrator" } as const;
     const registered = await user(candidate).register(registration, metadata);
-    if (!registered.ok) return this.#abandonSetUp(candidate, "registration-abandoned", metadata);
+    if (!registered.ok) {
+      // The step was cut off for longer than its claim lasts. It begins anew, with another candidate for the same address.
+      await emailAddress(emailAddressId).release(candidate);
+      return this.#abandonSetUp(candidate, "registration-abandoned", metadata);
+    }
     const confirmed = await emailAddress(emailAddressId).confirm(candidate);
     if (!confirmed.ok) throw new Error(`the address of a registered account is not its: ${confirmed.rejection.code}`);
     await this.#submit({ type: "CompleteSetUp", userId: candidate }, metadata, () => this.privateDetails.erase(SET_UP));

@@ -1,0 +1,200 @@
+import { env } from "cloudflare:workers";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { v7 } from "uuid";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type UserId, userIdFrom } from "../../src/domain/ids.ts";
+import { UserObject } from "../../src/objects/user/user-object.ts";
+
+const metadata = { correlationId: "test", causationId: "test", actorId: "test" };
+const registration = {
+  email: "ada@example.com",
+  name: "Ada Lovelace",
+  role: "user",
+  passwordHash: "$scrypt$x",
+} as const;
+const HOUR = 3600 * 1000;
+
+const inUser = <T>(id: UserId, look: (user: UserObject, storage: DurableObjectStorage) => T | Promise<T>) =>
+  runInDurableObject(env.USERS.getByName(id), (instance, { storage }) => {
+    if (!(instance instanceof UserObject)) throw new Error("no user object");
+    return look(instance, storage);
+  });
+
+const newId = (): UserId => userIdFrom(v7().replaceAll("-", ""));
+
+const registered = async (): Promise<UserId> => {
+  const id = newId();
+  await inUser(id, (user) => user.register(registration, metadata));
+  return id;
+};
+
+const at = (milliseconds: number): void => {
+  vi.useFakeTimers({ now: milliseconds, toFake: ["Date"] });
+};
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("an account", () => {
+  it("is made once; a late repetition changes nothing", async () => {
+    const id = await registered();
+    const again = await inUser(id, async (user) => {
+      await user.updateRole("organizer", metadata);
+      return user.register({ ...registration, name: "Somebody", passwordHash: "another" }, metadata);
+    });
+    expect(again).toMatchObject({ ok: true, value: { id, name: "Ada Lovelace", role: "organizer", version: 2 } });
+    expect(await inUser(id, (user) => user.passwordHash())).toBe("$scrypt$x");
+  });
+
+  it("is never made once its registration was abandoned", async () => {
+    const id = newId();
+    await inUser(id, async (user) => {
+      expect(await user.abandonRegistration(metadata)).toMatchObject({ ok: true });
+      expect(await user.register(registration, metadata)).toMatchObject({
+        ok: false,
+        rejection: { code: "registration-abandoned" },
+      });
+      expect(await user.document()).toBeUndefined();
+    });
+  });
+
+  it("keeps name, address and password out of its events", async () => {
+    const id = await registered();
+    const log = JSON.stringify(await inUser(id, (user) => user.history()));
+    expect(log).toContain("UserRegistered");
+    for (const personal of ["ada@example.com", "Ada", "scrypt"]) expect(log).not.toContain(personal);
+  });
+
+  it("that is only asked for stores nothing", async () => {
+    await inUser(newId(), async (user, { sql }) => {
+      expect(await user.passwordHash()).toBeUndefined();
+      expect(await user.document()).toBeUndefined();
+      expect(await user.authenticate("anything")).toBeUndefined();
+      expect(sql.exec("SELECT name FROM sqlite_schema WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()).toEqual([]);
+    });
+  });
+});
+
+describe("a session", () => {
+  const opened = async () => {
+    const id = await registered();
+    const hash = crypto.randomUUID();
+    const answer = await inUser(id, (user) => user.openSession(hash, metadata));
+    if (!answer.ok) throw new Error("not opened");
+    return { id, hash, expiresAt: answer.value.expiresAt };
+  };
+
+  it("ends after twelve hours without use", async () => {
+    const { id, hash } = await opened();
+    const start = Date.now();
+    await inUser(id, async (user) => {
+      at(start + 11.9 * HOUR);
+      expect(await user.authenticate(hash)).toEqual({ role: "user" });
+      at(start + 23.8 * HOUR);
+      expect(await user.authenticate(hash)).toEqual({ role: "user" });
+      at(start + 35.9 * HOUR);
+      expect(await user.authenticate(hash)).toBeUndefined();
+    });
+  });
+
+  it("ends after thirty days, however much it is used", async () => {
+    const { id, hash, expiresAt } = await opened();
+    const start = Date.now();
+    expect(expiresAt - start).toBeGreaterThan(29.9 * 24 * HOUR);
+    await inUser(id, async (user) => {
+      for (let hours = 10; hours < 30 * 24; hours += 10) {
+        at(start + hours * HOUR);
+        expect(await user.authenticate(hash)).toEqual({ role: "user" });
+      }
+      at(expiresAt);
+      expect(await user.authenticate(hash)).toBeUndefined();
+    });
+  });
+
+  it("that is used all the time is seldom written down", async () => {
+    const { id, hash } = await opened();
+    const start = Date.now();
+    await inUser(id, async (user, { sql }) => {
+      const exec = vi.spyOn(sql, "exec");
+      for (let second = 0; second < 3600; second += 10) {
+        at(start + second * 1000);
+        expect(await user.authenticate(hash)).toEqual({ role: "user" });
+      }
+      const written = exec.mock.calls.filter(([query]) => query.startsWith("UPDATE sessions"));
+      expect(written.length).toBeGreaterThanOrEqual(10);
+      expect(written.length).toBeLessThanOrEqual(12);
+      exec.mockRestore();
+    });
+  });
+
+  it("makes room for a new one when there are fifty", async () => {
+    const id = await registered();
+    await inUser(id, async (user, { sql }) => {
+      const start = Date.now();
+      for (let count = 0; count < 55; count++) {
+        at(start + count * 1000);
+        await user.openSession(`session ${count}`, metadata);
+      }
+      expect(sql.exec("SELECT count(*) AS n FROM sessions").one()).toEqual({ n: 50 });
+      expect(await user.authenticate("session 4")).toBeUndefined();
+      expect(await user.authenticate("session 5")).toEqual({ role: "user" });
+    });
+  });
+
+  it("that ended is cleaned up by the alarm, and kept answers with it", async () => {
+    const { id } = await opened();
+    const start = Date.now();
+    const count = (storage: DurableObjectStorage, table: "sessions" | "keyed_requests") =>
+      storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one()["n"];
+    await inUser(id, async (user, storage) => {
+      await user.beginRequest("key", "fingerprint", metadata);
+      await user.finishRequest("key", "fingerprint", undefined, metadata);
+      await user.beginRequest("kept", "fingerprint", metadata);
+      at(start + 13 * HOUR);
+      await user.alarm();
+      expect(count(storage, "sessions")).toBe(0);
+      expect(count(storage, "keyed_requests")).toBe(1);
+      at(start + 73 * HOUR);
+      await user.alarm();
+      expect(count(storage, "keyed_requests")).toBe(0);
+    });
+  });
+
+  it("has an alarm for its end", async () => {
+    const { id } = await opened();
+    expect(await inUser(id, (_user, storage) => storage.getAlarm())).not.toBeNull();
+    expect(await runDurableObjectAlarm(env.USERS.getByName(id))).toBe(true);
+  });
+});
+
+describe("the user's tables", () => {
+  it("are never scanned", async () => {
+    const id = await registered();
+    await inUser(id, async (user, { sql }) => {
+      const statements = new Set<string>();
+      const exec = sql.exec.bind(sql);
+      const spy = vi.spyOn(sql, "exec").mockImplementation((query, ...bindings) => {
+        statements.add(query);
+        return exec(query, ...bindings);
+      });
+      await user.openSession("one", metadata);
+      at(Date.now() + HOUR);
+      await user.authenticate("one");
+      await user.beginRequest("key", "fingerprint", metadata);
+      await user.finishRequest("key", "fingerprint", { status: 201, headers: {}, body: "" }, metadata);
+      await user.beginRequest("key", "fingerprint", metadata);
+      await user.endSession("one", metadata);
+      at(Date.now() + 100 * HOUR);
+      await user.alarm();
+      spy.mockRestore();
+      const asked = [...statements].filter((query) => /sessions|keyed_requests/.test(query));
+      expect(asked.length).toBeGreaterThanOrEqual(8);
+      for (const query of asked) {
+        const unknowns = Array.from(query.matchAll(/\?/g), () => 1);
+        const plan = exec(`EXPLAIN QUERY PLAN ${query}`, ...unknowns).toArray();
+        // A walk along an index that stops at its limit is no scan.
+        for (const { detail } of plan) expect(`${query}: ${String(detail)}`).not.toMatch(/: SCAN \w+$/);
+      }
+    });
+  });
+});
