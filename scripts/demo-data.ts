@@ -53,9 +53,7 @@ export async function makeDemoData(service: Service, noteFile: string): Promise<
 
   // Noted before they are made: what is taken up later repeats the very same requests under their keys.
   keep(noteFile, progress);
-  const setUp = { setupToken: service.setupToken, ...accounts.administrator };
-  await send(service, "POST", "/api/setup", setUp, [201, 401, 409]);
-  const administrator = await signIn(service, accounts.administrator);
+  const administrator = await setUp(service, note === undefined ? 1 : TRIES);
   if (administrator === undefined) {
     keep(noteFile, { state: "not-ours" });
     return undefined;
@@ -78,15 +76,36 @@ function keep(noteFile: string, progress: Progress): void {
   writeNote(noteFile, JSON.stringify(progress));
 }
 
-/** A registration that was cut off holds its address for up to a minute, with no account to sign in to. */
+/** What was cut off holds its address for up to a minute, with no account to sign in to. */
+const TRIES = 15;
+const BETWEEN_TRIES_MS = 5_000;
+
+/** Signs the administrator in, who is made unless there is one; undefined when that is somebody else. */
+async function setUp(service: Service, tries: number): Promise<Session | undefined> {
+  const request = { setupToken: service.setupToken, ...accounts.administrator };
+  return makeAndSignIn(service, "/api/setup", request, accounts.administrator, tries);
+}
+
 async function register(service: Service, account: Account): Promise<Session> {
-  for (let tries = 0; tries < 15; tries++) {
-    if (tries > 0) await sleep(5_000);
-    await send(service, "POST", "/api/users", account, [201, 409]);
+  const session = await makeAndSignIn(service, "/api/users", account, account, TRIES);
+  if (session === undefined) throw new Error(`The account ${account.email} can neither be made nor signed in to.`);
+  return session;
+}
+
+async function makeAndSignIn(
+  service: Service,
+  path: string,
+  request: object,
+  account: Account,
+  tries: number,
+): Promise<Session | undefined> {
+  for (let left = tries; left > 0; left--) {
+    await send(service, "POST", path, request, [201, 401, 409]);
     const session = await signIn(service, account);
     if (session !== undefined) return session;
+    if (left > 1) await sleep(BETWEEN_TRIES_MS);
   }
-  throw new Error(`The account ${account.email} can neither be made nor signed in to.`);
+  return undefined;
 }
 
 async function signIn(service: Service, { email, password: secret }: Account): Promise<Session | undefined> {
