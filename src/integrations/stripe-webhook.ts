@@ -7,7 +7,7 @@ import type { PaymentId } from "../domain/ids.ts";
 /** What Stripe reports of a payment of ours. Reports repeat and overtake each other: ask the gateway what stands. */
 export interface PaymentReport {
   /** Stripe's id of the event, the same when it is sent again. */
-  readonly id: string;
+  readonly eventId: string;
   readonly type: "payment-succeeded" | "payment-declined" | "payment-cancelled";
   readonly paymentId: PaymentId;
   /** Stripe's id of the payment. */
@@ -48,7 +48,7 @@ export const readStripeWebhook = async (
   const parsed = paymentIntentEvent.safeParse(event);
   if (!parsed.success) return { type: "other" };
   const { id, type, data } = parsed.data;
-  return { id, type: reportTypes[type], paymentId: data.object.metadata.paymentId, reference: data.object.id };
+  return { eventId: id, type: reportTypes[type], paymentId: data.object.metadata.paymentId, reference: data.object.id };
 };
 
 const verified = async (body: Uint8Array, signature: string, secret: string): Promise<unknown> => {

@@ -10,13 +10,17 @@ import { project } from "../read-models/projection.ts";
 import { eachMessage } from "./messages.ts";
 import { react } from "./policies.ts";
 
-/** Consumes `integration-events`: every event's policy, in order, then the acknowledgement of the whole window. */
+/** Consumes `integration-events`: every event's policy, then the acknowledgement of the whole window. */
 export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects): Promise<void> =>
   eachMessage(batch, eventsMessage, async (window) => {
     const { kind, id } = window.source;
-    for (const { position, correlationId, data } of window.events) {
-      await react(data, objects, systemMetadata(`${kind}/${id}/${position}`, correlationId));
-    }
+    await Promise.all(
+      byOrder(window.events).map(async (events) => {
+        for (const { position, correlationId, data } of events) {
+          await react(data, objects, systemMetadata(`${kind}/${id}/${position}`, correlationId));
+        }
+      }),
+    );
     await sourceOf(window, objects).acknowledge(INTEGRATION_EVENTS, window.to);
   });
 
@@ -26,6 +30,11 @@ export const consumeReadModels = (batch: MessageBatch, objects: Objects, databas
     const outcome = await project(database, objects, window);
     if (outcome === "applied") await sourceOf(window, objects).acknowledge(READ_MODELS, window.to);
   });
+
+/** Events of different orders, as a concert publishes them, do not wait for one another; those of one order keep their order. */
+const byOrder = (events: EventsMessage["events"]): EventsMessage["events"][] => [
+  ...Map.groupBy(events, ({ data }) => ("orderId" in data ? data.orderId : undefined)).values(),
+];
 
 const sourceOf = ({ source }: EventsMessage, objects: Objects): EventSourcedRpc => {
   switch (source.kind) {

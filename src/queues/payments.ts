@@ -1,9 +1,10 @@
 import { unreachable } from "../domain/decider.ts";
 import type { GatewayWork } from "../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../domain/finance/payment-state.ts";
-import { orderOf, type PaymentId } from "../domain/ids.ts";
+import { orderOf } from "../domain/ids.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
 import { type GatewayPayment, GatewayRefused, type PaymentGateway } from "../integrations/payment-gateway.ts";
+import type { PaymentReport } from "../integrations/stripe-webhook.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import type { PaymentRpc } from "../objects/payment/payment-rpc.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
@@ -58,14 +59,6 @@ const carryOut = async (
       return unreachable(work);
   }
 };
-
-/** What the gateway's webhook reports of a payment. */
-export interface PaymentReport {
-  readonly paymentId: PaymentId;
-  readonly eventId: string;
-  readonly type: "payment-succeeded" | "payment-declined" | "payment-cancelled";
-  readonly reference: string;
-}
 
 /** A report from the gateway's webhook: reports repeat and overtake each other, so the gateway is asked what stands. */
 export const gatewayReported = async (

@@ -1,22 +1,12 @@
 import type { Configuration } from "../configuration.ts";
-import type { PaymentId } from "../domain/ids.ts";
 import type { Metadata } from "../event-store/index.ts";
 import { type PaymentReport, readStripeWebhook } from "../integrations/stripe-webhook.ts";
 import { Problem } from "./http/problems.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 
-/** What the gateway says of a payment; what stands is to be asked of the gateway. */
-export interface GatewayReport {
-  readonly paymentId: PaymentId;
-  /** The same when the report is sent again. */
-  readonly eventId: string;
-  readonly type: PaymentReport["type"];
-  readonly reference: string;
-}
-
 /** Takes reports. It may be given the same one twice, or one of a payment that there is not. */
 export interface PaymentReports {
-  gatewayReported(report: GatewayReport, metadata: Metadata): Promise<void>;
+  gatewayReported(report: PaymentReport, metadata: Metadata): Promise<void>;
 }
 
 export interface WebhookDependencies {
@@ -39,10 +29,7 @@ export const webhookRoutes = ({ configuration, payments }: WebhookDependencies):
     handler: async ({ body, headers, metadata }) => {
       const report = await readStripeWebhook(body, headers.get("Stripe-Signature"), configuration.stripeWebhookSecret);
       if (report === "invalid-signature") throw new Problem("invalid-signature");
-      if (report.type !== "other") {
-        const { id: eventId, paymentId, type, reference } = report;
-        await payments.gatewayReported({ paymentId, eventId, type, reference }, metadata);
-      }
+      if (report.type !== "other") await payments.gatewayReported(report, metadata);
       return { status: 200 };
     },
   }),

@@ -32,7 +32,7 @@ describe("a webhook", () => {
     expect(delivered[0]?.path).toBe("/api/webhooks/stripe");
     const { paymentId, orderId } = request;
     expect(delivered[0]?.report).toEqual({
-      id: delivered[0]?.event.id,
+      eventId: delivered[0]?.event.id,
       type: "payment-succeeded",
       paymentId,
       reference,

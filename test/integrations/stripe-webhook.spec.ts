@@ -30,7 +30,7 @@ describe("a webhook that Stripe signed", () => {
   ])("%s is read as %s", async (type, read_) => {
     const payload = eventOf(type);
     const report = await read(payload, await signed(payload));
-    expect(report).toEqual({ id: "evt_1", type: read_, paymentId: PAYMENT_ID, reference: "pi_1" });
+    expect(report).toEqual({ eventId: "evt_1", type: read_, paymentId: PAYMENT_ID, reference: "pi_1" });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { describe, expect, it, vi } from "vitest";
-import { type GatewayReport, webhookRoutes } from "../../src/routes/webhooks.ts";
+import type { PaymentReport } from "../../src/integrations/stripe-webhook.ts";
+import { webhookRoutes } from "../../src/routes/webhooks.ts";
 import { serviceOf } from "./simulated-service.ts";
 
 const SECRET = "whsec_of_this_test";
@@ -16,8 +17,8 @@ const eventOf = (type: string): string =>
 
 /** A service, and what its payments were told. */
 const service = (taken: () => Promise<void> = async () => undefined) => {
-  const reports: GatewayReport[] = [];
-  const gatewayReported = async (report: GatewayReport): Promise<void> => {
+  const reports: PaymentReport[] = [];
+  const gatewayReported = async (report: PaymentReport): Promise<void> => {
     reports.push(report);
     await taken();
   };
