@@ -49,7 +49,7 @@ export const LOOK_AFTER_RUNNING = 60;
 /**
  * When the alarm has to be set to, or undefined when it can stay as it is. What is overdue counts like everything else: an alarm
  * in the past fires at once. An alarm that is set earlier than needed stays: it fires for nothing once, which is cheaper than a
- * row written with every commit.
+ * row written with every commit. One that is overdue itself is about to fire and is not touched: moving it would call it off.
  */
 export const nextAlarm = (now: {
   readonly at: Instant;
@@ -64,8 +64,8 @@ export const nextAlarm = (now: {
   for (const due of now.due) {
     if (due !== undefined && (earliest === undefined || due < earliest)) earliest = due;
   }
-  if (earliest === undefined || (now.armed !== undefined && now.armed <= earliest)) return undefined;
-  return earliest;
+  if (earliest === undefined) return undefined;
+  return now.armed !== undefined && now.armed <= Math.max(earliest, now.at) ? undefined : earliest;
 };
 
 type Row = { kind: string; id: string; due_at: number; attempts: number };

@@ -72,14 +72,16 @@ export class DueWork {
     if (run !== undefined) run.moved = true;
   }
 
+  /** The object starts, and the platform holds that alarm, if any. */
+  resume(held: Instant | undefined, at: Instant): void {
+    this.#armed = held;
+    this.arm(at);
+  }
+
   /** Sets the alarm to what is due first, overdue work included, unless it is set early enough. */
   arm(at: Instant): void {
-    const next = nextAlarm({
-      at,
-      armed: this.#armed,
-      due: [...this.#sources.map((source) => this.#dueAt(source)), this.#itemDueAt(), ...this.#upkeepDueAt(at)],
-      running: this.#running.size > 0,
-    });
+    const due = [...this.#sources.map((source) => this.#dueAt(source)), this.#itemDueAt(), ...this.#upkeepDueAt(at)];
+    const next = nextAlarm({ at, armed: this.#armed, due, running: this.#running.size > 0 });
     if (next === undefined) return;
     this.#armed = next;
     this.#clockwork.setAlarm(next);

@@ -24,8 +24,10 @@ export abstract class EventSourcedObject<
     super(ctx, env);
     // After the subclass's fields are there, before the first request. A log that cannot be read fails here, and every request with it.
     void ctx.blockConcurrencyWhile(async () => {
-      await Promise.resolve();
-      this.#parts.due.arm(this.now());
+      const held = await this.ctx.storage.getAlarm();
+      this.#opened ??= this.#open();
+      const { due } = this.#opened;
+      this.#armWith(() => due.resume(held === null ? undefined : instant.parse(held), this.now()));
     });
   }
 
@@ -126,10 +128,14 @@ export abstract class EventSourcedObject<
     return { store, due };
   }
 
-  /** Sets the alarm to what is due. Never throws: what was committed stands, whatever a due source says. */
   #arm(): void {
+    this.#armWith(() => this.#parts.due.arm(this.now()));
+  }
+
+  /** Never throws: what was committed stands, whatever a due source says. */
+  #armWith(arm: () => void): void {
     try {
-      this.#parts.due.arm(this.now());
+      arm();
     } catch (fault) {
       console.error("the alarm could not be armed", fault);
       this.#setAlarm(secondsAfter(this.now(), AFTER_FAULT));

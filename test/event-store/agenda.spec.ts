@@ -38,7 +38,10 @@ it.each([
   { due: [30, 20, undefined], armed: undefined, running: false, next: 20 },
   { due: [20], armed: 20, running: false, next: undefined },
   { due: [20], armed: 10, running: false, next: undefined },
-  { due: [20], armed: 21, running: false, next: 20 },
+  { due: [20], armed: 21, running: false, next: undefined },
+  { due: [20], armed: 100, running: false, next: undefined },
+  { due: [20], armed: 101, running: false, next: 20 },
+  { due: [120], armed: 121, running: false, next: 120 },
   { due: [1], armed: undefined, running: false, next: 1 },
   { due: [], armed: undefined, running: true, next: 60_100 },
   { due: [200], armed: undefined, running: true, next: 200 },
@@ -233,6 +236,7 @@ it("keeps what was committed when a due source cannot tell when it is due, and s
   expect(await ledgerNamed(name).deposit("a", 1)).toEqual({ ok: true, value: 1 });
   expect(await alarmOf(name)).toBe(clock.time + 60_000);
   expect(await ring(name)).toBe(true);
+  await evictDurableObject(ledgerNamed(name));
   expect(await ledgerNamed(name).deposit("a", 1)).toEqual({ ok: true, value: 2 });
 });
 
@@ -244,6 +248,16 @@ it("arms the alarm for overdue work when it starts", async () => {
   expect(await alarmOf(name)).toBeNull();
   await evictDurableObject(ledgerNamed(name));
   expect(await alarmOf(name)).toBe(clock.time);
+});
+
+it("leaves an alarm that is held for an earlier time where it is when it starts", async () => {
+  const name = freshName();
+  const clock = clockOf(name);
+  await ledgerNamed(name).note("a", "due:x");
+  const early = clock.time - 5_000;
+  await runInDurableObject(ledgerNamed(name), (_ledger, { storage }) => storage.setAlarm(early));
+  await evictDurableObject(ledgerNamed(name));
+  expect(await alarmOf(name)).toBe(early);
 });
 
 it("starts no more than a slice at once, and comes back for the rest", async () => {
