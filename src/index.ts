@@ -9,9 +9,7 @@ import { consumeDeliveries } from "./queues/deliveries.ts";
 import { consumeIntegrationEvents, consumeReadModels } from "./queues/events.ts";
 import { consumePayments, gatewayReported } from "./queues/payments.ts";
 import { sweep } from "./queues/sweep.ts";
-import { concertList } from "./read-models/concerts.ts";
-import { orderList } from "./read-models/orders.ts";
-import { userList } from "./read-models/users.ts";
+import { readModelsOf } from "./read-models/read-models.ts";
 import { createApplication } from "./routes/application.ts";
 import { limitsOf } from "./routes/http/rate-limits.ts";
 
@@ -31,7 +29,7 @@ const objects = objectsOf(env);
 const database = drizzle(env.READ_MODELS);
 const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
 const gateway = new SimulatedGateway(simulator);
-const orders = orderList(database);
+const readModels = readModelsOf(database);
 
 /** Keys are imported by a promise of each request's own: a Worker may not await another request's. */
 const codes = () => TicketCodes.fromKeys(configuration.ticketSigningKey);
@@ -39,7 +37,7 @@ const codes = () => TicketCodes.fromKeys(configuration.ticketSigningKey);
 const application = createApplication({
   configuration,
   objects,
-  readModels: { users: userList(database), concerts: concertList(database), orders },
+  readModels,
   rateLimits: limitsOf(env.CALLS_BY_ADDRESS, env.CALLS_BY_USER),
   documentationAssets: env.API_DOCS_ASSETS,
   simulator,
@@ -70,5 +68,5 @@ export default {
     if (consume === undefined) throw new Error(`nobody consumes ${batch.queue}`);
     await consume(batch);
   },
-  scheduled: () => sweep(orders, objects),
+  scheduled: () => sweep(readModels.orders, objects),
 } satisfies ExportedHandler<Env>;

@@ -7,6 +7,7 @@ import { groundOf } from "./ground.ts";
 import { healthRoutes } from "./health.ts";
 import { type Application, createGround, mount } from "./http/mount.ts";
 import type { Route } from "./http/route.ts";
+import { operationsRoutes } from "./operations.ts";
 import { orderRoutes } from "./orders.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
@@ -27,6 +28,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
     ...ticketRoutes(dependencies, documents),
+    ...operationsRoutes(dependencies),
     ...webhookRoutes(dependencies),
     ...simulatorRoutes(dependencies),
   ];

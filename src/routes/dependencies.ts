@@ -2,9 +2,7 @@ import type { Configuration } from "../configuration.ts";
 import type { SimulatorRpc } from "../integrations/simulator/simulator-rpc.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import type { Objects } from "../objects/namespaces.ts";
-import type { ConcertList } from "../read-models/concerts.ts";
-import type { OrderList } from "../read-models/orders.ts";
-import type { UserList } from "../read-models/users.ts";
+import type { ReadModels } from "../read-models/read-models.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { PaymentReports } from "./webhooks.ts";
 
@@ -12,7 +10,7 @@ import type { PaymentReports } from "./webhooks.ts";
 export interface Dependencies {
   readonly configuration: Configuration;
   readonly objects: Objects;
-  readonly readModels: { readonly users: UserList; readonly concerts: ConcertList; readonly orders: OrderList };
+  readonly readModels: ReadModels;
   readonly rateLimits: RateLimits;
   readonly codes: () => Promise<TicketCodes>;
   readonly payments: PaymentReports;

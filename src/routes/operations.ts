@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { orderId } from "../domain/ids.ts";
+import { instant } from "../domain/instant.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { defineRoute, type Route } from "./http/route.ts";
+import { time, timeText } from "./http/time.ts";
+
+/** How many of each are shown: whoever has more has to begin somewhere. */
+const SHOWN = 100;
+
+/** What does not move by itself. */
+const attentionDocument = z.strictObject({
+  stuckPublications: z.array(
+    z.strictObject({ sourceKind: z.string(), sourceId: z.string(), consumer: z.string(), since: time }),
+  ),
+  overdueOrders: z.array(orderId),
+});
+
+/** For whoever is on call. */
+export const operationsRoutes = ({
+  readModels,
+}: {
+  readonly readModels: Pick<Dependencies["readModels"], "orders" | "stuckPublications">;
+}): Route[] => [
+  defineRoute({
+    method: "get",
+    path: "/api/operations/attention",
+    summary: "What needs somebody's attention: consumers that are stuck, orders that should have moved on",
+    tag: "Operations",
+    access: ["administrator"],
+    responses: { 200: attentionDocument },
+    handler: async () => {
+      const [stuck, overdueOrders] = await Promise.all([
+        readModels.stuckPublications.longest(SHOWN),
+        readModels.orders.overdue(instant.parse(Date.now()), SHOWN),
+      ]);
+      const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
+      return { status: 200, body: { stuckPublications, overdueOrders } };
+    },
+  }),
+];

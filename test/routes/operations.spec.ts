@@ -1,0 +1,24 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { account, as } from "./box-office.ts";
+
+// What an operator sees of what does not move. That objects report it is proven with the event store's outbox.
+
+const asked = async (role: "user" | "administrator") => as(await account(role)).get("/api/operations/attention");
+
+test("an administrator sees which consumers are stuck, and since when", async () => {
+  await env.READ_MODELS.prepare(
+    "INSERT INTO stuck_publications (source_kind, source_id, consumer, since) VALUES ('order', 'ord_1', 'read-models', 1000)",
+  ).run();
+  const answer = await asked("administrator");
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({
+    stuckPublications: [
+      { sourceKind: "order", sourceId: "ord_1", consumer: "read-models", since: "1970-01-01T00:00:01.000Z" },
+    ],
+  });
+});
+
+test("nobody else sees it", async () => {
+  expect((await asked("user")).status).toBe(403);
+});
