@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { emptyCart, evolve as evolveCart, shoppingCartEvent } from "../../src/domain/carts/shopping-cart.ts";
+import { evolve as evolveConcert, concertEvent, noConcert } from "../../src/domain/concerts/concert.ts";
+import { paymentEvent } from "../../src/domain/finance/payment-events.ts";
+import { evolve as evolvePayment, noPayment } from "../../src/domain/finance/payment-state.ts";
+import { orderEvent } from "../../src/domain/orders/order-events.ts";
+import { evolve as evolveOrder, noOrder } from "../../src/domain/orders/order-state.ts";
+import { reservationEvent } from "../../src/domain/reservations/reservation-events.ts";
+import { evolve as evolveReservation, noReservation } from "../../src/domain/reservations/reservation.ts";
+import { evolve as evolveTickets, noTickets } from "../../src/domain/tickets/order-tickets.ts";
+import { orderTicketsEvent } from "../../src/domain/tickets/ticket-events.ts";
+import { houseEvent } from "./concerts/house.ts";
+import { golden, type GoldenEvent } from "./golden.ts";
+
+interface Union<Event> {
+  readonly options: readonly { readonly shape: { readonly type: { readonly value: string } } }[];
+  parse(stored: unknown): Event;
+}
+
+const kinds: readonly { readonly kind: keyof typeof golden; readonly union: Union<unknown> }[] = [
+  { kind: "concert", union: houseEvent },
+  { kind: "cart", union: shoppingCartEvent },
+  { kind: "order", union: orderEvent },
+  { kind: "payment", union: paymentEvent },
+  { kind: "tickets", union: orderTicketsEvent },
+];
+
+const eventOf = ({ type, data }: GoldenEvent): unknown => ({ type, ...data });
+
+describe.each(kinds)("the golden events of $kind", ({ kind, union }) => {
+  const events = golden[kind];
+
+  it("hold one of every type that is written today", () => {
+    const types = union.options.map(({ shape }) => shape.type.value);
+    expect(events.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+  });
+
+  it("are each what the current schema reads, nothing lost and nothing added", () => {
+    for (const event of events) {
+      expect(event.schema).toBe(1);
+      expect(union.parse(eventOf(event))).toEqual(eventOf(event));
+    }
+  });
+});
+
+describe("a state can take any event of its stream, whatever came before", () => {
+  const total = <State, Event>(
+    kind: keyof typeof golden,
+    union: { safeParse(stored: unknown): { success: boolean; data?: Event | undefined } },
+    evolve: (state: State, event: Event) => State,
+    initial: State,
+  ): void => {
+    const events = golden[kind].flatMap((event) => {
+      const { data } = union.safeParse(eventOf(event));
+      return data === undefined ? [] : [data];
+    });
+    expect(events.length).toBeGreaterThan(3);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { size: "max", maxLength: 40 }), (log) => {
+        expect(log.reduce<State>(evolve, initial)).toBeDefined();
+      }),
+      { numRuns: 300 },
+    );
+  };
+
+  it("a concert", () => total("concert", concertEvent, evolveConcert, noConcert));
+  it("a reservation", () => total("concert", reservationEvent, evolveReservation, noReservation));
+  it("a cart", () => total("cart", shoppingCartEvent, evolveCart, emptyCart));
+  it("an order", () => total("order", orderEvent, evolveOrder, noOrder));
+  it("a payment", () => total("payment", paymentEvent, evolvePayment, noPayment));
+  it("an order's tickets", () => total("tickets", orderTicketsEvent, evolveTickets, noTickets));
+});
