@@ -30,6 +30,7 @@ export default defineConfig({
         // Whole purchases over HTTP against the built Worker, from outside.
         test: {
           name: "journeys",
+          globalSetup: ["./test/journeys/global-setup.ts"],
           include: ["test/journeys/**/*.spec.ts"],
           environment: "node",
           testTimeout: 180_000,

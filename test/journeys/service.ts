@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const root = join(import.meta.dirname, "..", "..");
+
+/** How long a start may take on a machine that does much else at the same time. */
+const READY_WITHIN_MS = 120_000;
+const GONE_WITHIN_MS = 20_000;
+
+/** The service as a user runs it: `npm start`, in a process of its own. */
+export interface RunningService {
+  readonly origin: string;
+  readonly port: number;
+  readonly persistTo: string;
+  /** What it has printed beside that it is ready: nothing, as long as all is well. */
+  complaints(): string;
+  /** Asks it to stop, and answers when it is gone. */
+  stop(): Promise<void>;
+  /** SIGKILL to the process group of `npm start`, and answers when nothing listens any more. */
+  kill(): Promise<void>;
+}
+
+/** Answers once the service says that it is ready; throws with what it printed if it ends or takes too long. */
+export const startService = async (persistTo: string, port?: number): Promise<RunningService> => {
+  const at = port ?? (await freePort());
+  const child = spawn("npm", ["start", "--", "--port", String(at), "--persist-to", persistTo], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!printed.includes("Frontrow is ready")) {
+    if (hasEnded(child) || Date.now() > deadline) {
+      signal(child, "SIGKILL");
+      throw new Error(`The service did not become ready:\n${printed}`);
+    }
+    await sleep(50);
+  }
+  const end = async (by: NodeJS.Signals): Promise<void> => {
+    signal(child, by);
+    await ended;
+    await untilNobodyListens(at);
+  };
+  return {
+    origin: `http://localhost:${at}`,
+    port: at,
+    persistTo,
+    complaints: () => complaintsIn(printed),
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
+};
+
+/** All but npm's own lines at the start, and what a start says when it has come to its end. */
+const complaintsIn = (printed: string): string =>
+  printed
+    .replaceAll(/^> .*$/gm, "")
+    .replace(/^Frontrow is ready[^]*?^ {2}fan .*$/m, "")
+    .trim();
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+/** To the whole group: npm, and what it started. */
+const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
+  if (child.pid === undefined || hasEnded(child)) return;
+  process.kill(-child.pid, name);
+};
+
+const freePort = (): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().on("error", reject);
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    server.close(() =>
+      typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
+    );
+  });
+  return promise;
+};
+
+const untilNobodyListens = async (port: number): Promise<void> => {
+  const deadline = Date.now() + GONE_WITHIN_MS;
+  while (await somebodyListens(port)) {
+    if (Date.now() > deadline) throw new Error(`Somebody still listens on port ${port}`);
+    await sleep(20);
+  }
+};
+
+const somebodyListens = (port: number): Promise<boolean> => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, "localhost", () => resolve(true)).on("error", () => resolve(false));
+  return promise.finally(() => socket.destroy());
+};
