@@ -46,7 +46,7 @@ const COLUMNS = "position, stream, version, type, schema, data, metadata, record
 const FORWARDS = `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`;
 const BACKWARDS = `SELECT ${COLUMNS} FROM events WHERE position < ? ORDER BY position DESC LIMIT ?`;
 const OF_STREAM = `SELECT ${COLUMNS} FROM events WHERE stream = ? AND version > ? ORDER BY version LIMIT ?`;
-const VERSION = "SELECT max(version) AS version FROM events WHERE stream = ?";
+const VERSION = "SELECT version FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1";
 const APPEND = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Events read at a time: bounds the memory a replay takes. */
@@ -86,7 +86,7 @@ export class EventLog<E extends { readonly type: string }> implements LogReader<
   versionOf(stream: string): number {
     const known = this.#versions.get(stream);
     if (known !== undefined) return known;
-    const [row] = this.#sql.exec<{ version: number | null }>(VERSION, stream).toArray();
+    const [row] = this.#sql.exec<{ version: number }>(VERSION, stream).toArray();
     const version = row?.version ?? 0;
     if (this.#versions.size >= REMEMBERED_VERSIONS) this.#versions.clear();
     this.#versions.set(stream, version);
