@@ -16,9 +16,9 @@ const listedUser = z.object({
   role,
   createdAt: instant,
 });
-export type ListedUser = z.infer<typeof listedUser>;
+type ListedUser = z.infer<typeof listedUser>;
 
-export interface UserQuery {
+interface UserQuery {
   /** Normalized; matches exactly. */
   readonly email: string | undefined;
   /** The creation time and id of the last account of the page before. */

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { userIdFrom } from "../domain/ids.ts";
 import { emailAddress } from "../domain/users/email-address.ts";
+import type { AdmittedSignIn, EmailAddressRpc } from "../objects/email-address/email-address-rpc.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { SESSION_COOKIE } from "./http/access.ts";
 import { comeBackIn, Problem } from "./http/problems.ts";
@@ -15,6 +16,20 @@ import { showUser, userDocument } from "./identity/user-document.ts";
 const nobody = userIdFrom("0".repeat(32));
 
 const waitOf = z.object({ retryAfterSeconds: z.number() });
+
+/** How often to queue again behind others who sign in with the same address. */
+const PATIENCE = 4;
+
+/** A sign-in that may be tried. Throws `too-many-requests` after too many failures. */
+const admitted = async (address: EmailAddressRpc): Promise<AdmittedSignIn> => {
+  for (let waits = 0; waits < PATIENCE; waits++) {
+    const answer = await address.admitSignIn();
+    if (answer.ok) return answer.value;
+    if (answer.rejection.code === "too-many-failures")
+      throw comeBackIn("too-many-requests", waitOf.parse(answer.rejection).retryAfterSeconds);
+  }
+  throw comeBackIn("overloaded", 1);
+};
 
 const cookie = (value: string, seconds: number): string =>
   `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
@@ -34,9 +49,7 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       problems: ["invalid-credentials"],
       handler: async ({ body, metadata }) => {
         const address = objects.emailAddress(emailAddressId(body.email, configuration.emailHashKey));
-        const admitted = await address.admitSignIn();
-        if (!admitted.ok) throw comeBackIn("too-many-requests", waitOf.parse(admitted.rejection).retryAfterSeconds);
-        const { attempt, holder } = admitted.value;
+        const { attempt, holder } = await admitted(address);
         let matches = false;
         try {
           const stored = await objects.user(holder ?? nobody).passwordHash();

@@ -150,6 +150,18 @@ describe("a failed sign-in", () => {
       expect(await address.admitSignIn()).toMatchObject({ ok: false, rejection: { retryAfterSeconds: 10 } });
     }));
 
+  it("is waited for while as many as may fail are under way, for some seconds", () =>
+    newAddress().inside(async (address) => {
+      const first = await address.admitSignIn();
+      for (let attempt = 1; attempt < 5; attempt++) expect((await address.admitSignIn()).ok).toBe(true);
+      const [sixth, seventh] = [address.admitSignIn(), address.admitSignIn()];
+      if (!first.ok) throw new Error("not admitted");
+      await address.endSignIn(first.value.attempt, true);
+      expect((await sixth).ok).toBe(true);
+      later(9);
+      expect(await seventh).toEqual({ ok: false, rejection: { code: "attempts-under-way" } });
+    }));
+
   it("is forgiven by a success, save for those still under way", () =>
     newAddress().inside(async (address, storage) => {
       for (let attempt = 0; attempt < 3; attempt++) await fail(address);

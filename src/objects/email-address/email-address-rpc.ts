@@ -17,7 +17,7 @@ export interface EmailAddressRpc {
   release(user: UserId): Promise<void>;
   /**
    * Counts an attempt as failed until its end is reported. Waits while as many as may fail are being tried; refuses with
-   * `too-many-failures` and `retryAfterSeconds`.
+   * `too-many-failures` and `retryAfterSeconds`, or with `attempts-under-way` after it waited for seconds: it may be asked again.
    */
   admitSignIn(): Promise<Outcome<AdmittedSignIn>>;
   /** How an attempt ended. One that succeeded forgives those that failed before. */

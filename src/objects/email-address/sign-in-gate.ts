@@ -5,7 +5,7 @@ import { type FailedSignIns, FREE_FAILURES, nextAttemptAt } from "./failed-sign-
 /** How long an attempt may take, in milliseconds, before its end is no longer waited for. */
 const ATTEMPT_LEASE = 30_000;
 
-/** How long an attempt waits for others to end, in milliseconds. */
+/** How long an attempt waits here for others to end, in milliseconds: less than a call may take. */
 const LONGEST_WAIT = 8_000;
 
 /** What the gate counts in: stored before an attempt begins, so that parallel guesses and crashes count. */
@@ -29,7 +29,7 @@ export class SignInGate {
     this.#now = now;
   }
 
-  /** Admits an attempt, or refuses it with `too-many-failures`. */
+  /** Admits an attempt, or refuses it with `too-many-failures`, or `attempts-under-way` when others take long. */
   async admit() {
     const since = this.#now();
     for (;;) {
@@ -40,18 +40,20 @@ export class SignInGate {
       const idle = this.#underWay.size === 0;
       if (failures !== undefined && idle && nextAttemptAt(failures) > at) return tooMany(nextAttemptAt(failures) - at);
       if (count < FREE_FAILURES || idle) return { ok: true as const, value: this.#begin(count, at) };
-      if (at - since > LONGEST_WAIT) return tooMany(1000);
+      if (at - since > LONGEST_WAIT) return reject("attempts-under-way");
       await this.#oneEnds();
     }
   }
 
-  /** Ends an attempt; the failures before one that succeeded are forgiven, those still under way stay counted. */
+  /**
+   * Ends an attempt. The failures before one that succeeded are forgiven, those still under way stay counted; after one that failed
+   * the pause begins now, however long its hash took.
+   */
   end(attempt: string, succeeded: boolean): void {
     this.#underWay.delete(attempt);
-    if (succeeded) {
-      const rest = this.#underWay.size;
-      this.#failures.write(rest === 0 ? undefined : { count: rest, lastAt: this.#now() });
-    }
+    const failures = this.#failures.read();
+    const count = succeeded ? this.#underWay.size : (failures?.count ?? 0);
+    this.#failures.write(count === 0 ? undefined : { count, lastAt: this.#now() });
     this.#wake();
   }
 

@@ -5,7 +5,7 @@ import { unsafeText } from "./text.ts";
 const BODY_LIMIT = 64 * 1024;
 
 /** How much more is read and thrown away, so that a client that is still sending hears its answer instead of a reset connection. */
-const DRAIN_LIMIT = 8 * 1024 * 1024;
+const DRAIN_LIMIT = 16 * 1024 * 1024;
 
 /** JSON nested deeper than any document of this service. */
 const DEPTH_LIMIT = 32;

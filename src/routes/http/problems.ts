@@ -68,7 +68,7 @@ const registry: Readonly<Record<ProblemCode, ProblemKind>> = kinds;
 export const statusOf = (code: ProblemCode): ProblemKind["status"] => registry[code].status;
 
 /** One thing that is wrong with a request: where in the body (a JSON pointer) or in which parameter, and what. */
-export const fieldError = z.union([
+const fieldError = z.union([
   z.strictObject({ pointer: z.string(), detail: z.string() }),
   z.strictObject({ parameter: z.string(), detail: z.string() }),
 ]);

@@ -3,7 +3,7 @@ import { comeBackIn } from "./problems.ts";
 import type { Route } from "./route.ts";
 
 /** Counts a call under a name; false when there were too many within the period. */
-export type Limiter = (name: string) => Promise<boolean>;
+type Limiter = (name: string) => Promise<boolean>;
 
 /** How often somebody may call: somebody unknown by address, with what costs a password hash; whoever is signed in by account. */
 export interface RateLimits {

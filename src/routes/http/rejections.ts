@@ -5,7 +5,7 @@ import { comeBackIn, Problem, type ProblemCode } from "./problems.ts";
  * What each rejection of a module means to a client. Write it as a total record over the union of the module's rejection codes
  * (`satisfies Record<ConcertRejection["code"], ProblemCode>`), so that a new rejection does not compile without its answer.
  */
-export type ProblemsOf<Code extends string> = Readonly<Record<Code, ProblemCode>>;
+type ProblemsOf<Code extends string> = Readonly<Record<Code, ProblemCode>>;
 
 /**
  * The value of an accepted command; throws the refused one's problem, with the rejection's details as far as the problem's code

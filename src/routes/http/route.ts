@@ -36,12 +36,12 @@ import type { ProblemCode } from "./problems.ts";
 export type Idempotency = "required" | "accepted" | "ignored";
 
 /** What a body is: a schema of JSON, or the bytes as they came. */
-export type BodyKind = z.ZodType | "raw";
+type BodyKind = z.ZodType | "raw";
 
 /** What a status answers with: a JSON document, or nothing. */
 export type ResponseKind = z.ZodType | "empty";
 
-export interface RequestOf<CallerType, Params, Query, Body, Key> {
+interface RequestOf<CallerType, Params, Query, Body, Key> {
   readonly caller: CallerType;
   readonly params: Params;
   readonly query: Query;

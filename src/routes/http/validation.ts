@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { escaped } from "./body.ts";
 import { Problem, type FieldError } from "./problems.ts";
 import { unsafeText } from "./text.ts";
