@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { TicketLevelId, UserId } from "../../../src/domain/ids.ts";
 import * as availabilities from "../../../src/domain/reservations/concert-tickets-availability.ts";
 import { quantityOf } from "../../../src/domain/reservations/reservation.ts";
@@ -7,6 +7,8 @@ import { anna, ben } from "../examples.ts";
 import { expectStorable } from "../specification.ts";
 import { arrivals, timed } from "./house-arbitraries.ts";
 import { decide, emptyHouse, evolve, type House, type HouseCommand, type HouseEvent, houseEvent } from "./house.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Plays commands one after another, and shows every accepted one with the house before and after it. */
 const play = (
@@ -48,7 +50,7 @@ const property = (
     fc.property(arrivals, (all) => {
       play(timed(all), seen);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 
 describe("whatever is asked of a concert, in any order", () => {

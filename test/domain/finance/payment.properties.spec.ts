@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type PaymentEvent, paymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
 import { evolve, noPayment, type OpenedPayment, type Payment } from "../../../src/domain/finance/payment-state.ts";
@@ -8,6 +8,8 @@ import { refundOf } from "../../../src/domain/ids.ts";
 import { afterNoon, anna, annasOrder, noon, pln } from "../examples.ts";
 import { expectStorable } from "../specification.ts";
 import { annas, refundNumber } from "./payment-events.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const refundId = fc.oneof(fc.integer({ min: 1, max: 4 }).map(refundNumber), fc.constant(refundOf(annasOrder, "late")));
 const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
@@ -46,7 +48,7 @@ const property = (
         seen(before, payment, decision.events, one);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 
 const sum = (payment: OpenedPayment, ...statuses: OpenedPayment["refunds"][number]["status"][]): number =>

@@ -74,6 +74,12 @@ describe("what was paid for after its hold had expired", () => {
       .thenRejected("ticket-level-not-found", { ticketLevelId: regular });
   });
 
+  it("not without anything to book", () => {
+    given(...expired)
+      .when(rebook({ lines: [] }))
+      .thenRejected("reservation-not-found");
+  });
+
   it("of a concert that exists and stands", () => {
     given().when(rebook()).thenRejected("concert-not-found");
     given(...expired, concertCancelled())

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ConcertId } from "../../../src/domain/ids.ts";
 import {
   decide,
@@ -14,6 +14,8 @@ import { orderTicketsEvent, type OrderTicketsEvent } from "../../../src/domain/t
 import { autumn, spring, winter } from "../examples.ts";
 import { expectStorable } from "../specification.ts";
 import { create, expectTickets, withdraw } from "./ticket-commands.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const concerts = [spring, autumn, winter];
 const seats = (concert: ConcertId): number => 1 + concerts.indexOf(concert);
@@ -77,7 +79,7 @@ describe("in whatever order and however often the messages of an order arrive", 
       fc.property(arrivals, ({ withdrawn, messages, worksAfter }) =>
         holds(play(messages, worksAfter), withdrawn, messages),
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
 
   it("the tickets that stand are the same: one a seat of every concert that was not withdrawn", () => {
