@@ -21,8 +21,6 @@ const databases = [
   { schema: "src/event-store/tables.ts", out: "migrations/objects/streams", object: true },
   { schema: "src/objects/concert/tables.ts", out: "migrations/objects/concert", object: true },
   { schema: "src/objects/user/tables.ts", out: "migrations/objects/user", object: true },
-  { schema: "src/objects/email-address/tables.ts", out: "migrations/objects/email-address", object: true },
-  { schema: "src/objects/service/tables.ts", out: "migrations/objects/service", object: true },
   { schema: "src/integrations/simulator/tables.ts", out: "migrations/objects/simulator", object: true },
   { schema: "src/read-models/tables.ts", out: "migrations/read-models", object: false },
 ];
@@ -84,7 +82,6 @@ const contents = (folder, object) =>
 
 let missing = false;
 for (const { schema, out, object } of databases) {
-  if (!existsSync(join(root, schema))) continue;
   const folder = join(root, out);
   const work = values.check ? mkdtempSync(join(tmpdir(), "migrations-")) : folder;
   if (values.check && existsSync(folder)) cpSync(folder, work, { recursive: true });

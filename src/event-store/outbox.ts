@@ -1,7 +1,14 @@
 import { type Instant, instant } from "../domain/instant.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LazySchema } from "./migrations.ts";
-import { type Cursor, drain, type PublishedWindow, type Publishing, WINDOW_EVENTS } from "./publishing.ts";
+import {
+  type Cursor,
+  drain,
+  type Drained,
+  type PublishedWindow,
+  type Publishing,
+  WINDOW_EVENTS,
+} from "./publishing.ts";
 
 type Row = {
   consumer: string;
@@ -29,7 +36,15 @@ interface Consumer {
   stored: number;
   /** Whether the cursor must be stored with this flush. */
   changed: boolean;
+  /** The last report about it: reports follow one another, lest a late one says stuck of what moves. */
+  reported: Promise<void>;
 }
+
+/** Reports something about a consumer when what was reported before has arrived, or failed. */
+const inTurn = (consumer: Consumer, report: () => void | Promise<void>): Promise<void> => {
+  consumer.reported = consumer.reported.catch(() => undefined).then(report);
+  return consumer.reported;
+};
 
 /** Something to do after the commit, outside of it; it may fail. */
 export type Dispatch = () => Promise<void>;
@@ -82,7 +97,7 @@ export class Outbox<E extends { readonly type: string }> {
     consumer.cursor = { ...cursor, acknowledged: position, passed: position, attempts: 0, stuckSince: undefined };
     consumer.changed = true;
     if (cursor.stuckSince === undefined) return undefined;
-    return async () => this.#publishing.reportMoving?.(name);
+    return () => inTurn(consumer, () => this.#publishing.reportMoving?.(name));
   }
 
   /** Decides what is published now and stores it; at the end of a flush. Returns what to do after the commit. */
@@ -90,18 +105,14 @@ export class Outbox<E extends { readonly type: string }> {
     const dispatches: Dispatch[] = [];
     if (!this.#schema.exists) return dispatches;
     for (const consumer of this.#consumers) {
-      const window = this.#drain(consumer, at);
-      if (window !== undefined) dispatches.push(() => this.#send(consumer.name, window));
-      const { stuckSince } = consumer.cursor;
-      if (stuckSince !== undefined && consumer.cursor.sentAt === at) {
-        dispatches.push(async () => this.#publishing.reportStuck(consumer.name, stuckSince));
-      }
+      const drained = this.#drain(consumer, at);
+      if (drained !== undefined) dispatches.push(...this.#dispatches(consumer, drained));
       if (consumer.changed || consumer.cursor.passed >= consumer.stored + WINDOW_EVENTS) this.#save(consumer);
     }
     return dispatches;
   }
 
-  #drain(consumer: Consumer, at: Instant): PublishedWindow | undefined {
+  #drain(consumer: Consumer, at: Instant): Drained | undefined {
     const drained = drain(
       consumer.cursor,
       this.#log.position,
@@ -113,7 +124,18 @@ export class Outbox<E extends { readonly type: string }> {
     if (drained === undefined) return undefined;
     consumer.cursor = drained.cursor;
     if (drained.cursor.sentTo > drained.cursor.acknowledged) consumer.changed = true;
-    return drained.window === undefined ? undefined : { source: this.#publishing.source, ...drained.window };
+    return drained;
+  }
+
+  #dispatches(consumer: Consumer, { window, cursor: { stuckSince } }: Drained): Dispatch[] {
+    const dispatches: Dispatch[] = [];
+    if (window !== undefined) {
+      dispatches.push(() => this.#send(consumer.name, { source: this.#publishing.source, ...window }));
+    }
+    if (stuckSince !== undefined) {
+      dispatches.push(() => inTurn(consumer, () => this.#publishing.reportStuck(consumer.name, stuckSince)));
+    }
+    return dispatches;
   }
 
   async #send(name: string, window: PublishedWindow): Promise<void> {
@@ -140,7 +162,7 @@ export class Outbox<E extends { readonly type: string }> {
       stuckSince: typeof row?.stuck_since === "number" ? instant.parse(row.stuck_since) : undefined,
       republishAt: sentAt,
     };
-    const consumer = { name, cursor, stored: cursor.passed, changed: false };
+    const consumer = { name, cursor, stored: cursor.passed, changed: false, reported: Promise.resolve() };
     this.#passOver(consumer);
     return consumer;
   }

@@ -58,6 +58,8 @@ export interface Hands {
   sendFault: Error | undefined;
   stuck: { consumer: string; since: number }[];
   moving: string[];
+  /** What a report of a stuck consumer waits for. */
+  reporting: Promise<void>;
   runs: AgendaItem[];
   work: (item: AgendaItem) => Promise<WorkResult>;
   /** Due work that is not in the agenda. */
@@ -78,6 +80,7 @@ export const handsOn = (name: string): Hands => {
     sendFault: undefined,
     stuck: [],
     moving: [],
+    reporting: Promise.resolve(),
     runs: [],
     work: () => Promise.resolve("done"),
     due: undefined,
@@ -169,7 +172,10 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
         if (event.type === "Noted" && !event.note.startsWith("public")) return undefined;
         return { position, type: event.type, recordedAt, correlationId, data: event };
       },
-      reportStuck: (consumer, since) => void this.#hands.stuck.push({ consumer, since }),
+      reportStuck: async (consumer, since) => {
+        await this.#hands.reporting;
+        this.#hands.stuck.push({ consumer, since });
+      },
       reportMoving: (consumer) => void this.#hands.moving.push(consumer),
     },
   };

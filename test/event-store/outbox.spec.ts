@@ -141,6 +141,26 @@ it("publishes again what nobody acknowledges, backs off, reports it stuck after 
   expect(sentTo(name, "policies").at(-1)).toEqual([1, 2]);
 });
 
+it("does not report a consumer stuck after it has reported that it moves", async () => {
+  const name = freshName();
+  const clock = clockOf(name);
+  const hands = handsOn(name);
+  await ledgerNamed(name).deposit("a", 5);
+  for (let tries = 2; tries <= 10; tries += 1) {
+    clock.time += HOUR;
+    await ledgerNamed(name).wake();
+  }
+  const slow = Promise.withResolvers<void>();
+  hands.reporting = slow.promise;
+  clock.time += HOUR;
+  await ledgerNamed(name).wake();
+  await ledgerNamed(name).acknowledge("policies", 1);
+  expect([hands.stuck, hands.moving]).toEqual([[], []]);
+  slow.resolve();
+  await expect.poll(() => hands.moving).toEqual(["policies"]);
+  expect(hands.stuck.map(({ consumer }) => consumer)).toEqual(["policies", "lists"]);
+});
+
 it("takes a failing send like a missing acknowledgement", async () => {
   const name = freshName();
   const clock = clockOf(name);
