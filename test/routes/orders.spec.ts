@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type ConcertId, type OrderId, paymentOf, refundOf } from "../../src/domain/ids.ts";
+import { type ConcertId, type OrderId, paymentOf, refundOf, reservationOf } from "../../src/domain/ids.ts";
+import type { Instant } from "../../src/domain/instant.ts";
+import type { OrderReservation } from "../../src/domain/orders/order-state.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
+import { showOrder } from "../../src/routes/orders/order-document.ts";
 import {
   type Account,
   account,
@@ -104,6 +107,31 @@ describe("orders", () => {
     const refund = { refundId: refundOf(order, "goodwill"), amount: pln(500) };
     await objects.order(order).recordRefund(refund, systemMetadata(order));
     expect(await shown()).toMatchObject({ status: "paid", refunded: pln(500), total: pln(20_000) });
+  });
+});
+
+describe("an order's reservations", () => {
+  it("are those that held seats at some time, each with its end", async () => {
+    const order = await orderOf(await account(), seats(1));
+    const document = await objects.order(order).document();
+    if (document?.order.expiresAt === undefined || document.order.expiresAt === null) throw new Error("not confirmed");
+    const { expiresAt } = document.order;
+    const at = new Date(expiresAt).toISOString();
+    const shown = (status: OrderReservation["status"], end: Instant | null) =>
+      showOrder({
+        ...document,
+        order: {
+          ...document.order,
+          reservations: [
+            { reservationId: reservationOf(order, concert, 2), concertId: concert, attempt: 2, status, expiresAt: end },
+          ],
+        },
+      }).reservations.map((reservation) => [reservation.status, reservation.expiresAt]);
+    for (const status of ["held", "confirmed", "cancelled", "expired"] as const)
+      expect(shown(status, expiresAt)).toEqual([[status, at]]);
+    // Booked anew without a hold: its end is the order's.
+    expect(shown("confirmed", null)).toEqual([["confirmed", at]]);
+    for (const status of ["attempted", "refused", "cancelled"] as const) expect(shown(status, null)).toEqual([]);
   });
 });
 
