@@ -2,8 +2,8 @@ import { orderId } from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { OrderCommand } from "../../domain/orders/order-commands.ts";
 import { type OrderEvent, orderEvent } from "../../domain/orders/order-events.ts";
-import { openSteps } from "../../domain/orders/order-process.ts";
-import { evolve, noOrder, type Order } from "../../domain/orders/order-state.ts";
+import { openSteps, type OrderStep } from "../../domain/orders/order-process.ts";
+import { evolve, noOrder, type Order, type PlacedOrder } from "../../domain/orders/order-state.ts";
 import { decide, reservesUntil } from "../../domain/orders/order.ts";
 import {
   EventSourcedObject,
@@ -64,7 +64,9 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
       write: () => this.privateDetails.put(DELIVERY, delivery),
     });
     if (!created.ok) throw new Error(`${request.orderId} was refused: ${created.rejection.code}`);
-    await Promise.race([this.#driveNow(), scheduler.wait(ANSWER_WITHIN_MS)]);
+    const answered = new AbortController();
+    await Promise.race([this.#driveNow(), scheduler.wait(ANSWER_WITHIN_MS, { signal: answered.signal })]);
+    answered.abort();
     return this.#document(this.state);
   }
 
@@ -130,20 +132,35 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
   }
 
   /**
-   * Takes the open steps, all at once, and after their answers decides again on the order as it is then, until it rests. What
-   * could not be answered is left to the agenda.
+   * Takes the open steps, all at once, records each answer as it comes, and after the last decides again on the order as it is then,
+   * until it rests. A step that was not answered is left to the agenda; the others do not wait for it.
    */
   async #drive(): Promise<WorkResult> {
+    const unanswered = new Set<string>();
     for (;;) {
       const order = this.state;
-      const steps = openSteps(order);
-      if (order.status === "none" || steps.length === 0) return "done";
-      const metadata = systemMetadata(order.orderId, this.#correlationId);
-      const answers = await Promise.allSettled(steps.map((step) => takeStep(step, order, this.#objects, metadata)));
-      const commands = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+      const open = openSteps(order);
+      if (order.status === "none" || open.length === 0) return "done";
+      const steps = open.filter((step) => !unanswered.has(nameOf(step)));
+      await Promise.all(
+        steps.map(async (step) => {
+          if (!(await this.#take(step, order))) unanswered.add(nameOf(step));
+        }),
+      );
+      if (this.state === order) return { again: secondsAfter(this.now(), RESUME_AFTER_SECONDS) };
+    }
+  }
+
+  /** Takes one step and records what came of it; whether it was answered. */
+  async #take(step: OrderStep, order: PlacedOrder): Promise<boolean> {
+    const metadata = systemMetadata(order.orderId, this.#correlationId);
+    try {
+      const commands = await takeStep(step, order, this.#objects, metadata);
       await Promise.all(commands.map((command) => this.#decide(() => command, metadata)));
-      const isUnanswered = answers.some(({ status }) => status === "rejected");
-      if (isUnanswered || this.state === order) return { again: secondsAfter(this.now(), RESUME_AFTER_SECONDS) };
+      return true;
+    } catch (fault) {
+      console.error(`${order.orderId} could not ${nameOf(step)}`, fault);
+      return false;
     }
   }
 
@@ -169,3 +186,5 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     return orderId.parse(this.ctx.id.name);
   }
 }
+
+const nameOf = (step: OrderStep): string => ("at" in step ? `${step.step} ${step.at.reservationId}` : step.step);
