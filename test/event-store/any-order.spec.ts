@@ -80,7 +80,7 @@ it.each(Array.from({ length: 12 }, (_, seed) => ({ seed })))("agrees with itself
     time += 3_600_000;
     await ledger().wake();
     for (const consumer of ["policies", "lists"]) {
-      const last = hands.received.filter((sent) => sent.consumer === consumer).at(-1);
+      const last = hands.received.findLast((sent) => sent.consumer === consumer);
       if (last !== undefined) await ledger().acknowledge(consumer, last.window.to);
     }
   }
