@@ -26,10 +26,10 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   project.provide("service", { origin: service.origin, persistTo });
   project.provide("people", { administrator, organizer, otherOrganizer });
   return async () => {
+    const complaints = service.complaints();
     await service.stop();
     rmSync(persistTo, { recursive: true });
     // The service says what failed in it, and is silent otherwise.
-    const complaints = service.complaints();
     if (complaints !== "") throw new Error(`The service complained:\n${complaints}`);
   };
 };
