@@ -40,13 +40,15 @@ export const answer = async (route: Route, ground: Ground, incoming: Incoming): 
   if (route.body instanceof z.ZodType) requireJson(request);
   const key = caller === undefined ? undefined : idempotencyKey(request.headers, route.idempotency ?? "ignored");
   const metadata = { correlationId: requestId, causationId: requestId, actorId: caller?.userId ?? "anonymous" };
-  const run = (): Promise<Response> =>
-    carryOut(route, { ...incoming, url, bytes, caller, key, metadata }).catch((error: unknown) =>
+  const run = (commandKey?: string): Promise<Response> =>
+    carryOut(route, { ...incoming, url, bytes, caller, commandKey, metadata }).catch((error: unknown) =>
       rendered(error, ground.publicUrl, requestId),
     );
   if (caller === undefined || key === undefined) return run();
   const fingerprint = fingerprintOf(request.method, url, bytes);
-  return onlyOnce(ground.keyedRequests, { caller, key, fingerprint, metadata }, run);
+  // With the fingerprint: a key that is free again after a 5xx may come with another request, which is not the first one's repetition.
+  const commandKey = `${caller.userId}/${key}/${fingerprint}`;
+  return onlyOnce(ground.keyedRequests, { caller, key, fingerprint, metadata }, () => run(commandKey));
 };
 
 /** A refusal as its answer; a fault goes on its way. */
@@ -59,12 +61,12 @@ interface Checked extends Incoming {
   readonly url: URL;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly caller: Caller | undefined;
-  readonly key: string | undefined;
+  readonly commandKey: string | undefined;
   readonly metadata: Metadata;
 }
 
 const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
-  const { request, caller, bytes, key, metadata } = checked;
+  const { request, caller, bytes, commandKey, metadata } = checked;
   const body = route.body instanceof z.ZodType ? parseBody(route.body, parseJson(bytes)) : bytes;
   const query = parseQuery(route.query ?? nothing, checked.url.searchParams);
   const params = parseParams(route.params ?? nothing, checked.params);
@@ -73,7 +75,7 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
     params,
     query,
     body: route.body === undefined ? undefined : body,
-    commandKey: key === undefined || caller === undefined ? undefined : `${caller.userId}/${key}`,
+    commandKey,
     ifMatch: route.ifMatch === true ? (request.headers.get("If-Match") ?? undefined) : undefined,
     metadata,
     headers: request.headers,

@@ -46,7 +46,7 @@ interface RequestOf<CallerType, Params, Query, Body, Key> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The inbox key to hand to objects: caller and Idempotency-Key, so that a repeated attempt resumes the first. */
+  /** The inbox key to hand to objects: caller, Idempotency-Key and request, so that a repeated attempt resumes the first. */
   readonly commandKey: Key;
   /** The If-Match header of a route that declares `ifMatch`. */
   readonly ifMatch: string | undefined;
