@@ -139,7 +139,7 @@ describe("a hold that expired under a payment", () => {
     const levels = [{ id: regular, name: "Regular", capacity: 10, price: pln(99_000) }];
     await objects.concert(concert).updateTicketLevels(levels, "any", asker);
     await stage.simulator.failNext("payments", 0);
-    await stage.pass(60);
+    await stage.pass(30);
     const reservations = [{ status: "expired" }, { status: "confirmed", attempt: 2 }];
     expect(await orderOf(id)).toMatchObject({ status: "completed", reservations, refunds: [] });
     expect(await seatsOf(concert)).toEqual({ held: 0, sold: 2, available: 8 });
@@ -155,7 +155,7 @@ describe("a hold that expired under a payment", () => {
     const id = await paidUnheard(stage, [tight, roomy]);
     await awaitingPaymentOfOthers(stage, tight);
     await stage.simulator.failNext("payments", 0);
-    await stage.pass(60);
+    await stage.pass(30);
     expect(await orderOf(id)).toMatchObject({
       status: "completed",
       compensated: [tight],
@@ -175,7 +175,7 @@ describe("a hold that expired under a payment", () => {
     const id = await paidUnheard(stage, [tight], fan);
     await awaitingPaymentOfOthers(stage, tight);
     await stage.simulator.failNext("payments", 0);
-    await stage.pass(60);
+    await stage.pass(30);
     const refunded = { status: "refunded", cancellation: { reason: "reservation-expired", concertId: tight } };
     expect(await orderOf(id)).toMatchObject(refunded);
     expect(await projectedOrdersOf(fan)).toMatchObject([refunded]);
