@@ -15,6 +15,8 @@ export const projectConcert = (database: DrizzleD1Database, events: readonly Int
   const seats = new SeatChanges();
   const writes: Write[] = [];
   for (const event of events) {
+    // A level that goes and comes back begins anew: what was counted before belongs to the old one.
+    if (event.type === "TicketLevelsUpdated") writes.push(...seats.writes(database));
     seats.count(event);
     writes.push(...catalogueWrites(database, event));
   }
@@ -85,7 +87,7 @@ const capacityWrites = (database: DrizzleD1Database, id: ConcertId, levels: read
   ),
 ];
 
-/** The change of each level's seats over a window: one write a level, however many reservations there were. */
+/** The change of each level's seats over a stretch of events: one write a level, however many reservations there were. */
 class SeatChanges {
   readonly #changes = new Map<string, { concertId: ConcertId; level: TicketLevelId; held: number; sold: number }>();
 
@@ -104,8 +106,11 @@ class SeatChanges {
     }
   }
 
+  /** The writes for what has been counted since the last ones. */
   writes(database: DrizzleD1Database): Write[] {
-    return [...this.#changes.values()].map(({ concertId, level, held, sold }) =>
+    const changes = [...this.#changes.values()];
+    this.#changes.clear();
+    return changes.map(({ concertId, level, held, sold }) =>
       database
         .update(concertLevels)
         .set({ held: sql`${concertLevels.held} + ${held}`, sold: sql`${concertLevels.sold} + ${sold}` })

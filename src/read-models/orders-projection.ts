@@ -1,6 +1,7 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { secondsAfter } from "../domain/instant.ts";
+import { openSteps } from "../domain/orders/order-process.ts";
 import type { PlacedOrder } from "../domain/orders/order-state.ts";
 import { reservesUntil } from "../domain/orders/order.ts";
 import type { OrderDocument } from "../objects/order/order-rpc.ts";
@@ -33,10 +34,10 @@ export const projectOrder = (
   ];
 };
 
-const isSettled = ({ status, reservations, refunds }: PlacedOrder): boolean =>
-  (status === "completed" || status === "cancelled" || status === "refunded") &&
-  refunds.every(({ refunded }) => refunded) &&
-  (status !== "cancelled" || reservations.every((reservation) => reservation.status !== "held"));
+const isSettled = (order: PlacedOrder): boolean =>
+  (order.status === "completed" || order.status === "cancelled" || order.status === "refunded") &&
+  order.refunds.every(({ refunded }) => refunded) &&
+  openSteps(order).length === 0;
 
 const expectedBy = (order: PlacedOrder) => {
   const decidedBy = order.expiresAt ?? reservesUntil(order);

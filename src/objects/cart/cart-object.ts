@@ -50,8 +50,9 @@ export class CartObject extends EventSourcedObject<ShoppingCart, ShoppingCartEve
     empty: emptyCart,
     load: sinceLastClosed,
     evolve,
-    project: ({ event }) => {
+    project: ({ event }, _before, after) => {
       if (event.type === "ShoppingCartConfirmed") this.#prepareHandover(event.orderId, event.items);
+      if (after.status === "empty") this.privateDetails.erase(CHOSEN);
     },
     react: ({ event, recordedAt }, _after, agenda) => {
       if (event.type !== "ShoppingCartConfirmed") return;
@@ -95,10 +96,7 @@ export class CartObject extends EventSourcedObject<ShoppingCart, ShoppingCartEve
   }
 
   cancel(metadata: Metadata, key?: string): Promise<Outcome<CartDocument>> {
-    return this.#change({ type: "CancelShoppingCart", cartId: this.#cartId }, metadata, {
-      ...withKey(key),
-      write: () => this.privateDetails.erase(CHOSEN),
-    });
+    return this.#change({ type: "CancelShoppingCart", cartId: this.#cartId }, metadata, withKey(key));
   }
 
   /** The key is looked up before the cart's state: the same key resumes its order, whatever the cart holds by now. */
@@ -118,7 +116,6 @@ export class CartObject extends EventSourcedObject<ShoppingCart, ShoppingCartEve
   #prepareHandover(id: OrderId, items: readonly CartItem[]): void {
     const delivery = this.privateDetails.read(CHOSEN, deliveryDetails);
     this.privateDetails.put(handoverOf(id), { items, delivery });
-    this.privateDetails.erase(CHOSEN);
   }
 
   /** Repeatable: the order finds itself, and what has been handed over already is asked for. */
