@@ -8,6 +8,7 @@ import {
   buy,
   completePurchase,
   fillCart,
+  initiatedPayment,
   listedOrders,
   plan,
   planConcert,

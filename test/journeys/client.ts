@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { problem } from "./documents.ts";
 import { checkedFetch } from "../routes/checked-fetch.ts";
 
-/** How a call is made: as whom, with what. A body is sent as JSON; a method is GET, or POST where there is a body. */
+/** How a call is made: as whom, with what. A body is sent as JSON, or as it is if `bytes`; the method is POST if there is one, else GET. */
 export interface CallOptions {
   readonly method?: string;
   readonly token?: string | undefined;
   readonly key?: string;
   readonly body?: unknown;
+  readonly bytes?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -22,19 +24,21 @@ export interface Client {
 /** What an answer that has no body is parsed as. */
 export const nothing = z.literal("");
 
+const jsonOf = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
+
 export const connect = async (origin: string): Promise<Client> => {
   const checked = await checkedFetch(origin, (request) => fetch(request));
 
-  const call: Client["call"] = (path, { method, token, key, body, headers } = {}) =>
+  const call: Client["call"] = (path, { method, token, key, body, bytes = jsonOf(body), headers } = {}) =>
     checked(path, {
-      method: method ?? (body === undefined ? "GET" : "POST"),
+      method: method ?? (bytes === undefined ? "GET" : "POST"),
       headers: {
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(bytes === undefined ? {} : { "Content-Type": "application/json" }),
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
         ...(key === undefined ? {} : { "Idempotency-Key": key }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(bytes === undefined ? {} : { body: bytes }),
     });
 
   return {
@@ -48,6 +52,13 @@ export const connect = async (origin: string): Promise<Client> => {
       return schema.parse(text === "" ? "" : JSON.parse(text));
     },
   };
+};
+
+/** What an error answer says: its status and code, and the places that are wrong, each once. */
+export const refusal = async (answer: Response): Promise<{ status: number; code: string; at: string[] }> => {
+  const { code, errors } = problem.parse(await answer.json());
+  const at = new Set(errors.map(({ pointer, parameter }) => pointer ?? parameter ?? ""));
+  return { status: answer.status, code, at: [...at] };
 };
 
 /**
