@@ -196,7 +196,7 @@ describe("the sweep", () => {
     await loseAlarms(id);
     down.mockRestore();
     cancel.mockRestore();
-    await stage.pass(10);
+    await stage.pass(30);
     expect(await orderOf(id)).toMatchObject({ reservations: [{ status: "attempted" }] });
     await sweep(orderList(database), objects);
     await stage.settle();
