@@ -95,12 +95,18 @@ export class EventLog<E extends { readonly type: string }> implements LogReader<
 
   /**
    * Appends an event that was just decided; inside a savepoint. `metadataText` is its metadata as JSON, written once a command.
-   * Throws when the event does not fit its schema.
+   * Throws when the event does not fit its schema, or is not the first of its stream though it was said to be.
    */
-  append(decided: E, stream: string, origin: Metadata, metadataText: string, recordedAt: Instant): RecordedEvent<E> {
+  append(
+    decided: E,
+    { stream, isFirst }: { readonly stream: string; readonly isFirst: boolean },
+    origin: Metadata,
+    metadataText: string,
+    recordedAt: Instant,
+  ): RecordedEvent<E> {
     const event = validEvent(this.#schemas, decided);
     const position = this.#position + 1;
-    const version = this.versionOf(stream) + 1;
+    const version = isFirst ? 1 : this.versionOf(stream) + 1;
     const { type, schema, data } = storedForm(this.#schemas, event);
     this.#sql.exec(APPEND, position, stream, version, type, schema, data, metadataText, recordedAt);
     const recorded = { position, stream, version, event, metadata: origin, recordedAt };

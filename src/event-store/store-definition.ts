@@ -19,8 +19,18 @@ export interface StoreDefinition<State, E extends { readonly type: string }> {
   load(log: LogReader<E>): State;
   /** Pure: the state after an event. States are immutable; a group of commands drafts on them. */
   evolve(state: State, event: E): State;
+  /**
+   * Whether an event is known to be the first of its stream: its version is then not looked up. Should it not be the first, the log
+   * refuses it.
+   */
+  begins?(event: E): boolean;
   /** Inline projections: writes in the command's savepoint, after `evolve`. */
   project?(recorded: RecordedEvent<E>, before: State, after: State): void;
+  /**
+   * Inline projections of what changes with every command: written once for a whole group, from the state before it to the state after,
+   * at the end of its transaction.
+   */
+  projectGroup?(before: State, after: State): void;
   /** Committed events become due work: agenda items scheduled or cleared in the command's savepoint. */
   react?(recorded: RecordedEvent<E>, after: State, agenda: Agenda): void;
   /** Due work kept elsewhere than in the agenda (a concert's holds). Asked before the agenda, in this order. */

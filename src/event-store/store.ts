@@ -122,7 +122,11 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
     this.schema.ensure();
     const metadataText = JSON.stringify(metadata);
     for (const event of events) {
-      const recorded = this.log.append(event, this.#definition.streamOf(event), metadata, metadataText, at);
+      const place = {
+        stream: this.#definition.streamOf(event),
+        isFirst: this.#definition.begins?.(event) ?? false,
+      };
+      const recorded = this.log.append(event, place, metadata, metadataText, at);
       const before = this.#draft;
       const after = this.#definition.evolve(before, recorded.event);
       this.#draft = after;
@@ -146,6 +150,7 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
   }
 
   finish(at: Instant): void {
+    if (this.#draft !== this.#begun.state) this.#definition.projectGroup?.(this.#begun.state, this.#draft);
     this.inbox.prune(at);
     if (this.outbox !== undefined) this.#dispatches.push(...this.outbox.advance(at));
   }

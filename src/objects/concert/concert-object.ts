@@ -27,8 +27,10 @@ import {
   type ConfirmReservation,
   type CreateReservation,
   decide as decideReservation,
+  evolve as evolveReservation,
   EXPIRY_GRACE_SECONDS,
   lapsesAt,
+  noReservation,
   type Reservation,
   type ReservationCommand,
 } from "../../domain/reservations/reservation.ts";
@@ -42,7 +44,14 @@ import {
 import { migrations } from "../../../migrations/objects/concert/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import type { ConcertDocument, ConcertRpc, ExpectedVersions, Rebooking, Untimed } from "./concert-rpc.ts";
+import type {
+  ConcertDocument,
+  ConcertRpc,
+  ExpectedVersions,
+  Rebooking,
+  ReservationState,
+  Untimed,
+} from "./concert-rpc.ts";
 import { ReservationsProjection } from "./reservations-projection.ts";
 import { SeatsProjection } from "./seats-projection.ts";
 
@@ -51,6 +60,8 @@ interface State {
   readonly availability: ConcertTicketsAvailability;
 }
 type Event = ConcertEvent | ReservationEvent;
+
+const concertObjectEvent = z.discriminatedUnion("type", [...concertEvent.options, ...reservationEvent.options]);
 
 const empty: State = { concert: noConcert, availability: noAvailability };
 
@@ -67,15 +78,17 @@ export class ConcertObject extends EventSourcedObject<State, Event, Env> impleme
 
   protected readonly definition: StoreDefinition<State, Event> = {
     migrations,
-    events: { newest: z.union([concertEvent, reservationEvent]), upcasters: {} },
+    events: { newest: concertObjectEvent, upcasters: {} },
     streamOf: (event) => ("reservationId" in event ? event.reservationId : event.concertId),
     empty,
     load: (log) => this.#load(log),
     evolve,
-    project: ({ event }, before, after) => {
+    begins: (event) => event.type === "ConcertCreated" || event.type === "ReservationCreated",
+    project: ({ event }) => {
       if ("reservationId" in event) this.#reservations.apply(event);
-      this.#seats.apply(before.availability.levels, after.availability.levels);
     },
+    // Every reservation changes the same few rows: they are written once a group.
+    projectGroup: (before, after) => this.#seats.apply(before.availability.levels, after.availability.levels),
     react: ({ event, recordedAt }, _after, agenda) => {
       if (event.type === "ConcertCancelled") agenda.schedule("unwind", event.concertId, recordedAt);
     },
@@ -87,11 +100,13 @@ export class ConcertObject extends EventSourcedObject<State, Event, Env> impleme
   async document(): Promise<ConcertDocument | undefined> {
     const { concert, availability } = this.state;
     if (concert.status === "none") return undefined;
-    const seats = [...availability.levels].map(([ticketLevelId, level]) => ({
-      ticketLevelId,
-      ...level,
-      available: availableOf(availability, ticketLevelId),
-    }));
+    // In the organizer's order, which memory and rows need not have kept.
+    const seats = concert.ticketLevels.flatMap(({ id: ticketLevelId }) => {
+      const level = availability.levels.get(ticketLevelId);
+      return level === undefined
+        ? []
+        : [{ ticketLevelId, ...level, available: availableOf(availability, ticketLevelId) }];
+    });
     return { concert, seats, asOf: this.now() };
   }
 
@@ -132,23 +147,23 @@ export class ConcertObject extends EventSourcedObject<State, Event, Env> impleme
     });
   }
 
-  reserve(command: Untimed<CreateReservation>, metadata: Metadata): Promise<Outcome<Reservation>> {
+  reserve(command: Untimed<CreateReservation>, metadata: Metadata): Promise<Outcome<ReservationState>> {
     return this.#onReservation(metadata, (at) => ({ type: "CreateReservation", ...command, at }));
   }
 
-  rebook({ replaces, ...command }: Rebooking, metadata: Metadata): Promise<Outcome<Reservation>> {
+  rebook({ replaces, ...command }: Rebooking, metadata: Metadata): Promise<Outcome<ReservationState>> {
     return this.#onReservation(metadata, (at) => {
-      const ended = this.#reservations.find(replaces);
+      const ended = this.#reservations.find(replaces, null).reservation;
       const lines = ended.status === "none" ? [] : ended.lines;
       return { type: "RebookReservation", ...command, lines, at };
     });
   }
 
-  confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<Reservation>> {
+  confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<ReservationState>> {
     return this.#onReservation(metadata, () => ({ type: "ConfirmReservation", ...command }));
   }
 
-  cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<Reservation>> {
+  cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<ReservationState>> {
     return this.#onReservation(metadata, () => ({ type: "CancelReservation", ...command }));
   }
 
@@ -168,20 +183,25 @@ export class ConcertObject extends EventSourcedObject<State, Event, Env> impleme
     });
   }
 
-  #onReservation(metadata: Metadata, command: (at: Instant) => ReservationCommand): Promise<Outcome<Reservation>> {
-    let id: ReservationCommand["reservationId"] | undefined;
+  #onReservation(metadata: Metadata, command: (at: Instant) => ReservationCommand): Promise<Outcome<ReservationState>> {
+    let reservation: Reservation = noReservation;
     return this.submit({
       metadata,
       decide: ({ concert, availability }, at) => {
         // An object that holds nothing has no tables to look into.
         if (concert.status === "none") return reject("concert-not-found");
         const wanted = command(at);
-        id = wanted.reservationId;
         const isLimited = concert.details.maxTicketsPerCustomer !== null && "customerId" in wanted;
-        const customerHas = isLimited ? this.#reservations.takenByCustomer(wanted.customerId) : 0;
-        return decideReservation(wanted, this.#reservations.find(id), { concert, availability, customerHas });
+        const found = this.#reservations.find(wanted.reservationId, isLimited ? wanted.customerId : null);
+        const decision = decideReservation(wanted, found.reservation, {
+          concert,
+          availability,
+          customerHas: found.customerHas,
+        });
+        if (decision.ok) reservation = decision.events.reduce(evolveReservation, found.reservation);
+        return decision;
       },
-      answer: (): Reservation => (id === undefined ? { status: "none" } : this.#reservations.find(id)),
+      answer: () => stateOf(reservation),
     });
   }
 
@@ -235,6 +255,12 @@ const evolve = (state: State, event: Event): State => ({
   concert: "reservationId" in event ? state.concert : evolveConcert(state.concert, event),
   availability: evolveAvailability(state.availability, event),
 });
+
+/** An accepted command leaves a reservation behind. */
+const stateOf = (reservation: Reservation): ReservationState => {
+  if (reservation.status === "none") throw new Error("accepted, but there is no reservation");
+  return { status: reservation.status, expiresAt: reservation.expiresAt };
+};
 
 const planned = ({ concert }: State): PlannedConcert => {
   if (concert.status === "none") throw new Error("accepted, but there is no concert");

@@ -31,6 +31,12 @@ export interface Rebooking extends Omit<Untimed<RebookReservation>, "lines"> {
   readonly replaces: ReservationId;
 }
 
+/** A reservation as it stands after a command. */
+export interface ReservationState {
+  readonly status: Exclude<Reservation["status"], "none">;
+  readonly expiresAt: Instant;
+}
+
 /** What others can ask of a Concert object. */
 export interface ConcertRpc extends EventSourcedRpc {
   /** Undefined for a concert that was never created. */
@@ -48,9 +54,8 @@ export interface ConcertRpc extends EventSourcedRpc {
     metadata: Metadata,
   ): Promise<Outcome<PlannedConcert>>;
   cancel(reason: string, metadata: Metadata, key?: string): Promise<Outcome<PlannedConcert>>;
-  /** The reservation as it stands after the command. */
-  reserve(command: Untimed<CreateReservation>, metadata: Metadata): Promise<Outcome<Reservation>>;
-  rebook(command: Rebooking, metadata: Metadata): Promise<Outcome<Reservation>>;
-  confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<Reservation>>;
-  cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<Reservation>>;
+  reserve(command: Untimed<CreateReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
+  rebook(command: Rebooking, metadata: Metadata): Promise<Outcome<ReservationState>>;
+  confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
+  cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
 }

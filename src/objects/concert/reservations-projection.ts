@@ -26,7 +26,9 @@ const dueReservation = z.object({ reservationId, orderId });
 
 const FIND = `SELECT status, order_id AS orderId, customer_id AS customerId, lines, released_for AS releasedFor,
   expires_at AS expiresAt FROM reservations WHERE reservation_id = ?`;
-const TAKEN_BY_CUSTOMER = "SELECT coalesce(sum(quantity), 0) AS taken FROM reservations WHERE customer_id = ?";
+/** One statement for both: each costs more to run than to look up. */
+const FIND_WITH_CUSTOMER = `SELECT reservation.*, coalesce((SELECT sum(quantity) FROM reservations WHERE customer_id = ?), 0) AS customerHas
+  FROM (SELECT 1) LEFT JOIN (${FIND}) AS reservation`;
 const NEXT_END = "SELECT expires_at AS expiresAt FROM reservations WHERE status = 'held' ORDER BY expires_at LIMIT 1";
 const ENDED_BY = `SELECT reservation_id AS reservationId, order_id AS orderId FROM reservations
   WHERE status = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?`;
@@ -37,6 +39,9 @@ const INSERT = `INSERT INTO reservations
 const SET_STATUS = "UPDATE reservations SET status = ?, quantity = ? WHERE reservation_id = ?";
 const SET_LINES = "UPDATE reservations SET quantity = ?, lines = ?, released_for = ? WHERE reservation_id = ?";
 
+const read = (row: Record<string, SqlStorageValue> | undefined): Reservation =>
+  typeof row?.["status"] === "string" ? storedReservation.parse(row) : noReservation;
+
 /** Reservations of one concert as rows, for deciding on them without replaying the log. */
 export class ReservationsProjection {
   readonly #sql: SqlStorage;
@@ -45,14 +50,14 @@ export class ReservationsProjection {
     this.#sql = sql;
   }
 
-  find(id: ReservationId): Reservation {
-    const [row] = this.#sql.exec(FIND, id).toArray();
-    return row === undefined ? noReservation : storedReservation.parse(row);
-  }
-
-  /** Tickets that a customer holds or has bought, over all live reservations. */
-  takenByCustomer(customer: UserId): number {
-    return Number(this.#sql.exec(TAKEN_BY_CUSTOMER, customer).one()["taken"]);
+  /** A reservation, and how many tickets a customer holds or has bought by all live ones (0 when no customer is named). */
+  find(id: ReservationId, customer: UserId | null): { reservation: Reservation; customerHas: number } {
+    if (customer === null) {
+      const [row] = this.#sql.exec(FIND, id).toArray();
+      return { reservation: read(row), customerHas: 0 };
+    }
+    const row = this.#sql.exec(FIND_WITH_CUSTOMER, customer, id).one();
+    return { reservation: read(row), customerHas: Number(row["customerHas"]) };
   }
 
   /** When the earliest hold ends; undefined when nothing is held. */
@@ -88,7 +93,7 @@ export class ReservationsProjection {
         else this.#sql.exec(SET_STATUS, "cancelled", 0, event.reservationId);
         return;
       case "ReservedTicketsReleased": {
-        const reservation = evolve(this.find(event.reservationId), event);
+        const reservation = evolve(this.find(event.reservationId, null).reservation, event);
         if (reservation.status === "none") throw new Error(`no reservation ${event.reservationId} to release from`);
         const { lines, releasedFor } = reservation;
         const ids = JSON.stringify(releasedFor);

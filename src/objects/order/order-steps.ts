@@ -5,11 +5,11 @@ import type { OrderCommand } from "../../domain/orders/order-commands.ts";
 import { refusalReason } from "../../domain/orders/order-events.ts";
 import type { OrderStep, StepPlace } from "../../domain/orders/order-process.ts";
 import type { PlacedOrder } from "../../domain/orders/order-state.ts";
-import type { Reservation } from "../../domain/reservations/reservation.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
+import type { ReservationState } from "../concert/concert-rpc.ts";
 import type { Objects } from "../namespaces.ts";
 
-type Answer = Outcome<Reservation>;
+type Answer = Outcome<ReservationState>;
 
 /**
  * Takes one step of an order outside it, and answers with what the order has to record of it.
@@ -52,9 +52,7 @@ const reserve = (at: StepPlace, order: PlacedOrder, objects: Pick<Objects, "conc
 
 const afterReserve = ({ reservationId }: StepPlace, answer: Answer): OrderCommand[] => {
   if (!answer.ok) return refused(reservationId, answer.rejection);
-  const reservation = answer.value;
-  if (reservation.status === "none") throw new Error(`${reservationId} was accepted, but is not there`);
-  return [{ type: "AddReservedTickets", reservationId, expiresAt: reservation.expiresAt }];
+  return [{ type: "AddReservedTickets", reservationId, expiresAt: answer.value.expiresAt }];
 };
 
 const cancel = (at: StepPlace, order: PlacedOrder, objects: Pick<Objects, "concert">, metadata: Metadata) =>
