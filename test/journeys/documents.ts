@@ -2,8 +2,7 @@ import { z } from "zod";
 
 /** As much of the contract's documents as journeys look at. */
 
-export const money = z.object({ amount: z.int(), currency: z.string() });
-export type Money = z.infer<typeof money>;
+const money = z.object({ amount: z.int(), currency: z.string() });
 
 const time = z.iso.datetime().transform((text) => Date.parse(text));
 

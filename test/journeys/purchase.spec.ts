@@ -191,7 +191,11 @@ describe("a purchase that ends before it is paid", () => {
     await untilSeatsLeft(client, concert, 100, expiresAt + 12_000 - Date.now());
     expect(Date.now()).toBeGreaterThan(expiresAt);
     expect(cancelled.cancellation).toEqual({ reason: "payment-timeout" });
-    expect(cancelled.reservations.map(({ status }) => status)).toEqual(["cancelled"]);
+    await eventually(
+      SOON,
+      () => readOrder(client, fan, placed.id),
+      ({ reservations }) => reservations.every(({ status }) => status === "cancelled"),
+    );
     await expect(readPayment(client, fan, placed.id)).resolves.toMatchObject({
       status: "failed",
       failure: { reason: "payment-timeout" },

@@ -62,17 +62,17 @@ const confirmPatiently = async (fan: Person): Promise<Order> => {
 
 /** What availability is shown while something goes on, again and again. */
 const watchedDuring = async <T>(work: Promise<T>): Promise<{ result: T; shown: number[] }> => {
-  let goesOn = true;
+  const end = new AbortController();
   const shown: number[] = [];
   const watch = async (): Promise<void> => {
-    while (goesOn) {
+    while (!end.signal.aborted) {
       const { levels } = await client.ask(availability, 200, `/api/concerts/${concert.id}/availability`);
       shown.push(...levels.map(({ available }) => available));
       await sleep(20);
     }
   };
   const watching = watch();
-  const result = await work.finally(() => (goesOn = false));
+  const result = await work.finally(() => end.abort());
   await watching;
   return { result, shown };
 };
