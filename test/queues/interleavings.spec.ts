@@ -356,16 +356,42 @@ describe("a concert that is cancelled", () => {
     const stage = new Stage();
     const concert = await plan(stage);
     const id = await awaitingPayment(stage, [concert]);
+    const confirmReservation = ConcertObject.prototype.confirmReservation;
+    const confirm = vi.spyOn(ConcertObject.prototype, "confirmReservation");
+    confirm.mockImplementationOnce(async function (this: ConcertObject, ...parameters) {
+      await Reflect.apply(confirmReservation, this, parameters);
+      throw new Error("unanswered");
+    });
     await stage.play(id, "succeed");
     stage.withhold("ReservationConfirmed");
     await stage.settle();
+    confirm.mockRestore();
     expect(await seatsOf(concert)).toMatchObject({ sold: 2 });
     await objects.concert(concert).cancel("rain", asker);
+    // Asked again, the concert says that it is cancelled: the order's part is undone before its tickets were heard of.
+    await stage.pass(3);
+    expect(await orderOf(id)).toMatchObject({ status: "refunded" });
+    stage.release();
+    await stage.pass(30);
+    expect(await orderOf(id)).toMatchObject(refundedWhole);
+    expect(await typesIn(objects.tickets(id))).toEqual(["TicketsExpected", "TicketsWithdrawn"]);
+    expect(await stage.simulator.emails()).toEqual([]);
+  });
+
+  it("before its mail is sent: the tickets are revoked, and nothing is sent", async () => {
+    const stage = new Stage();
+    const concert = await plan(stage);
+    const id = await awaitingPayment(stage, [concert]);
+    await stage.play(id, "succeed");
+    stage.withhold("ReservationConfirmed", "deliveries");
+    await stage.settle();
+    await objects.concert(concert).cancel("rain", asker);
+    stage.withhold("deliveries");
     await stage.settle();
     stage.release();
     await stage.settle();
     expect(await orderOf(id)).toMatchObject(refundedWhole);
-    expect((await ticketsOf(id)).filter(({ ticket }) => ticket.status !== "revoked")).toEqual([]);
+    expect((await ticketsOf(id)).map(({ ticket }) => ticket.status)).toEqual(["revoked", "revoked"]);
     expect(await stage.simulator.emails()).toEqual([]);
   });
 

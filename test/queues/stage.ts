@@ -33,8 +33,8 @@ export interface Disorder {
   readonly copies?: number;
   /** Whether the first sending of everything gets lost. */
   readonly firstIsLost?: boolean;
-  /** Whether every object is evicted after each delivery. */
-  readonly evicts?: boolean;
+  /** How likely all objects are evicted after a delivery: from 0, when absent, to 1. */
+  readonly evictions?: number;
   /** How many messages are delivered at a time when in order; 1 when absent. */
   readonly atOnce?: number;
 }
@@ -61,6 +61,8 @@ export class Stage {
   readonly #carts = new Set<UserId>();
   readonly #orders = new Set<OrderId>();
   readonly #seen = new Map<string, Message>();
+  /** When the alarms go off, by owner, as far as that is known: what nothing has happened to is not asked again. */
+  readonly #alarms = new Map<string, readonly Alarm[]>();
   #waiting: Message[] = [];
   #withheld: (message: Message) => boolean = () => false;
 
@@ -113,12 +115,17 @@ export class Stage {
 
   /** Delivers and rings until nothing more happens at this time. */
   async settle(): Promise<void> {
+    this.#alarms.clear();
+    await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
     for (;;) {
       this.#receive();
       const batch = this.#take();
       if (batch.length > 0) {
         await Promise.all(batch.map((message) => this.#deliver(message)));
-        if (this.#disorder.evicts === true) await evictAllDurableObjects();
+        if ((this.#random?.() ?? 1) < (this.#disorder.evictions ?? 0)) await evictAllDurableObjects();
       } else if (isAnybodyBusy()) await scheduler.wait(1);
       else if (!(await this.#ring())) return;
     }
@@ -127,15 +134,16 @@ export class Stage {
   /** Lets so many seconds pass; everything that falls due on the way happens at its time. */
   async pass(seconds: number): Promise<void> {
     const end = Date.now() + seconds * 1000;
+    await this.settle();
     for (;;) {
-      await this.settle();
-      const alarms = await this.#alarms();
+      const alarms = await this.#allAlarms();
       const next = Math.min(...alarms.map(({ at }) => at), ...this.#deliverable().map(({ notBefore }) => notBefore));
       if (next > end) break;
       vi.setSystemTime(next);
+      await this.#settle();
     }
     vi.setSystemTime(end);
-    await this.settle();
+    await this.#settle();
   }
 
   /** Delivers everything that was ever sent once more, in another order. */
@@ -187,6 +195,7 @@ export class Stage {
   }
 
   async #deliver(message: Message): Promise<void> {
+    this.#forgetAlarms(orderConcerned(message.body));
     const attempts = message.attempts + 1;
     const isTaken = message.to === "webhook" ? await this.#report(message) : await this.#consume(message, attempts);
     if (isTaken || (message.to !== "webhook" && attempts >= MOST_ATTEMPTS)) return;
@@ -216,27 +225,59 @@ export class Stage {
 
   /** Rings the alarms that are due; whether there was one. */
   async #ring(): Promise<boolean> {
-    const due = (await this.#alarms()).filter(({ at }) => at <= Date.now());
-    for (const { stub } of due) await runDurableObjectAlarm(stub);
+    const due = (await this.#allAlarms()).filter(({ at }) => at <= Date.now());
+    for (const { owner, stub } of due) {
+      this.#forgetAlarms(owner);
+      await runDurableObjectAlarm(stub);
+    }
     return due.length > 0;
   }
 
-  async #alarms(): Promise<{ readonly stub: DurableObjectStub; readonly at: number }[]> {
-    const stubs = [
-      ...[...this.#concerts].map((id) => env.CONCERTS.getByName(id)),
-      ...[...this.#carts].map((id) => env.CARTS.getByName(id)),
-      ...[...this.#orders].flatMap((id) => [
-        env.ORDERS.getByName(id),
-        env.PAYMENTS.getByName(id),
-        env.TICKETS.getByName(id),
-      ]),
-    ];
+  /** Whatever an order does may move its alarms, and those of any concert; whatever others do, those of any order. */
+  #forgetAlarms(owner: string | undefined): void {
+    if (owner?.startsWith("ord_") !== true) return this.#alarms.clear();
+    for (const known of this.#alarms.keys()) {
+      if (!known.startsWith("ord_") || known === owner) this.#alarms.delete(known);
+    }
+  }
+
+  async #allAlarms(): Promise<readonly Alarm[]> {
+    const owners = [...this.#concerts, ...this.#carts, ...this.#orders];
     const alarms = await Promise.all(
-      stubs.map(async (stub) => ({
-        stub,
-        at: await runInDurableObject(stub, (_object, { storage }) => storage.getAlarm()),
-      })),
+      owners.map(async (owner) => {
+        const known = this.#alarms.get(owner) ?? (await alarmsOf(owner));
+        this.#alarms.set(owner, known);
+        return known;
+      }),
     );
-    return alarms.flatMap(({ stub, at }) => (at === null ? [] : [{ stub, at }]));
+    return alarms.flat();
   }
 }
+
+interface Alarm {
+  readonly owner: string;
+  readonly stub: DurableObjectStub;
+  readonly at: number;
+}
+
+const fromOrder = z.object({ source: z.object({ id: z.string() }) }).transform(({ source }) => source.id);
+const ofOrder = z.object({ orderId: z.string() }).transform((work) => work.orderId);
+
+/** The order that a message comes from or is about; undefined for one that comes from a concert, or reports a payment. */
+const orderConcerned = (body: unknown): string | undefined => z.union([fromOrder, ofOrder]).safeParse(body).data;
+
+const stubsOf = (owner: ConcertId | UserId | OrderId): readonly DurableObjectStub[] => {
+  if (owner.startsWith("con_")) return [env.CONCERTS.getByName(owner)];
+  if (owner.startsWith("usr_")) return [env.CARTS.getByName(owner)];
+  return [env.ORDERS.getByName(owner), env.PAYMENTS.getByName(owner), env.TICKETS.getByName(owner)];
+};
+
+const alarmsOf = async (owner: ConcertId | UserId | OrderId): Promise<readonly Alarm[]> => {
+  const alarms = await Promise.all(
+    stubsOf(owner).map(async (stub) => {
+      const at = await runInDurableObject(stub, (_object, { storage }) => storage.getAlarm());
+      return at === null ? [] : [{ owner, stub, at }];
+    }),
+  );
+  return alarms.flat();
+};
