@@ -6,12 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Client, connect, eachAtMost, eventually } from "./client.ts";
-import { cart, type Concert, type Order } from "./documents.ts";
+import { type Client, connect, eachAtMost, eventually, nothing } from "./client.ts";
+import { cart, type Concert, concert as concertSchema, type Order } from "./documents.ts";
 import { agreesOn, ledgerOf, unacknowledged } from "./ledger.ts";
 import { type Person, registerPerson, signInDemoAccount } from "./people.ts";
 import {
+  buy,
+  completePurchase,
   confirm,
+  courierTo,
   fillCart,
   initiatedPayment,
   level,
@@ -20,6 +23,7 @@ import {
   orderThatIs,
   planConcert,
   play,
+  readPayment,
   ticketsOf,
   untilSeatsLeft,
 } from "./purchases.ts";
@@ -219,3 +223,67 @@ it(`loses and doubles no purchase when it is killed in the middle of them, ${ROU
   );
   expect(service.complaints()).toBe("");
 }, 400_000);
+
+it("goes on unwinding a cancelled concert after it was killed", async () => {
+  const [first] = fans.accepted;
+  if (first === undefined) throw new Error("somebody pays");
+  const concert = await planConcert(client, organizer, { ticketLevels: [level("regular", CAPACITY, 4_900)] });
+  const paid = await eachAtMost(3, fans.accepted, (fan) =>
+    completePurchase(client, fan, [{ of: concert, quantity: 2 }]),
+  );
+  const unpaid = await buy(client, first, [{ of: concert, quantity: 1 }]);
+  await client.ask(concertSchema, 200, `/api/concerts/${concert.id}/cancel`, {
+    token: organizer.token,
+    body: { reason: "The hall is flooded" },
+  });
+  await service.kill();
+  service = await startService(persistTo, service.port);
+
+  for (const [at, { order }] of paid.entries()) {
+    const fan = fans.accepted[at] ?? first;
+    const { refunded } = await orderThatIs(client, fan, order.id, "refunded", RECOVERED_WITHIN);
+    expect(refunded).toEqual(order.total);
+    const tickets = await eventually(
+      RECOVERED_WITHIN,
+      () => ticketsOf(client, fan, order.id),
+      (seen) => seen.every(({ status }) => status === "revoked"),
+    );
+    expect(tickets).toHaveLength(2);
+  }
+  await orderThatIs(client, first, unpaid.id, "cancelled", RECOVERED_WITHIN);
+  await eventually(
+    RECOVERED_WITHIN,
+    async () => ledgerOf(persistTo, concert.id),
+    agreesOn({ regular: { held: 0, sold: 0 } }),
+  );
+});
+
+it("delivers in spite of a gateway, a mail service and a courier that fail at first", async () => {
+  const [mailed, shipped] = fans.accepted;
+  if (mailed === undefined || shipped === undefined) throw new Error("two buy");
+  const failNext = (target: string, times: number) =>
+    client.ask(nothing, 204, "/api/simulator/faults", { body: { target, failNext: times } });
+  const concert = await planConcert(client, organizer);
+  await failNext("payments", 2);
+  await failNext("email", 2);
+  await failNext("courier", 2);
+  const byMail = await buy(client, mailed, [{ of: concert, quantity: 1 }]);
+  const byCourier = await buy(client, shipped, [{ of: concert, quantity: 1 }], courierTo("Sopot"));
+  for (const [fan, { id }] of [
+    [mailed, byMail],
+    [shipped, byCourier],
+  ] as const) {
+    const { id: paymentId } = await eventually(
+      RECOVERED_WITHIN,
+      () => readPayment(client, fan, id),
+      ({ status }) => status === "initiated",
+    );
+    await play(client, paymentId, "succeed");
+    await orderThatIs(client, fan, id, "completed", RECOVERED_WITHIN);
+    const [ticket] = await ticketsOf(client, fan, id);
+    expect(ticket?.delivery).toMatchObject({ status: "delivered", attempts: 3 });
+  }
+  const [ticket] = await ticketsOf(client, mailed, byMail.id);
+  const mails = (await mailsTo(client, mailed)).filter(({ text }) => text.includes(String(ticket?.code)));
+  expect(mails).toHaveLength(1);
+});
