@@ -59,13 +59,15 @@ export const WINDOW_EVENTS = 100;
 const WINDOW_BYTES = 96 * 1024;
 /** Seconds until a window that is not acknowledged is published for the second time. */
 const FIRST_WAIT = 20;
-const LONGEST_WAIT = 3600;
+/** Seconds at most between two tries, before and after the consumer counts as stuck. */
+const LONGEST_WAIT = 60;
+const STUCK_WAIT = 3600;
 /** Tries after which a consumer is stuck. */
 export const TRIES = 10;
 
 /** How long a window may stay unacknowledged after it was published that many times, in seconds. */
 export const waitAfter = (attempts: number): number =>
-  attempts > TRIES ? LONGEST_WAIT : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1));
+  attempts > TRIES ? STUCK_WAIT : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1));
 
 /** The events of a stretch that are published, and where it ends. */
 interface Stretch {
