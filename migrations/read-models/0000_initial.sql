@@ -22,6 +22,14 @@ CREATE TABLE `concerts` (
 --> statement-breakpoint
 CREATE INDEX `concerts_upcoming` ON `concerts` (`status`,`starts_at`,`id`);--> statement-breakpoint
 CREATE INDEX `concerts_organizer` ON `concerts` (`organizer_id`,`starts_at`,`id`);--> statement-breakpoint
+CREATE TABLE `failed_refunds` (
+	`refund_id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`amount` integer NOT NULL,
+	`currency` text NOT NULL,
+	`failed_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,

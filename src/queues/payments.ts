@@ -44,14 +44,14 @@ const carryOut = async (
       const { refundId, reference, amount, idempotencyKey } = work;
       const refund = await answerOf(gateway.refund({ reference, refundId, amount, idempotencyKey }));
       if (refund === "refused") {
-        const report = { status: "failed", reason: "refused by the gateway" } as const;
+        const report = { status: "failed", reason: "refused by the gateway", idempotencyKey } as const;
         return recorded(await payment.recordGatewayRefund(refundId, report, metadata));
       }
       // Under way at the gateway: asked again under the same key until it says how it ended.
       if (refund.status === "pending") return;
       const report =
         refund.status === "failed"
-          ? ({ status: "failed", reason: refund.reason } as const)
+          ? ({ status: "failed", reason: refund.reason, idempotencyKey } as const)
           : ({ status: "succeeded", reference: refund.reference } as const);
       return recorded(await payment.recordGatewayRefund(refundId, report, metadata));
     }

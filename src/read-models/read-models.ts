@@ -1,5 +1,6 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { type ConcertList, concertList } from "./concerts.ts";
+import { type FailedRefundList, failedRefundList } from "./failed-refunds.ts";
 import { type OrderList, orderList } from "./orders.ts";
 import { type StuckPublicationList, stuckPublicationList } from "./stuck-publications.ts";
 import { type UserList, userList } from "./users.ts";
@@ -10,6 +11,7 @@ export interface ReadModels {
   readonly orders: OrderList;
   readonly users: UserList;
   readonly stuckPublications: StuckPublicationList;
+  readonly failedRefunds: FailedRefundList;
 }
 
 export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
@@ -17,4 +19,5 @@ export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
   orders: orderList(database),
   users: userList(database),
   stuckPublications: stuckPublicationList(database),
+  failedRefunds: failedRefundList(database),
 });

@@ -25,6 +25,15 @@ export const stuckPublications = sqliteTable(
   (table) => [primaryKey({ columns: [table.sourceKind, table.sourceId, table.consumer] })],
 );
 
+/** Refunds that the gateway failed for good: for administrators. Amounts are minor units of the currency, times milliseconds since the epoch. */
+export const failedRefunds = sqliteTable("failed_refunds", {
+  refundId: text("refund_id").primaryKey(),
+  orderId: text("order_id").notNull(),
+  amount: integer().notNull(),
+  currency: text().notNull(),
+  failedAt: integer("failed_at").notNull(),
+});
+
 /** The catalogue. What a list is searched and ordered by has columns; the rest is in the document. */
 export const concerts = sqliteTable(
   "concerts",

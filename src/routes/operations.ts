@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { orderId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
+import { money } from "../domain/money.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 import { time, timeText } from "./http/time.ts";
@@ -14,28 +15,32 @@ const attentionDocument = z.strictObject({
     z.strictObject({ sourceKind: z.string(), sourceId: z.string(), consumer: z.string(), since: time }),
   ),
   overdueOrders: z.array(orderId),
+  failedRefunds: z.array(z.strictObject({ refundId: z.string(), orderId, amount: money, failedAt: time })),
 });
 
 /** For whoever is on call. */
 export const operationsRoutes = ({
   readModels,
 }: {
-  readonly readModels: Pick<Dependencies["readModels"], "orders" | "stuckPublications">;
+  readonly readModels: Pick<Dependencies["readModels"], "orders" | "stuckPublications" | "failedRefunds">;
 }): Route[] => [
   defineRoute({
     method: "get",
     path: "/api/operations/attention",
-    summary: "What needs somebody's attention: consumers that are stuck, orders that should have moved on",
+    summary:
+      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds that failed",
     tag: "Operations",
     access: ["administrator"],
     responses: { 200: attentionDocument },
     handler: async () => {
-      const [stuck, overdueOrders] = await Promise.all([
+      const [stuck, overdueOrders, refunds] = await Promise.all([
         readModels.stuckPublications.longest(SHOWN),
         readModels.orders.overdue(instant.parse(Date.now()), SHOWN),
+        readModels.failedRefunds.earliest(SHOWN),
       ]);
       const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
-      return { status: 200, body: { stuckPublications, overdueOrders } };
+      const failedRefunds = refunds.map(({ failedAt, ...refund }) => ({ ...refund, failedAt: timeText(failedAt) }));
+      return { status: 200, body: { stuckPublications, overdueOrders, failedRefunds } };
     },
   }),
 ];

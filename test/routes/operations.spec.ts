@@ -19,6 +19,27 @@ test("an administrator sees which consumers are stuck, and since when", async ()
   });
 });
 
+test("an administrator sees which refunds failed for good", async () => {
+  const refundId = `ref_${"0".repeat(32)}_1`;
+  const order = `ord_${"0".repeat(32)}`;
+  await env.READ_MODELS.prepare(
+    "INSERT INTO failed_refunds (refund_id, order_id, amount, currency, failed_at) VALUES (?, ?, 5000, 'PLN', 1000)",
+  )
+    .bind(refundId, order)
+    .run();
+  const answer = await asked("administrator");
+  expect(await answer.json()).toMatchObject({
+    failedRefunds: [
+      {
+        refundId,
+        orderId: order,
+        amount: { amount: 5000, currency: "PLN" },
+        failedAt: "1970-01-01T00:00:01.000Z",
+      },
+    ],
+  });
+});
+
 test("nobody else sees it", async () => {
   expect((await asked("user")).status).toBe(403);
 });

@@ -47,6 +47,16 @@ export const paymentEvent = z.discriminatedUnion("type", [
     requestedAt: instant,
   }),
   z.strictObject({ type: z.literal("PaymentRefunded"), paymentId, orderId, refundId, amount: money, reference: text }),
+  /** The gateway failed a refund: it is asked again, not before `retryAt` and under a key of its own. */
+  z.strictObject({
+    type: z.literal("PaymentRefundAttemptFailed"),
+    paymentId,
+    refundId,
+    reason: text,
+    idempotencyKey: text,
+    retryAt: instant,
+  }),
+  /** The gateway failed it too often: somebody has to look after it. */
   z.strictObject({ type: z.literal("PaymentRefundFailed"), paymentId, refundId, reason: text }),
 ]);
 export type PaymentEvent = z.infer<typeof paymentEvent>;

@@ -1,6 +1,7 @@
 import type { RefundId } from "../ids.ts";
+import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
-import { isOpen, type Payment } from "./payment-state.ts";
+import { isOpen, type OpenedPayment, type Payment, type Refund } from "./payment-state.ts";
 
 /** One call that the gateway owes us an answer to. Each carries an idempotency key that was recorded before. */
 export type GatewayWork =
@@ -12,6 +13,8 @@ export type GatewayWork =
       readonly reference: string;
       readonly amount: Money;
       readonly idempotencyKey: string;
+      /** A try that failed is followed by the next one no sooner. */
+      readonly notBefore: Instant;
     };
 
 /**
@@ -29,8 +32,17 @@ export const gatewayWork = (payment: Payment): GatewayWork | undefined => {
       ? undefined
       : { work: "cancel", reference, idempotencyKey: cancellation.idempotencyKey };
   }
-  const refund = payment.refunds.find(({ status }) => status === "pending");
+  const refund = nextRefund(payment);
   if (refund === undefined || reference === null) return undefined;
-  const { refundId, amount, idempotencyKey } = refund;
-  return { work: "refund", refundId, reference, amount, idempotencyKey };
+  const { refundId, amount, idempotencyKey, notBefore } = refund;
+  return { work: "refund", refundId, reference, amount, idempotencyKey, notBefore };
+};
+
+/** The pending one that may be asked for first: one that has to wait holds up no other. */
+const nextRefund = ({ refunds }: OpenedPayment): Refund | undefined => {
+  let next: Refund | undefined;
+  for (const refund of refunds) {
+    if (refund.status === "pending" && (next === undefined || refund.notBefore < next.notBefore)) next = refund;
+  }
+  return next;
 };

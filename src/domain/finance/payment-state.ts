@@ -9,7 +9,12 @@ export interface Refund {
   readonly refundId: RefundId;
   readonly amount: Money;
   readonly reason: string;
+  /** Of the try that is under way, or of the last one. */
   readonly idempotencyKey: string;
+  /** Tries that the gateway failed. */
+  readonly failedAttempts: number;
+  /** The gateway is not asked before. */
+  readonly notBefore: Instant;
   readonly status: "pending" | "succeeded" | "failed";
   readonly requestedAt: Instant;
 }
@@ -74,21 +79,34 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
       return { ...payment, status: "failed", failure: event.reason };
     case "PaymentRefundRequested": {
       const { refundId, amount, reason, idempotencyKey, requestedAt } = event;
-      const refund: Refund = { refundId, amount, reason, idempotencyKey, status: "pending", requestedAt };
-      return { ...payment, refunds: [...payment.refunds, refund] };
+      const begun = { failedAttempts: 0, notBefore: requestedAt, status: "pending", requestedAt } as const;
+      return { ...payment, refunds: [...payment.refunds, { refundId, amount, reason, idempotencyKey, ...begun }] };
     }
     case "PaymentRefunded":
-      return refunded(withRefund(payment, event.refundId, "succeeded"));
+      return refunded(withRefund(payment, event.refundId, () => ({ status: "succeeded" })));
+    case "PaymentRefundAttemptFailed":
+      return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
+        idempotencyKey: event.idempotencyKey,
+        failedAttempts: failedAttempts + 1,
+        notBefore: event.retryAt,
+      }));
     case "PaymentRefundFailed":
-      return withRefund(payment, event.refundId, "failed");
+      return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
+        status: "failed",
+        failedAttempts: failedAttempts + 1,
+      }));
     default:
       return unreachable(event);
   }
 };
 
-const withRefund = (payment: OpenedPayment, refundId: RefundId, status: Refund["status"]): OpenedPayment => ({
+const withRefund = (
+  payment: OpenedPayment,
+  refundId: RefundId,
+  change: (refund: Refund) => Partial<Refund>,
+): OpenedPayment => ({
   ...payment,
-  refunds: payment.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund)),
+  refunds: payment.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change(refund) } : refund)),
 });
 
 const refunded = (payment: OpenedPayment): OpenedPayment => ({

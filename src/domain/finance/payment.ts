@@ -1,6 +1,6 @@
 import { accept, type Decision, reject, unreachable } from "../decider.ts";
 import { type OrderId, type PaymentId, type RefundId, refundOf, type UserId } from "../ids.ts";
-import type { Instant } from "../instant.ts";
+import { type Instant, secondsAfter } from "../instant.ts";
 import { equals, least, type Money } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { PaymentEvent } from "./payment-events.ts";
@@ -30,7 +30,20 @@ export type PaymentCommand =
       readonly at: Instant;
     }
   | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
-  | { readonly type: "FailRefund"; readonly refundId: RefundId; readonly reason: string };
+  | {
+      readonly type: "FailRefund";
+      readonly refundId: RefundId;
+      /** Of the try that failed: each is counted once. */
+      readonly idempotencyKey: string;
+      readonly reason: string;
+      readonly at: Instant;
+    };
+
+/** A refund that the gateway has failed this often has failed for good. */
+const MOST_REFUND_ATTEMPTS = 5;
+
+/** Seconds until the next try: half a minute, then two, eight and thirty-two minutes. */
+const refundPauseAfter = (failedAttempts: number): number => 30 * 4 ** (failedAttempts - 1);
 
 type Command<Type extends PaymentCommand["type"]> = Extract<PaymentCommand, { readonly type: Type }>;
 
@@ -174,14 +187,24 @@ export const recordRefund = (
   });
 };
 
+/** Another try, under another key; after the last one it has failed, and stays so unless the gateway says otherwise. */
 export const failRefund = (
-  { refundId: id, reason }: Command<"FailRefund">,
+  { refundId: id, idempotencyKey, reason, at }: Command<"FailRefund">,
   payment: OpenedPayment,
 ): Decision<PaymentEvent> => {
   const known = payment.refunds.find((candidate) => candidate.refundId === id);
   if (!known) return reject("refund-not-found");
-  if (known.status !== "pending") return accept();
-  return accept({ type: "PaymentRefundFailed", paymentId: payment.paymentId, refundId: id, reason });
+  if (known.status !== "pending" || known.idempotencyKey !== idempotencyKey) return accept();
+  const identity = { paymentId: payment.paymentId, refundId: id };
+  const failed = known.failedAttempts + 1;
+  if (failed >= MOST_REFUND_ATTEMPTS) return accept({ type: "PaymentRefundFailed", ...identity, reason });
+  return accept({
+    type: "PaymentRefundAttemptFailed",
+    ...identity,
+    reason,
+    idempotencyKey: `${id}-${failed + 1}`,
+    retryAt: secondsAfter(at, refundPauseAfter(failed)),
+  });
 };
 
 const refundRequested = (

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { type PaymentEvent, paymentEvent } from "../../domain/finance/payment-events.ts";
 import { type GatewayWork, gatewayWork } from "../../domain/finance/payment-process.ts";
-import { evolve, noPayment, type OpenedPayment, type Payment } from "../../domain/finance/payment-state.ts";
+import {
+  evolve,
+  noPayment,
+  type OpenedPayment,
+  type Payment,
+  type Refund,
+} from "../../domain/finance/payment-state.ts";
 import { decide, type PaymentCommand } from "../../domain/finance/payment.ts";
-import { type OrderId, orderId, type PaymentId, paymentOf, type RefundId } from "../../domain/ids.ts";
-import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import { type OrderId, orderId, type PaymentId, paymentOf, type RefundId, refundId } from "../../domain/ids.ts";
+import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
 import {
   EventSourcedObject,
@@ -19,6 +25,10 @@ import { systemMetadata } from "../system-metadata.ts";
 import type { GatewayReport, PaymentDocument, PaymentRpc, RefundReport, RefundRequest } from "./payment-rpc.ts";
 
 const CLIENT_SECRET = "client-secret";
+
+const SHOW_REFUND = `INSERT INTO failed_refunds (refund_id, order_id, amount, currency, failed_at) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+const HIDE_REFUND = "DELETE FROM failed_refunds WHERE refund_id = ?";
 
 /** Work whose outcome is not recorded by then is asked for again. */
 const ASK_AGAIN_SECONDS = 15;
@@ -37,10 +47,19 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
       if (event.type === "PaymentCompleted" || event.type === "PaymentFailed") {
         agenda.clear("deadline", event.paymentId);
       }
-      if (gatewayWork(payment) === undefined) agenda.clear("gateway-work", event.paymentId);
-      else agenda.schedule("gateway-work", event.paymentId, recordedAt);
+      const work = gatewayWork(payment);
+      if (work === undefined) agenda.clear("gateway-work", event.paymentId);
+      else agenda.schedule("gateway-work", event.paymentId, laterOf(recordedAt, dueAt(work)));
+      const cameBack = event.type === "PaymentRefunded" && (find(payment, event.refundId)?.failedAttempts ?? 0) > 0;
+      if (event.type === "PaymentRefundFailed" || cameBack) {
+        agenda.schedule("show-refund", event.refundId, recordedAt);
+      }
     },
-    work: { deadline: () => this.#endAtDeadline(), "gateway-work": () => this.#askForWork() },
+    work: {
+      deadline: () => this.#endAtDeadline(),
+      "gateway-work": () => this.#askForWork(),
+      "show-refund": ({ id }) => this.#showRefund(refundId.parse(id)),
+    },
     publishing: publishing("payment", this.ctx, this.env),
   };
 
@@ -67,7 +86,8 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
   async nextWork(): Promise<{ payment: OpenedPayment; work: GatewayWork } | undefined> {
     const payment = opened(this.state);
     const work = gatewayWork(this.state);
-    return payment === undefined || work === undefined ? undefined : { payment, work };
+    if (payment === undefined || work === undefined || dueAt(work) > this.now()) return undefined;
+    return { payment, work };
   }
 
   async recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>> {
@@ -97,12 +117,12 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
     return this.#decide(metadata, () => ({ type: "FailPayment" }));
   }
 
-  recordGatewayRefund(refundId: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {
-    return this.#decide(metadata, () =>
-      report.status === "succeeded"
-        ? { type: "RecordRefund", refundId, reference: report.reference }
-        : { type: "FailRefund", refundId, reason: report.reason },
-    );
+  recordGatewayRefund(id: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => {
+      if (report.status === "succeeded") return { type: "RecordRefund", refundId: id, reference: report.reference };
+      const { idempotencyKey, reason } = report;
+      return { type: "FailRefund", refundId: id, idempotencyKey, reason, at };
+    });
   }
 
   /** At the deadline the gateway is asked to cancel; what it has been paid by then stands. */
@@ -114,8 +134,21 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
 
   /** Stays on the agenda until the outcome is recorded: a message that is lost is sent again. */
   async #askForWork(): Promise<WorkResult> {
+    const work = gatewayWork(this.state);
+    if (work !== undefined && dueAt(work) > this.now()) return { again: dueAt(work) };
     await this.env.PAYMENT_WORK.send({ orderId: this.#identity.orderId });
     return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
+  }
+
+  /** A refund that failed for good shows to administrators for as long as it stays so. */
+  async #showRefund(id: RefundId): Promise<WorkResult> {
+    const refund = find(this.state, id);
+    const { orderId: order } = this.#identity;
+    if (refund?.status === "failed") {
+      const { amount, currency } = refund.amount;
+      await this.env.READ_MODELS.prepare(SHOW_REFUND).bind(id, order, amount, currency, this.now()).run();
+    } else await this.env.READ_MODELS.prepare(HIDE_REFUND).bind(id).run();
+    return "done";
   }
 
   async #decide(metadata: Metadata, command: (at: Instant) => PaymentCommand): Promise<Outcome<undefined>> {
@@ -130,5 +163,12 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
   }
 }
 
+const find = (payment: Payment, id: RefundId): Refund | undefined =>
+  opened(payment)?.refunds.find((candidate) => candidate.refundId === id);
+
 const opened = (payment: Payment): OpenedPayment | undefined =>
   payment.status === "none" || payment.status === "ended" ? undefined : payment;
+
+const dueAt = (work: GatewayWork): Instant => (work.work === "refund" ? work.notBefore : instant.parse(0));
+
+const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

@@ -26,7 +26,12 @@ export interface GatewayReport {
 /** What the gateway says of a refund. */
 export type RefundReport =
   | { readonly status: "succeeded"; readonly reference: string }
-  | { readonly status: "failed"; readonly reason: string };
+  | {
+      readonly status: "failed";
+      readonly reason: string;
+      /** Of the try that failed. */
+      readonly idempotencyKey: string;
+    };
 
 export interface RefundRequest {
   readonly refundId: RefundId;
@@ -47,7 +52,7 @@ export interface PaymentRpc extends EventSourcedRpc {
   /** Asks for its end. What the gateway has been paid meanwhile stands. */
   cancel(reason: PaymentFailureReason, metadata: Metadata): Promise<Outcome<undefined>>;
   refund(request: RefundRequest, metadata: Metadata): Promise<Outcome<undefined>>;
-  /** What to ask the gateway for next, if anything. */
+  /** What to ask the gateway for now, if anything. */
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The gateway will never take this payment. */

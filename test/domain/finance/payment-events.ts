@@ -86,6 +86,19 @@ export const paymentRefunded = (given: Given<"PaymentRefunded"> = {}): Of<"Payme
   ...given,
 });
 
+/** The first try failed; the next one half a minute after noon. */
+export const refundAttemptFailed = (
+  given: Given<"PaymentRefundAttemptFailed"> = {},
+): Of<"PaymentRefundAttemptFailed"> => ({
+  type: "PaymentRefundAttemptFailed",
+  paymentId,
+  refundId: refundNumber(1),
+  reason: "account closed",
+  idempotencyKey: `${refundNumber(1)}-2`,
+  retryAt: afterNoon(30),
+  ...given,
+});
+
 export const refundFailed = (given: Given<"PaymentRefundFailed"> = {}): Of<"PaymentRefundFailed"> => ({
   type: "PaymentRefundFailed",
   paymentId,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
 import { refundOf } from "../../../src/domain/ids.ts";
-import { annasOrder, pln } from "../examples.ts";
+import { afterNoon, annasOrder, noon, pln } from "../examples.ts";
 import { given } from "./given-payment.ts";
 import {
   annas,
@@ -13,6 +13,7 @@ import {
   paymentFailed,
   paymentInitiated,
   paymentRefunded,
+  refundAttemptFailed,
   refundFailed,
   refundNumber,
   refundRequested,
@@ -26,6 +27,7 @@ const refund = (number: number, amount = pln(50_00)) => ({
   reference: "pi_1",
   amount,
   idempotencyKey: `${refundNumber(number)}-1`,
+  notBefore: noon,
 });
 
 describe("the gateway is asked", () => {
@@ -77,6 +79,15 @@ describe("the gateway is asked", () => {
     expect(workAfter(...both, paymentRefunded())).toEqual(refund(2));
     expect(workAfter(...both, refundFailed())).toEqual(refund(2));
     expect(workAfter(...both, paymentRefunded(), refundFailed({ refundId: refundNumber(2) }))).toBeUndefined();
+  });
+
+  it("to refund once more what it failed, later and under another key, and meanwhile for the others", () => {
+    const failed = [paymentCreated(), paymentInitiated(), paymentCompleted(), refundRequested(), refundAttemptFailed()];
+    const again = { ...refund(1), idempotencyKey: `${refundNumber(1)}-2`, notBefore: afterNoon(30) };
+    expect(workAfter(...failed)).toEqual(again);
+    const both = [...failed, refundRequested({ refundId: refundNumber(2) })];
+    expect(workAfter(...both)).toEqual(refund(2));
+    expect(workAfter(...both, paymentRefunded({ refundId: refundNumber(2) }))).toEqual(again);
   });
 
   it("to refund money that came late", () => {

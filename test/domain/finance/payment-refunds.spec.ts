@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { noon, pln } from "../examples.ts";
+import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
+import { afterNoon, noon, pln } from "../examples.ts";
 import { given } from "./given-payment.ts";
 import {
   paymentCompleted,
@@ -7,6 +8,7 @@ import {
   paymentFailed,
   paymentInitiated,
   paymentRefunded,
+  refundAttemptFailed,
   refundFailed,
   refundNumber,
   refundRequested,
@@ -25,11 +27,17 @@ const record = (number = 1) => ({
   refundId: refundNumber(number),
   reference: `re_${number}`,
 });
-const failRefund = (number = 1) => ({
+const failRefund = (attempt = 1) => ({
   type: "FailRefund" as const,
-  refundId: refundNumber(number),
+  refundId: refundNumber(1),
+  idempotencyKey: `${refundNumber(1)}-${attempt}`,
   reason: "account closed",
+  at: noon,
 });
+
+/** The try of that number failed; the next one so many seconds later. */
+const attemptFailed = (attempt: number, pause: number) =>
+  refundAttemptFailed({ idempotencyKey: `${refundNumber(1)}-${attempt + 1}`, retryAt: afterNoon(pause) });
 
 const completed = [paymentCreated(), paymentInitiated(), paymentCompleted()];
 const second = { refundId: refundNumber(2) };
@@ -144,10 +152,36 @@ describe("money has gone back", () => {
 });
 
 describe("a refund fails", () => {
-  it("when the gateway refuses it, and the payment stays as it was", () => {
-    given(...completed, refundRequested())
-      .when(failRefund())
+  it("not at once: the gateway is asked again under another key, further and further apart", () => {
+    const pauses = [30, 120, 480, 1920];
+    const failed: PaymentEvent[] = [];
+    for (const [index, pause] of pauses.entries()) {
+      given(...completed, refundRequested(), ...failed)
+        .when(failRefund(index + 1))
+        .then(attemptFailed(index + 1, pause));
+      failed.push(attemptFailed(index + 1, pause));
+    }
+    given(...completed, refundRequested(), ...failed)
+      .when(failRefund(5))
       .then(refundFailed());
+    given(...completed, refundRequested(), ...failed)
+      .when(record())
+      .then(paymentRefunded());
+  });
+
+  it("once for each try", () => {
+    given(...completed, refundRequested(), refundAttemptFailed())
+      .when(failRefund(1))
+      .thenNothing();
+  });
+
+  it("and keeps its part to itself until it has failed for good", () => {
+    given(...completed, refundRequested(), refundAttemptFailed())
+      .when(refund(pln(150_01), 2))
+      .thenRejected("refund-exceeds-payment");
+  });
+
+  it("for good after the last try, and the payment stays as it was", () => {
     expect(given(...completed, refundRequested(), refundFailed()).state).toMatchObject({
       status: "completed",
       refunds: [{ refundId: refundNumber(1), status: "failed" }],

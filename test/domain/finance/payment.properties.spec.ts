@@ -30,7 +30,13 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     at: fc.constant(noon),
   }),
   fc.record({ type: fc.constant("RecordRefund" as const), refundId, reference: fc.constant("re_1") }),
-  fc.record({ type: fc.constant("FailRefund" as const), refundId, reason: fc.constant("account closed") }),
+  fc.record({ refundId, attempt: fc.integer({ min: 1, max: 5 }) }).map((refund) => ({
+    type: "FailRefund" as const,
+    refundId: refund.refundId,
+    idempotencyKey: `${refund.refundId}-${refund.attempt}`,
+    reason: "account closed",
+    at: noon,
+  })),
 );
 const commands = fc.array(command, { size: "max", maxLength: 40 });
 
