@@ -96,6 +96,11 @@ export abstract class EventSourcedObject<
     return this.#parts.store.acknowledge(consumer, position);
   }
 
+  /** A consumer has lost what it applied after a position, and gets it again. Asking twice changes nothing. */
+  resend(consumer: string, after: number): Promise<void> {
+    return this.#parts.store.resend(consumer, after);
+  }
+
   /** At most `limit` events after a position, in order: for audits, rebuilding and tests. */
   history(after = 0, limit = 100): RecordedEvent<E>[] {
     const { log, schema } = this.#parts.store;

@@ -87,17 +87,39 @@ export class Outbox<E extends { readonly type: string }> {
    * an unknown consumer, and for a position at which no window of its ends: it never got that far.
    */
   acknowledge(name: string, position: number): Dispatch | undefined {
-    const consumer = this.#consumers.find((candidate) => candidate.name === name);
-    if (consumer === undefined) throw new Error(`no consumer ${name}`);
+    const consumer = this.#consumer(name);
     const { cursor } = consumer;
     if (position <= cursor.acknowledged) return undefined;
     if (position !== cursor.sentTo) {
       throw new Error(`${name} acknowledges ${position}, was sent ${cursor.acknowledged} to ${cursor.sentTo}`);
     }
-    consumer.cursor = { ...cursor, acknowledged: position, passed: position, attempts: 0, stuckSince: undefined };
+    return this.#move(consumer, { ...cursor, acknowledged: position, passed: position });
+  }
+
+  /**
+   * A consumer has lost what it applied after a position: everything from there on is published again, in windows that may have
+   * other bounds; inside a savepoint. What it has not acknowledged is on its way already: the cursor never moves forward.
+   */
+  resend(name: string, after: number): Dispatch | undefined {
+    const consumer = this.#consumer(name);
+    const { cursor } = consumer;
+    if (after >= cursor.acknowledged) return undefined;
+    return this.#move(consumer, { ...cursor, acknowledged: after, passed: after, sentTo: after });
+  }
+
+  #consumer(name: string): Consumer {
+    const consumer = this.#consumers.find((candidate) => candidate.name === name);
+    if (consumer === undefined) throw new Error(`no consumer ${name}`);
+    return consumer;
+  }
+
+  /** The consumer has been heard of: it is not stuck. */
+  #move(consumer: Consumer, cursor: Cursor): Dispatch | undefined {
+    const wasStuck = consumer.cursor.stuckSince !== undefined;
+    consumer.cursor = { ...cursor, attempts: 0, stuckSince: undefined };
     consumer.changed = true;
-    if (cursor.stuckSince === undefined) return undefined;
-    return () => inTurn(consumer, () => this.#publishing.reportMoving?.(name));
+    if (!wasStuck) return undefined;
+    return () => inTurn(consumer, () => this.#publishing.reportMoving?.(consumer.name));
   }
 
   /** Decides what is published now and stores it; at the end of a flush. Returns what to do after the commit. */

@@ -85,9 +85,18 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
 
   /** A consumer has applied everything up to a position. */
   acknowledge(consumer: string, position: number): Promise<void> {
+    return this.#publish((outbox) => outbox.acknowledge(consumer, position));
+  }
+
+  /** A consumer has lost what it applied after a position. */
+  resend(consumer: string, after: number): Promise<void> {
+    return this.#publish((outbox) => outbox.resend(consumer, after));
+  }
+
+  #publish(change: (outbox: Outbox<E>) => Dispatch | undefined): Promise<void> {
     return this.commit.run(() => {
       if (this.outbox === undefined) throw new Error("nothing is published here");
-      const dispatch = this.outbox.acknowledge(consumer, position);
+      const dispatch = change(this.outbox);
       if (dispatch !== undefined) this.#dispatches.push(dispatch);
     });
   }

@@ -4,6 +4,8 @@ import type { RecordedEvent } from "../event-store/index.ts";
 export interface EventSourcedRpc {
   /** A consumer of what is published has applied everything up to a position. */
   acknowledge(consumer: string, position: number): Promise<void>;
+  /** A consumer has lost what it applied after a position, and gets it again. */
+  resend(consumer: string, after: number): Promise<void>;
   /** Does what is overdue. */
   wake(): Promise<void>;
   /** A page of the log, oldest first. */

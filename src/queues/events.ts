@@ -24,11 +24,13 @@ export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects):
     await sourceOf(window, objects).acknowledge(INTEGRATION_EVENTS, window.to);
   });
 
-/** Consumes `read-models`. A window whose predecessor is missing is left: its object publishes what is missing first. */
+/** Consumes `read-models`. A window whose predecessor is missing is left: its object is asked for what is missing. */
 export const consumeReadModels = (batch: MessageBatch, objects: Objects, database: DrizzleD1Database): Promise<void> =>
   eachMessage(batch, eventsMessage, async (window) => {
     const outcome = await project(database, objects, window);
-    if (outcome === "applied") await sourceOf(window, objects).acknowledge(READ_MODELS, window.to);
+    const source = sourceOf(window, objects);
+    if (outcome === "applied") await source.acknowledge(READ_MODELS, window.to);
+    else await source.resend(READ_MODELS, outcome.missingAfter);
   });
 
 /** Events of different orders, as a concert publishes them, do not wait for one another; those of one order keep their order. */

@@ -9,12 +9,16 @@ import { projectOrder } from "./orders-projection.ts";
 import { projected } from "./tables.ts";
 import { projectUser } from "./users.ts";
 
-/** What became of a window: it stands in the read models, or has to wait for the one before it. */
-export type Projected = "applied" | "gap";
+/**
+ * What became of a window: it stands in the read models, or what lies between that position and its beginning is missing. An object
+ * sends a window only when all before it was acknowledged, which happens only after it was applied: so the database has lost it.
+ */
+export type Projected = "applied" | { readonly missingAfter: number };
 
 /**
- * Applies a window of one object's log to the read models, all of it or nothing, and once however often it is delivered: the batch
- * begins with a statement that fails unless the log was projected exactly up to where the window begins.
+ * Applies to the read models what they do not have yet of a window of one object's log, all of it or nothing, and once however often
+ * it is delivered: the batch begins with a statement that fails unless the log is projected as far as it was a moment ago. Windows
+ * that are sent anew may overlap with those before.
  */
 export const project = async (
   database: DrizzleD1Database,
@@ -23,10 +27,11 @@ export const project = async (
 ): Promise<Projected> => {
   const before = await positionOf(database, window.source);
   if (before >= window.to) return "applied";
-  if (before !== window.from) return "gap";
-  const writes = await writesOf(database, objects, window);
+  if (before < window.from) return { missingAfter: before };
+  const news = window.events.filter(({ position }) => position > before);
+  const writes = await writesOf(database, objects, { ...window, events: news });
   try {
-    await database.batch([advance(database, window), ...writes]);
+    await database.batch([advance(database, window, before), ...writes]);
     return "applied";
   } catch (fault) {
     // Somebody else may have applied this window between the look and the batch.
@@ -57,8 +62,8 @@ const writesOf = async (
   }
 };
 
-/** Fails on NULL, and the batch with it, unless the projection stands where the window begins. */
-const advance = (database: DrizzleD1Database, { source, from, to }: EventsMessage) => {
+/** Fails on NULL, and the batch with it, unless the projection stands at that position. */
+const advance = (database: DrizzleD1Database, { source, to }: EventsMessage, from: number) => {
   const stands = sql`coalesce((SELECT ${projected.position} FROM ${projected} WHERE ${isSource(source)}), 0)`;
   const position = sql<number>`CASE WHEN ${stands} = ${from} THEN ${to} ELSE NULL END`;
   return database

@@ -227,6 +227,31 @@ it("works through a backlog window by window", async () => {
   expect(await cursorOf(name, "policies")).toMatchObject([{ acknowledged: 1_500 }]);
 });
 
+it("publishes again what a consumer has lost, from where it says, and never skips", async () => {
+  const name = freshName();
+  clockOf(name);
+  await ledgerNamed(name).note("a", ...Array.from({ length: 150 }, () => "public"));
+  await ledgerNamed(name).acknowledge("policies", 100);
+  await ledgerNamed(name).acknowledge("policies", 150);
+  await ledgerNamed(name).resend("policies", 30);
+  await ledgerNamed(name).resend("policies", 30);
+  await ledgerNamed(name).resend("policies", 130);
+  expect(sentTo(name, "policies").slice(2)).toEqual([[30, 130]]);
+  expect(handsOn(name).received.at(-1)?.window.events).toHaveLength(100);
+  // The other consumer was not asked about.
+  expect(sentTo(name, "lists")).toEqual([[0, 100]]);
+  await evictDurableObject(ledgerNamed(name));
+  await ledgerNamed(name).acknowledge("policies", 130);
+  await ledgerNamed(name).acknowledge("policies", 150);
+  expect(sentTo(name, "policies").slice(2)).toEqual([
+    [30, 130],
+    [130, 150],
+  ]);
+  expect(await cursorOf(name, "policies")).toMatchObject([{ acknowledged: 150, sent_to: 150 }]);
+  const [refused] = await Promise.allSettled([ledgerNamed(name).resend("nobody", 0)]);
+  expect(refused).toMatchObject({ reason: { message: "no consumer nobody" } });
+});
+
 it("goes on serving when an event cannot be mapped for publishing, and publishes it when that is mended", async () => {
   const name = freshName();
   const clock = clockOf(name);
