@@ -96,6 +96,14 @@ const initiated = async (fan: Person): Promise<Purchase & { paymentId: string }>
 const pays = (fan: Person): boolean =>
   fans.accepted.includes(fan) || Object.values(fans).some(([first]) => first === fan);
 
+/** Under a key, so that it can be sent again. */
+const addOne = (fan: Person | undefined, { lasting }: House, key: string | undefined) =>
+  client.ask(cart, 200, "/api/cart/items", {
+    token: fan?.token,
+    ...(key === undefined ? {} : { key }),
+    body: { concertId: lasting.id, ticketLevelId: "regular", quantity: 1 },
+  });
+
 /** Purchases of every phase, and the kill in the middle of them. Answers those whose confirmation was answered before. */
 const purchasesUpToTheKill = async (house: House, keys: readonly string[]) => {
   await Promise.all(Object.values(fans).flatMap((group) => group.map((fan) => fill(fan, house, pays(fan)))));
@@ -113,19 +121,32 @@ const purchasesUpToTheKill = async (house: House, keys: readonly string[]) => {
   for (const [at, fan] of fans.sent.entries()) {
     // Never answered, or just in time: both happens.
     void confirm(client, fan, keys[at]).catch(() => undefined);
+    void addOne(fans.accepted[at], house, keys[at]).catch(() => undefined);
     await sleep((SENT_BEFORE[at] ?? 0) - (SENT_BEFORE[at + 1] ?? 0));
   }
   await service.kill();
   return { accepted, others: [...known, ...answered] };
 };
 
-/** A fan who got no answer sends the same request again, until there is one. */
+/** A fan who got no answer to a confirmation sends the same request again, until there is one. */
 const confirmAgain = (fan: Person, key: string | undefined): Promise<Purchase> =>
   eventually(
     RECOVERED_WITHIN,
     () => confirmed(fan, key),
     () => true,
   );
+
+/** A fan who does not know whether a ticket went into the cart sends the same request again: it is in there once. */
+const addOneAgain = async (fan: Person | undefined, house: House, key: string | undefined): Promise<void> => {
+  await eventually(
+    RECOVERED_WITHIN,
+    () => addOne(fan, house, key),
+    () => true,
+  );
+  const { items } = await client.ask(cart, 200, "/api/cart", { token: fan?.token });
+  expect(items.map(({ quantity }) => quantity)).toEqual([1]);
+  await client.ask(cart, 200, "/api/cart/cancel", { token: fan?.token, body: {} });
+};
 
 /** A fan who got no answer and looks what became of the cart: it is as it was, or there is an order of it. */
 const lookAfter = async (fan: Person, before: number): Promise<Purchase[]> => {
@@ -183,6 +204,7 @@ it(`loses and doubles no purchase when it is killed in the middle of them, ${ROU
       await confirmAgain(leaver, keys[1]),
       ...(await lookAfter(onlooker, bought.get(onlooker) ?? 0)),
     ];
+    for (const [at, key] of keys.entries()) await addOneAgain(fans.accepted[at], house, key);
     const afterwards = [...others, ...unanswered];
     for (const purchase of [...accepted, ...afterwards]) count(purchase);
     await Promise.all(accepted.map(complete));
