@@ -391,6 +391,28 @@ describe("tables", () => {
     expect(found).toEqual({ scanned: [], own: 7 });
   });
 
+  it("find what counts against a customer's limit without what has ended", async () => {
+    const stage = new Stage();
+    const concert = await plan(stage, { maxTicketsPerCustomer: 4 });
+    const [fan, orderId] = [freshFan(), freshOrder()];
+    const lines = [{ ticketLevelId: regular, quantity: 2, unitPrice: REGULAR_PRICE }];
+    const plans = await runInDurableObject(stubOf(concert), async (instance, { storage }) => {
+      const recording = recordStatements(storage.sql);
+      await instance.reserve({ ...identityOf(concert, orderId), customerId: fan, lines }, asker);
+      recording.stop();
+      return recording
+        .statements()
+        .filter(({ text }) => text.includes("customerHas"))
+        .flatMap(({ text, bindings }) => storage.sql.exec(`EXPLAIN QUERY PLAN ${text}`, ...bindings).toArray())
+        .map(({ detail }) => String(detail));
+    });
+    expect(plans).toContain("SEARCH reservations USING INDEX reservations_customer (customer_id=?)");
+    const indexed = await runInDurableObject(stubOf(concert), (_concert, { storage }) =>
+      storage.sql.exec("SELECT sql FROM sqlite_master WHERE name = 'reservations_customer'").one(),
+    );
+    expect(indexed["sql"]).toMatch(/WHERE .*quantity.* > 0$/);
+  });
+
   it("are strict, all of them", async () => {
     const stage = new Stage();
     const concert = await plan(stage);

@@ -16,7 +16,7 @@ CREATE TABLE `reservations` (
 	`expires_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `reservations_customer` ON `reservations` (`customer_id`);--> statement-breakpoint
+CREATE INDEX `reservations_customer` ON `reservations` (`customer_id`) WHERE "reservations"."quantity" > 0;--> statement-breakpoint
 CREATE INDEX `reservations_status` ON `reservations` (`status`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `agenda` (
 	`kind` text NOT NULL,

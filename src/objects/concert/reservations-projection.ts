@@ -27,8 +27,8 @@ const dueReservation = z.object({ reservationId, orderId });
 const FIND = `SELECT status, order_id AS orderId, customer_id AS customerId, lines, released_for AS releasedFor,
   expires_at AS expiresAt FROM reservations WHERE reservation_id = ?`;
 /** One statement for both: each costs more to run than to look up. */
-const FIND_WITH_CUSTOMER = `SELECT reservation.*, coalesce((SELECT sum(quantity) FROM reservations WHERE customer_id = ?), 0) AS customerHas
-  FROM (SELECT 1) LEFT JOIN (${FIND}) AS reservation`;
+const FIND_WITH_CUSTOMER = `SELECT reservation.*, coalesce((SELECT sum(quantity) FROM reservations WHERE customer_id = ? AND quantity > 0), 0)
+  AS customerHas FROM (SELECT 1) LEFT JOIN (${FIND}) AS reservation`;
 const NEXT_END = "SELECT expires_at AS expiresAt FROM reservations WHERE status = 'held' ORDER BY expires_at LIMIT 1";
 const ENDED_BY = `SELECT reservation_id AS reservationId, order_id AS orderId FROM reservations
   WHERE status = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?`;

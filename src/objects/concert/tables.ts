@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export * from "../../event-store/tables.ts";
@@ -25,7 +26,10 @@ export const reservations = sqliteTable(
     expiresAt: integer("expires_at").notNull(),
   },
   (table) => [
-    index("reservations_customer").on(table.customerId),
+    // Those that count against a customer's limit: a reservation leaves it as it ends.
+    index("reservations_customer")
+      .on(table.customerId)
+      .where(sql`${table.quantity} > 0`),
     index("reservations_status").on(table.status, table.expiresAt),
   ],
 );
