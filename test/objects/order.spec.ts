@@ -211,9 +211,34 @@ it("is refused at once where one concert refuses, although another has not answe
   const concert = unreliable(silent);
   const id = await order(stage, [silent, full, roomy]);
   expect(await orderOf(id)).toMatchObject({ status: "cancelled", cancellation: { concertId: full } });
+  await stage.settle();
   expect(await seatsOf(roomy)).toEqual(EMPTY);
   concert.isDown = false;
   await stage.pass(10);
+  const reservations = [{ status: "cancelled" }, { status: "refused" }, { status: "cancelled" }];
+  expect(await orderOf(id)).toMatchObject({ reservations });
+});
+
+it("answers as soon as one concert has refused, and lets seats go, while another is still at it", async () => {
+  const stage = new Stage();
+  const [slow, roomy] = [await plan(stage), await plan(stage)];
+  const full = await plan(stage, { levels: [{ id: regular, capacity: 1, price: REGULAR_PRICE }] });
+  const { reserve } = ConcertObject.prototype;
+  const state = { mayAnswer: false };
+  vi.spyOn(ConcertObject.prototype, "reserve").mockImplementation(async function (this: ConcertObject, ...parameters) {
+    while (parameters[0].concertId === slow && !state.mayAnswer) await scheduler.wait(1);
+    return Reflect.apply(reserve, this, parameters);
+  });
+  const id = await order(stage, [slow, full, roomy]);
+  try {
+    expect(await orderOf(id)).toMatchObject({ status: "cancelled", cancellation: { concertId: full } });
+    await expect.poll(() => seatsOf(roomy)).toEqual(EMPTY);
+  } finally {
+    state.mayAnswer = true;
+  }
+  await stage.settle();
+  // The end has overtaken its beginning, which is refused as it arrives.
+  expect(await typesIn(objects.concert(slow))).toEqual(["ConcertCreated", "ReservationCancelled"]);
   const reservations = [{ status: "cancelled" }, { status: "refused" }, { status: "cancelled" }];
   expect(await orderOf(id)).toMatchObject({ reservations });
 });

@@ -33,13 +33,21 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
   readonly #objects = objects(this.env);
   /** The request that moved this order last: what its steps are done for. Lost with the memory, then the order's id stands in. */
   #correlationId: string | undefined;
+  /** Resolved once the order is no longer pending. */
+  readonly #decided = Promise.withResolvers<void>();
+  /** Resolved when something else than a step has moved the order. */
+  #moved = Promise.withResolvers<void>();
 
   protected readonly definition: StoreDefinition<Order, OrderEvent> = {
     migrations,
     events: { newest: orderEvent, upcasters: {} },
     streamOf: (event) => event.orderId,
     empty: noOrder,
-    load: (log) => [...log.replay()].reduce<Order>((order, { event }) => evolve(order, event), noOrder),
+    load: (log) => {
+      let order = noOrder;
+      for (const { event } of log.replay()) order = evolve(order, event);
+      return order;
+    },
     evolve,
     react: ({ event, recordedAt }, order, agenda) => {
       if (order.status === "pending") agenda.schedule("give-up", event.orderId, reservesUntil(order));
@@ -65,7 +73,11 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     });
     if (!created.ok) throw new Error(`${request.orderId} was refused: ${created.rejection.code}`);
     const answered = new AbortController();
-    await Promise.race([this.#driveNow(), scheduler.wait(ANSWER_WITHIN_MS, { signal: answered.signal })]);
+    await Promise.race([
+      this.#driveNow(),
+      this.#decided.promise,
+      scheduler.wait(ANSWER_WITHIN_MS, { signal: answered.signal }),
+    ]);
     answered.abort();
     return this.#document(this.state);
   }
@@ -127,27 +139,41 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     return this.submit({ metadata, decide: (order, at) => decide(command(at), order) });
   }
 
+  /** What is under way looks again at once: the order may have moved. */
   #driveNow(): Promise<void> {
+    this.#moved.resolve();
     return this.runNow("drive", this.#orderId);
   }
 
   /**
-   * Takes the open steps, all at once, records each answer as it comes, and after the last decides again on the order as it is then,
-   * until it rests. A step that was not answered is left to the agenda; the others do not wait for it.
+   * Takes the open steps, all at once, records each answer as it comes and decides again on the order as it is then, until it rests:
+   * one concert that is slow holds up neither the others nor what their answers lead to. A step that was not answered is left to
+   * the agenda.
    */
   async #drive(): Promise<WorkResult> {
+    const running = new Map<string, Promise<void>>();
     const unanswered = new Set<string>();
     for (;;) {
       const order = this.state;
+      if (order.status === "none") return "done";
+      if (order.status !== "pending") this.#decided.resolve();
       const open = openSteps(order);
-      if (order.status === "none" || open.length === 0) return "done";
-      const steps = open.filter((step) => !unanswered.has(nameOf(step)));
-      await Promise.all(
-        steps.map(async (step) => {
-          if (!(await this.#take(step, order))) unanswered.add(nameOf(step));
-        }),
-      );
-      if (this.state === order) return { again: secondsAfter(this.now(), RESUME_AFTER_SECONDS) };
+      for (const step of open) {
+        const name = nameOf(step);
+        if (running.has(name) || unanswered.has(name)) continue;
+        const take = async () => {
+          const isAnswered = await this.#take(step, order);
+          running.delete(name);
+          // An answer that closes nothing would be asked for without end.
+          if (!isAnswered || openSteps(this.state).some((still) => nameOf(still) === name)) unanswered.add(name);
+        };
+        running.set(name, take());
+      }
+      if (running.size === 0) {
+        return open.length === 0 ? "done" : { again: secondsAfter(this.now(), RESUME_AFTER_SECONDS) };
+      }
+      this.#moved = Promise.withResolvers();
+      await Promise.race([...running.values(), this.#moved.promise]);
     }
   }
 
