@@ -40,7 +40,11 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
     events: { newest: paymentEvent, upcasters: {} },
     streamOf: (event) => event.paymentId,
     empty: noPayment,
-    load: (log) => [...log.replay()].reduce<Payment>((payment, { event }) => evolve(payment, event), noPayment),
+    load: (log) => {
+      let payment = noPayment;
+      for (const { event } of log.replay()) payment = evolve(payment, event);
+      return payment;
+    },
     evolve,
     react: ({ event, recordedAt }, payment, agenda) => {
       if (event.type === "PaymentCreated") agenda.schedule("deadline", event.paymentId, event.expiresAt);

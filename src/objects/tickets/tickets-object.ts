@@ -40,7 +40,11 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
     events: { newest: orderTicketsEvent, upcasters: {} },
     streamOf: (event) => ("ticketId" in event ? event.ticketId : `delivery-${event.orderId}`),
     empty: noTickets,
-    load: (log) => [...log.replay()].reduce<OrderTickets>((tickets, { event }) => evolve(tickets, event), noTickets),
+    load: (log) => {
+      let tickets = noTickets;
+      for (const { event } of log.replay()) tickets = evolve(tickets, event);
+      return tickets;
+    },
     evolve,
     react: ({ event, recordedAt }, tickets, agenda) => {
       if (!("deliveryId" in event)) return;
