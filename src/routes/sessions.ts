@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { userIdFrom } from "../domain/ids.ts";
 import { emailAddress } from "../domain/users/email-address.ts";
-import type { AdmittedSignIn, EmailAddressRpc } from "../objects/email-address/email-address-rpc.ts";
+import type { AdmittedSignIn, EmailAddressRpc, SignInEnd } from "../objects/email-address/email-address-rpc.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { SESSION_COOKIE } from "./http/access.ts";
 import { comeBackIn, Problem } from "./http/problems.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 import { time, timeText } from "./http/time.ts";
+import { callerId } from "./identity/caller-id.ts";
 import { emailAddressId } from "./identity/email-address-id.ts";
 import { passwordsWith, triedPassword } from "./identity/passwords.ts";
 import { newSessionToken, readSessionToken } from "./identity/session-token.ts";
@@ -21,9 +22,9 @@ const waitOf = z.object({ retryAfterSeconds: z.number() });
 const PATIENCE = 4;
 
 /** A sign-in that may be tried. Throws `too-many-requests` after too many failures. */
-const admitted = async (address: EmailAddressRpc): Promise<AdmittedSignIn> => {
+const admitted = async (address: EmailAddressRpc, from: string): Promise<AdmittedSignIn> => {
   for (let waits = 0; waits < PATIENCE; waits++) {
-    const answer = await address.admitSignIn();
+    const answer = await address.admitSignIn(from);
     if (answer.ok) return answer.value;
     if (answer.rejection.code === "too-many-failures")
       throw comeBackIn("too-many-requests", waitOf.parse(answer.rejection).retryAfterSeconds);
@@ -47,17 +48,18 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       body: z.strictObject({ email: emailAddress, password: triedPassword }),
       responses: { 201: z.strictObject({ token: z.string(), expiresAt: time, user: userDocument }) },
       problems: ["invalid-credentials"],
-      handler: async ({ body, metadata }) => {
+      handler: async ({ body, metadata, headers }) => {
         const address = objects.emailAddress(emailAddressId(body.email, configuration.emailHashKey));
-        const { attempt, holder } = await admitted(address);
-        let matches = false;
+        const from = callerId(headers, configuration.emailHashKey);
+        const { attempt, holder } = await admitted(address, from);
+        let ended: SignInEnd = "unknown";
         try {
           const stored = await objects.user(holder ?? nobody).passwordHash();
-          matches = await passwords.matches(body.password, stored);
+          ended = (await passwords.matches(body.password, stored)) ? "succeeded" : "failed";
         } finally {
-          await address.endSignIn(attempt, matches);
+          await address.endSignIn(from, attempt, ended);
         }
-        const user = matches && holder !== null ? await objects.user(holder).document() : undefined;
+        const user = ended === "succeeded" && holder !== null ? await objects.user(holder).document() : undefined;
         if (user === undefined) throw new Problem("invalid-credentials");
         const token = newSessionToken(user.id);
         const session = readSessionToken(token);

@@ -4,8 +4,19 @@ import { v7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type UserId, userIdFrom } from "../../src/domain/ids.ts";
 import { instant, secondsAfter } from "../../src/domain/instant.ts";
-import { forgottenAt, nextAttemptAt } from "../../src/objects/email-address/failed-sign-ins.ts";
+import {
+  ALL_STRANGERS,
+  type BackOff,
+  forgetsAt,
+  nextAttemptAt,
+  noSignIns,
+  ONE_CALLER,
+  remembered,
+  withAcquaintance,
+  withFailures,
+} from "../../src/objects/email-address/failed-sign-ins.ts";
 import { EmailAddressObject } from "../../src/objects/email-address/email-address-object.ts";
+import type { SignInEnd } from "../../src/objects/email-address/email-address-rpc.ts";
 import { objects } from "../../src/objects/namespaces.ts";
 
 const metadata = { correlationId: "test", causationId: "test", actorId: "test" };
@@ -104,22 +115,86 @@ describe("a claim", () => {
 
 describe("a failed sign-in", () => {
   const now = instant.parse(1_800_000_000_000);
-  const pauseAfter = (count: number) => (nextAttemptAt({ count, lastAt: now }) - now) / 1000;
+  const pauses = (counts: number[], backOff: BackOff) =>
+    counts.map((count) => (nextAttemptAt({ count, lastAt: now }, backOff) - now) / 1000);
 
   it("is free five times, then costs twice as much each time, and never more than a quarter of an hour", () => {
-    expect([1, 4, 5, 6, 7, 12, 13, 100, 100_000].map(pauseAfter)).toEqual([0, 0, 5, 10, 20, 640, 900, 900, 900]);
+    const counts = [1, 4, 5, 6, 7, 12, 13, 100, 100_000];
+    expect(pauses(counts, ONE_CALLER)).toEqual([0, 0, 5, 10, 20, 640, 900, 900, 900]);
   });
 
-  it("is forgotten after a day", () => {
-    expect(forgottenAt({ count: 3, lastAt: now })).toBe(secondsAfter(now, 24 * 3600));
+  it("costs strangers seconds once there were fifty of them", () => {
+    expect(pauses([49, 50, 51, 54, 55, 100_000], ALL_STRANGERS)).toEqual([0, 1, 2, 16, 30, 30]);
   });
 
-  const fail = async (address: EmailAddressObject): Promise<string> => {
-    const admitted = await address.admitSignIn();
+  it("is forgotten after a day, who signed in after thirty", () => {
+    const failed = withFailures(noSignIns, "there", { count: 3, lastAt: now });
+    expect(forgetsAt(failed)).toBe(secondsAfter(now, 24 * 3600));
+    const both = withAcquaintance(failed, "here", now);
+    expect(remembered(both, secondsAfter(now, 24 * 3600))).toEqual(withAcquaintance(noSignIns, "here", now));
+    expect(remembered(both, secondsAfter(now, 30 * 24 * 3600))).toEqual(noSignIns);
+  });
+
+  it("makes room for callers that failed later", () => {
+    const callers = Array.from({ length: 150 }, (_, caller) => `caller-${caller}`);
+    const all = callers.reduce(
+      (signIns, caller, place) => withFailures(signIns, caller, { count: 1, lastAt: secondsAfter(now, place) }),
+      noSignIns,
+    );
+    expect(all.callers.map(({ caller }) => caller)).toEqual(callers.slice(50));
+  });
+
+  const attempt = async (address: EmailAddressObject, ended: SignInEnd, from: string): Promise<string> => {
+    const admitted = await address.admitSignIn(from);
     if (!admitted.ok) return admitted.rejection.code;
-    await address.endSignIn(admitted.value.attempt, false);
-    return "failed";
+    await address.endSignIn(from, admitted.value.attempt, ended);
+    return ended;
   };
+  const fail = (address: EmailAddressObject, from = "here") => attempt(address, "failed", from);
+
+  it("keeps nobody out but the caller who failed", () =>
+    newAddress().inside(async (address) => {
+      for (let round = 0; round < 12; round++) {
+        expect(await fail(address, "there")).toBe(round < 5 ? "failed" : "too-many-failures");
+        expect(await attempt(address, "succeeded", "here")).toBe("succeeded");
+      }
+    }));
+
+  it("of strangers from many places slows strangers down, for seconds, and not who signed in before", () =>
+    newAddress().inside(async (address) => {
+      expect(await attempt(address, "succeeded", "here")).toBe("succeeded");
+      for (let place = 0; place < 50; place++) expect(await fail(address, `place-${place}`)).toBe("failed");
+      expect(await fail(address, "elsewhere")).toBe("too-many-failures");
+      expect(await attempt(address, "succeeded", "here")).toBe("succeeded");
+      expect(await fail(address, "elsewhere")).toBe("too-many-failures");
+      later(30);
+      expect(await attempt(address, "succeeded", "elsewhere")).toBe("succeeded");
+      // Its own failures still count for somebody who is no stranger.
+      for (let failures = 0; failures < 5; failures++) expect(await fail(address)).toBe("failed");
+      expect(await fail(address)).toBe("too-many-failures");
+    }));
+
+  it("of strangers at once passes no more of them than may still fail", () =>
+    newAddress().inside(async (address) => {
+      const admitted = Array.from({ length: 60 }, (_, place) => address.admitSignIn(`place-${place}`));
+      const first = await Promise.all(admitted.slice(0, 50));
+      expect(first.every(({ ok }) => ok)).toBe(true);
+      later(9);
+      expect(await Promise.all(admitted.slice(50))).toEqual(
+        Array.from({ length: 10 }, () => ({ ok: false, rejection: { code: "attempts-under-way" } })),
+      );
+    }));
+
+  it("is none when a fault kept its password from being checked", () =>
+    newAddress().inside(async (address, storage) => {
+      for (let faults = 0; faults < 6; faults++) expect(await attempt(address, "unknown", "here")).toBe("unknown");
+      expect(storage.kv.get("signIns")).toBeUndefined();
+      for (let failures = 0; failures < 5; failures++) expect(await fail(address)).toBe("failed");
+      later(5);
+      const before = storage.kv.get("signIns");
+      expect(await attempt(address, "unknown", "here")).toBe("unknown");
+      expect(storage.kv.get("signIns")).toEqual(before);
+    }));
 
   it("counts across a restart", async () => {
     const { stub, inside } = newAddress();
@@ -128,7 +203,7 @@ describe("a failed sign-in", () => {
     });
     await evictDurableObject(stub);
     await inside(async (address) => {
-      expect(await address.admitSignIn()).toEqual({
+      expect(await address.admitSignIn("here")).toEqual({
         ok: false,
         rejection: { code: "too-many-failures", retryAfterSeconds: 5 },
       });
@@ -144,19 +219,19 @@ describe("a failed sign-in", () => {
 
   it("is one whose end nobody reported, when its Worker died", () =>
     newAddress().inside(async (address) => {
-      for (let attempt = 0; attempt < 5; attempt++) expect((await address.admitSignIn()).ok).toBe(true);
+      for (let attempt = 0; attempt < 5; attempt++) expect((await address.admitSignIn("here")).ok).toBe(true);
       later(31);
       expect(await fail(address)).toBe("failed");
-      expect(await address.admitSignIn()).toMatchObject({ ok: false, rejection: { retryAfterSeconds: 10 } });
+      expect(await address.admitSignIn("here")).toMatchObject({ ok: false, rejection: { retryAfterSeconds: 10 } });
     }));
 
   it("is waited for while as many as may fail are under way, for some seconds", () =>
     newAddress().inside(async (address) => {
-      const first = await address.admitSignIn();
-      for (let attempt = 1; attempt < 5; attempt++) expect((await address.admitSignIn()).ok).toBe(true);
-      const [sixth, seventh] = [address.admitSignIn(), address.admitSignIn()];
+      const first = await address.admitSignIn("here");
+      for (let attempt = 1; attempt < 5; attempt++) expect((await address.admitSignIn("here")).ok).toBe(true);
+      const [sixth, seventh] = [address.admitSignIn("here"), address.admitSignIn("here")];
       if (!first.ok) throw new Error("not admitted");
-      await address.endSignIn(first.value.attempt, true);
+      await address.endSignIn("here", first.value.attempt, "succeeded");
       expect((await sixth).ok).toBe(true);
       later(9);
       expect(await seventh).toEqual({ ok: false, rejection: { code: "attempts-under-way" } });
@@ -165,12 +240,12 @@ describe("a failed sign-in", () => {
   it("is forgiven by a success, save for those still under way", () =>
     newAddress().inside(async (address, storage) => {
       for (let attempt = 0; attempt < 3; attempt++) await fail(address);
-      const [right, guess] = [await address.admitSignIn(), await address.admitSignIn()];
+      const [right, guess] = [await address.admitSignIn("here"), await address.admitSignIn("here")];
       if (!right.ok || !guess.ok) throw new Error("not admitted");
-      await address.endSignIn(right.value.attempt, true);
-      expect(storage.kv.get("failedSignIns")).toMatchObject({ count: 1 });
-      await address.endSignIn(guess.value.attempt, false);
-      expect(storage.kv.get("failedSignIns")).toMatchObject({ count: 1 });
+      await address.endSignIn("here", right.value.attempt, "succeeded");
+      expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
+      await address.endSignIn("here", guess.value.attempt, "failed");
+      expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
     }));
 
   it("leaves nothing behind after a day", () =>

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { UserObject } from "../../src/objects/user/user-object.ts";
 import { api, bearer, freshEmail, newUser, ORIGIN, PASSWORD, post, problemOf, signIn } from "./service.ts";
 
 describe("registering", () => {
@@ -145,6 +146,28 @@ describe("signing in", () => {
     expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
     expect(Number(answer.headers.get("Retry-After"))).toBeLessThanOrEqual(5);
     expect((await problemOf(answer)).code).toBe("too-many-requests");
+  });
+
+  it("slows down who failed and nobody elsewhere", async () => {
+    const { email } = await newUser();
+    const from = (ip: string, password: string) =>
+      post("/api/sessions", { email, password }, { "CF-Connecting-IP": ip });
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await from(`2001:db8:0:7::${attempt}`, "wrong")).status).toBe(401);
+    for (const neighbour of ["2001:0DB8::7:1:2:3:4", "2001:db8:0:7:ffff::"])
+      expect((await from(neighbour, PASSWORD)).status).toBe(429);
+    for (const other of ["2001:db8:0:8::1", "192.0.2.1", "2001:db8::7"])
+      expect((await from(other, PASSWORD)).status).toBe(201);
+  });
+
+  it("does not count an attempt that a fault ended", async () => {
+    const { email } = await newUser();
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const failing = vi.spyOn(UserObject.prototype, "passwordHash").mockRejectedValue(new Error("fault"));
+    for (let attempt = 0; attempt < 6; attempt++) expect((await signIn(email)).status).toBe(500);
+    failing.mockRestore();
+    expect((await signIn(email)).status).toBe(201);
+    log.mockRestore();
   });
 
   it("does not let guesses sent at once pass", async () => {

@@ -6,8 +6,8 @@ import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
 import { objects } from "../namespaces.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import type { AdmittedSignIn, EmailAddressRpc } from "./email-address-rpc.ts";
-import { failedSignIns, forgottenAt } from "./failed-sign-ins.ts";
+import type { AdmittedSignIn, EmailAddressRpc, SignInEnd } from "./email-address-rpc.ts";
+import { forgetsAt, noSignIns, remembered, type SignIns, signIns } from "./failed-sign-ins.ts";
 import { SignInGate } from "./sign-in-gate.ts";
 
 /** A claim lapses after so long without its account being made, in seconds. */
@@ -23,14 +23,14 @@ type Holder = z.infer<typeof holder>;
 const done = { ok: true, value: undefined } as const;
 
 /**
- * One email address: who holds it, and the sign-ins that failed with it. Named by a keyed hash of the normalized address, so that
+ * One email address: who holds it, and the sign-ins that were tried with it. Named by a keyed hash of the normalized address, so that
  * neither its name nor what it stores tells the address. An address that nobody holds or tries stores nothing.
  */
 export class EmailAddressObject extends DurableObject<Env> implements EmailAddressRpc {
   readonly #gate = new SignInGate(
     {
-      read: () => failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns")),
-      write: (failures) => this.#store("failedSignIns", failures),
+      read: () => remembered(this.#signIns(), this.#now()),
+      write: (kept) => this.#storeSignIns(kept),
     },
     () => this.#now(),
   );
@@ -59,14 +59,14 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     if (held?.userId === user && held.lapsesAt !== null) this.#store("holder", undefined);
   }
 
-  async admitSignIn(): Promise<Outcome<AdmittedSignIn>> {
-    const admitted = await this.#gate.admit();
+  async admitSignIn(caller: string): Promise<Outcome<AdmittedSignIn>> {
+    const admitted = await this.#gate.admit(caller);
     if (!admitted.ok) return admitted;
     return { ok: true, value: { attempt: admitted.value, holder: this.#holder()?.userId ?? null } };
   }
 
-  async endSignIn(attempt: string, succeeded: boolean): Promise<void> {
-    this.#gate.end(attempt, succeeded);
+  async endSignIn(caller: string, attempt: string, ended: SignInEnd): Promise<void> {
+    this.#gate.end(caller, attempt, ended);
   }
 
   /** Settles a claim that has lapsed, forgets failures of long ago. Never throws: an alarm that keeps failing is dropped. */
@@ -76,8 +76,8 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
       const held = this.#holder();
       if (held !== undefined && held.lapsesAt !== null && held.lapsesAt <= at)
         await this.#settle(held.userId, systemMetadata(held.userId));
-      const failures = failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns"));
-      if (failures !== undefined && forgottenAt(failures) <= at) this.#store("failedSignIns", undefined);
+      const forgets = forgetsAt(this.#signIns());
+      if (forgets !== undefined && forgets <= at) this.#storeSignIns(remembered(this.#signIns(), at));
       this.#plan();
     } catch (error) {
       console.error(JSON.stringify({ level: "error", message: "an address was not tidied", error: String(error) }));
@@ -110,7 +110,15 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     return instant.parse(Date.now());
   }
 
-  #store(key: "holder" | "failedSignIns", value: unknown): void {
+  #signIns(): SignIns {
+    return signIns.optional().parse(this.ctx.storage.kv.get("signIns")) ?? noSignIns;
+  }
+
+  #storeSignIns(kept: SignIns): void {
+    this.#store("signIns", forgetsAt(kept) === undefined ? undefined : kept);
+  }
+
+  #store(key: "holder" | "signIns", value: unknown): void {
     if (value === undefined) this.ctx.storage.kv.delete(key);
     else this.ctx.storage.kv.put(key, value);
     this.#plan();
@@ -118,11 +126,8 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
 
   /** One alarm, at whichever comes first. It belongs to the write before it, which fails with it. */
   #plan(): void {
-    const failures = failedSignIns.optional().parse(this.ctx.storage.kv.get("failedSignIns"));
     const lapsesAt = this.#holder()?.lapsesAt ?? undefined;
-    const dues = [lapsesAt, failures === undefined ? undefined : forgottenAt(failures)].filter(
-      (due) => due !== undefined,
-    );
+    const dues = [lapsesAt, forgetsAt(this.#signIns())].filter((due) => due !== undefined);
     if (dues.length === 0) void this.ctx.storage.deleteAlarm();
     else void this.ctx.storage.setAlarm(Math.min(...dues));
   }

@@ -7,6 +7,9 @@ export interface AdmittedSignIn {
   readonly holder: UserId | null;
 }
 
+/** How an attempt ended: by whether the password was right, or `unknown` when a fault kept it from being checked. */
+export type SignInEnd = "succeeded" | "failed" | "unknown";
+
 /** What others can ask of an EmailAddress object. */
 export interface EmailAddressRpc {
   /** Keeps the address for an account that is about to be made. Repeatable; refuses with `email-taken`. */
@@ -16,10 +19,11 @@ export interface EmailAddressRpc {
   /** Gives up a claim whose account will never be. */
   release(user: UserId): Promise<void>;
   /**
-   * Counts an attempt as failed until its end is reported. Waits while as many as may fail are being tried; refuses with
-   * `too-many-failures` and `retryAfterSeconds`, or with `attempts-under-way` after it waited for seconds: it may be asked again.
+   * Counts an attempt of a caller (an opaque name of where it comes from) as failed until its end is reported. Waits while as many
+   * as may fail are being tried; refuses with `too-many-failures` and `retryAfterSeconds`, or with `attempts-under-way` after it
+   * waited for seconds: it may be asked again.
    */
-  admitSignIn(): Promise<Outcome<AdmittedSignIn>>;
-  /** How an attempt ended. One that succeeded forgives those that failed before. */
-  endSignIn(attempt: string, succeeded: boolean): Promise<void>;
+  admitSignIn(caller: string): Promise<Outcome<AdmittedSignIn>>;
+  /** How an attempt ended. One that succeeded forgives those of its caller that failed before; one unknown is not counted. */
+  endSignIn(caller: string, attempt: string, ended: SignInEnd): Promise<void>;
 }

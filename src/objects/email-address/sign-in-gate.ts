@@ -1,6 +1,19 @@
 import { reject } from "../../domain/decider.ts";
 import type { Instant } from "../../domain/instant.ts";
-import { type FailedSignIns, FREE_FAILURES, nextAttemptAt } from "./failed-sign-ins.ts";
+import type { SignInEnd } from "./email-address-rpc.ts";
+import {
+  ALL_STRANGERS,
+  type BackOff,
+  type Failures,
+  failuresOf,
+  isStranger,
+  nextAttemptAt,
+  ONE_CALLER,
+  type SignIns,
+  withAcquaintance,
+  withFailures,
+  withStrangers,
+} from "./failed-sign-ins.ts";
 
 /** How long an attempt may take, in milliseconds, before its end is no longer waited for. */
 const ATTEMPT_LEASE = 30_000;
@@ -9,37 +22,55 @@ const ATTEMPT_LEASE = 30_000;
 const LONGEST_WAIT = 8_000;
 
 /** What the gate counts in: stored before an attempt begins, so that parallel guesses and crashes count. */
-export interface FailureCount {
-  read(): FailedSignIns | undefined;
-  write(failures: FailedSignIns | undefined): void;
+export interface SignInCount {
+  read(): SignIns;
+  write(signIns: SignIns): void;
 }
+
+interface Attempt {
+  readonly caller: string;
+  readonly isStranger: boolean;
+  readonly begunAt: Instant;
+  /** What the attempt was counted onto. */
+  readonly before: SignIns;
+}
+
+/** May go; must wait for others to end; or must pause until then. */
+type Turn = "go" | "wait" | Instant;
+
+const turn = (failed: Failures, backOff: BackOff, others: readonly Attempt[], at: Instant): Turn => {
+  if (failed.count < backOff.free) return "go";
+  if (others.length > 0) return "wait";
+  const next = nextAttemptAt(failed, backOff);
+  return next > at ? next : "go";
+};
 
 /**
  * Lets sign-ins try their password, never more of them at a time than may still fail: whoever knows the password may sign in
- * from many places at once, and whoever guesses gains nothing from it.
+ * from many places at once, and whoever guesses gains nothing from it. Each caller pauses for its own failures; strangers also,
+ * though only for seconds, for those of all strangers, so that nobody can keep the address's owner out by guessing.
  */
 export class SignInGate {
-  readonly #failures: FailureCount;
+  readonly #count: SignInCount;
   readonly #now: () => Instant;
-  readonly #underWay = new Map<string, Instant>();
+  readonly #underWay = new Map<string, Attempt>();
   #wakeWaiting: (() => void)[] = [];
 
-  constructor(failures: FailureCount, now: () => Instant) {
-    this.#failures = failures;
+  constructor(count: SignInCount, now: () => Instant) {
+    this.#count = count;
     this.#now = now;
   }
 
   /** Admits an attempt, or refuses it with `too-many-failures`, or `attempts-under-way` when others take long. */
-  async admit() {
+  async admit(caller: string) {
     const since = this.#now();
     for (;;) {
       const at = this.#now();
       this.#dropLost(at);
-      const failures = this.#failures.read();
-      const count = failures?.count ?? 0;
-      const idle = this.#underWay.size === 0;
-      if (failures !== undefined && idle && nextAttemptAt(failures) > at) return tooMany(nextAttemptAt(failures) - at);
-      if (count < FREE_FAILURES || idle) return { ok: true as const, value: this.#begin(count, at) };
+      const turns = this.#turns(caller, at);
+      const pauses = turns.filter((one) => typeof one === "number");
+      if (pauses.length > 0) return tooMany(Math.max(...pauses) - at);
+      if (!turns.includes("wait")) return { ok: true as const, value: this.#begin(caller, at) };
       if (at - since > LONGEST_WAIT) return reject("attempts-under-way");
       await this.#oneEnds();
     }
@@ -47,26 +78,60 @@ export class SignInGate {
 
   /**
    * Ends an attempt. The failures before one that succeeded are forgiven, those still under way stay counted; after one that failed
-   * the pause begins now, however long its hash took.
+   * the pause begins now, however long its hash took; one whose password nobody could check does not count.
    */
-  end(attempt: string, succeeded: boolean): void {
+  end(caller: string, attempt: string, ended: SignInEnd): void {
+    const known = this.#underWay.get(attempt);
     this.#underWay.delete(attempt);
-    const failures = this.#failures.read();
-    const count = succeeded ? this.#underWay.size : (failures?.count ?? 0);
-    this.#failures.write(count === 0 ? undefined : { count, lastAt: this.#now() });
+    const signIns = this.#count.read();
+    if (ended === "succeeded") this.#count.write(this.#forgiven(signIns, caller));
+    else if (known !== undefined)
+      this.#count.write(ended === "failed" ? this.#failed(signIns, known) : uncounted(signIns, known));
     this.#wake();
   }
 
-  #begin(count: number, at: Instant): string {
+  #turns(caller: string, at: Instant): Turn[] {
+    const signIns = this.#count.read();
+    const own = turn(failuresOf(signIns, caller), ONE_CALLER, this.#attemptsOf(caller), at);
+    if (!isStranger(signIns, caller)) return [own];
+    const strangers = [...this.#underWay.values()].filter((one) => one.isStranger);
+    return [own, turn(signIns.strangers, ALL_STRANGERS, strangers, at)];
+  }
+
+  #begin(caller: string, at: Instant): string {
     const attempt = crypto.randomUUID();
-    this.#underWay.set(attempt, at);
-    this.#failures.write({ count: count + 1, lastAt: at });
+    const before = this.#count.read();
+    const stranger = isStranger(before, caller);
+    this.#underWay.set(attempt, { caller, isStranger: stranger, begunAt: at, before });
+    const counted = withFailures(before, caller, { count: failuresOf(before, caller).count + 1, lastAt: at });
+    this.#count.write(stranger ? withStrangers(counted, { count: before.strangers.count + 1, lastAt: at }) : counted);
     return attempt;
+  }
+
+  #forgiven(signIns: SignIns, caller: string): SignIns {
+    const at = this.#now();
+    const count = this.#attemptsOf(caller).length;
+    const forgiven = Math.max(0, failuresOf(signIns, caller).count - count);
+    const acquainted = withAcquaintance(withFailures(signIns, caller, { count, lastAt: at }), caller, at);
+    if (!isStranger(signIns, caller)) return acquainted;
+    const { strangers } = signIns;
+    return withStrangers(acquainted, { ...strangers, count: Math.max(0, strangers.count - forgiven) });
+  }
+
+  #failed(signIns: SignIns, { caller, isStranger: stranger }: Attempt): SignIns {
+    const lastAt = this.#now();
+    const paused = withFailures(signIns, caller, { count: failuresOf(signIns, caller).count, lastAt });
+    return stranger ? withStrangers(paused, { ...signIns.strangers, lastAt }) : paused;
+  }
+
+  #attemptsOf(caller: string): Attempt[] {
+    return [...this.#underWay.values()].filter((one) => one.caller === caller);
   }
 
   /** An attempt whose Worker died counts as failed. */
   #dropLost(at: Instant): void {
-    for (const [attempt, begunAt] of this.#underWay) if (begunAt + ATTEMPT_LEASE < at) this.#underWay.delete(attempt);
+    for (const [attempt, { begunAt }] of this.#underWay)
+      if (begunAt + ATTEMPT_LEASE < at) this.#underWay.delete(attempt);
   }
 
   #oneEnds(): Promise<void> {
@@ -83,6 +148,15 @@ export class SignInGate {
     for (const resolve of waiting) resolve();
   }
 }
+
+/** As though the attempt had not been: its count is taken back, and no pause begins with it. */
+const uncounted = (signIns: SignIns, { caller, isStranger: stranger, before }: Attempt): SignIns => {
+  const own = withFailures(signIns, caller, oneLess(failuresOf(signIns, caller), failuresOf(before, caller)));
+  return stranger ? withStrangers(own, oneLess(signIns.strangers, before.strangers)) : own;
+};
+
+/** Where pauses count only one attempt runs at a time, so that the last one before it is the last one again. */
+const oneLess = ({ count }: Failures, { lastAt }: Failures): Failures => ({ count: Math.max(0, count - 1), lastAt });
 
 const tooMany = (milliseconds: number) =>
   reject("too-many-failures", { retryAfterSeconds: Math.ceil(milliseconds / 1000) });
