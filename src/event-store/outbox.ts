@@ -1,14 +1,7 @@
 import { type Instant, instant } from "../domain/instant.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LazySchema } from "./migrations.ts";
-import {
-  type Cursor,
-  drain,
-  type Drained,
-  type PublishedWindow,
-  type Publishing,
-  WINDOW_EVENTS,
-} from "./publishing.ts";
+import { type Cursor, drain, type Drained, type Publishing, type Subscription, WINDOW_EVENTS } from "./publishing.ts";
 
 type Row = {
   consumer: string;
@@ -29,8 +22,9 @@ const SAVE = `INSERT INTO cursors (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
 const THE_BEGINNING = instant.parse(0);
 
 /** One consumer: its cursor as it is by now, and how much of it is stored. */
-interface Consumer {
+interface Consumer<E> {
   readonly name: string;
+  readonly subscription: Subscription<E>;
   cursor: Cursor;
   /** The position that is stored as passed. */
   stored: number;
@@ -41,7 +35,7 @@ interface Consumer {
 }
 
 /** Reports something about a consumer when what was reported before has arrived, or failed. */
-const inTurn = (consumer: Consumer, report: () => void | Promise<void>): Promise<void> => {
+const inTurn = <E>(consumer: Consumer<E>, report: () => void | Promise<void>): Promise<void> => {
   consumer.reported = consumer.reported.catch(() => undefined).then(report);
   return consumer.reported;
 };
@@ -61,14 +55,16 @@ export class Outbox<E extends { readonly type: string }> {
   readonly #schema: LazySchema;
   readonly #log: EventLog<E>;
   readonly #publishing: Publishing<E>;
-  readonly #consumers: Consumer[];
+  readonly #consumers: Consumer<E>[];
 
   constructor(sql: SqlStorage, schema: LazySchema, log: EventLog<E>, publishing: Publishing<E>) {
     this.#sql = sql;
     this.#schema = schema;
     this.#log = log;
     this.#publishing = publishing;
-    this.#consumers = Object.keys(publishing.consumers).map((name) => this.#load(name));
+    this.#consumers = Object.entries(publishing.consumers).map(([name, subscription]) =>
+      this.#load(name, subscription),
+    );
   }
 
   /** When something is to be published, or published again; undefined when every consumer has everything. */
@@ -107,14 +103,14 @@ export class Outbox<E extends { readonly type: string }> {
     return this.#move(consumer, { ...cursor, acknowledged: after, passed: after, sentTo: after });
   }
 
-  #consumer(name: string): Consumer {
+  #consumer(name: string): Consumer<E> {
     const consumer = this.#consumers.find((candidate) => candidate.name === name);
     if (consumer === undefined) throw new Error(`no consumer ${name}`);
     return consumer;
   }
 
   /** The consumer has been heard of: it is not stuck. */
-  #move(consumer: Consumer, cursor: Cursor): Dispatch | undefined {
+  #move(consumer: Consumer<E>, cursor: Cursor): Dispatch | undefined {
     const wasStuck = consumer.cursor.stuckSince !== undefined;
     consumer.cursor = { ...cursor, attempts: 0, stuckSince: undefined };
     consumer.changed = true;
@@ -134,13 +130,13 @@ export class Outbox<E extends { readonly type: string }> {
     return dispatches;
   }
 
-  #drain(consumer: Consumer, at: Instant): Drained | undefined {
+  #drain(consumer: Consumer<E>, at: Instant): Drained | undefined {
     const drained = drain(
       consumer.cursor,
       this.#log.position,
       at,
       (after, limit) => this.#log.page(after, limit),
-      (recorded) => this.#publishing.published(recorded),
+      (recorded) => consumer.subscription.published(recorded),
       (fault) => console.error(`an event cannot be published to ${consumer.name}`, fault),
     );
     if (drained === undefined) return undefined;
@@ -149,10 +145,10 @@ export class Outbox<E extends { readonly type: string }> {
     return drained;
   }
 
-  #dispatches(consumer: Consumer, { window, cursor: { stuckSince } }: Drained): Dispatch[] {
+  #dispatches(consumer: Consumer<E>, { window, cursor: { stuckSince } }: Drained): Dispatch[] {
     const dispatches: Dispatch[] = [];
     if (window !== undefined) {
-      dispatches.push(() => this.#send(consumer.name, { source: this.#publishing.source, ...window }));
+      dispatches.push(() => consumer.subscription.send({ source: this.#publishing.source, ...window }));
     }
     if (stuckSince !== undefined) {
       dispatches.push(() => inTurn(consumer, () => this.#publishing.reportStuck(consumer.name, stuckSince)));
@@ -160,11 +156,7 @@ export class Outbox<E extends { readonly type: string }> {
     return dispatches;
   }
 
-  async #send(name: string, window: PublishedWindow): Promise<void> {
-    await this.#publishing.consumers[name]?.(window);
-  }
-
-  #save(consumer: Consumer): void {
+  #save(consumer: Consumer<E>): void {
     const { acknowledged, passed, sentTo, sentAt, attempts, stuckSince } = consumer.cursor;
     this.#sql.exec(SAVE, consumer.name, acknowledged, passed, sentTo, sentAt, attempts, stuckSince ?? null);
     consumer.stored = passed;
@@ -172,7 +164,7 @@ export class Outbox<E extends { readonly type: string }> {
   }
 
   /** A window that was sent and not acknowledged is due at once: a local queue lives in memory and died with the process. */
-  #load(name: string): Consumer {
+  #load(name: string, subscription: Subscription<E>): Consumer<E> {
     const [row] = this.#schema.exists ? this.#sql.exec<Row>(LOAD, name).toArray() : [];
     const sentAt = row === undefined ? THE_BEGINNING : instant.parse(row.sent_at);
     const cursor = {
@@ -184,13 +176,13 @@ export class Outbox<E extends { readonly type: string }> {
       stuckSince: typeof row?.stuck_since === "number" ? instant.parse(row.stuck_since) : undefined,
       republishAt: sentAt,
     };
-    const consumer = { name, cursor, stored: cursor.passed, changed: false, reported: Promise.resolve() };
+    const consumer = { name, subscription, cursor, stored: cursor.passed, changed: false, reported: Promise.resolve() };
     this.#passOver(consumer);
     return consumer;
   }
 
   /** Passes over what is not published at the end of the log, so that a start finds no work where there is none. */
-  #passOver(consumer: Consumer): void {
+  #passOver(consumer: Consumer<E>): void {
     const { cursor } = consumer;
     if (!this.#schema.exists || cursor.sentTo > cursor.acknowledged) return;
     const drained = drain(
@@ -198,7 +190,7 @@ export class Outbox<E extends { readonly type: string }> {
       this.#log.position,
       cursor.sentAt,
       (after, limit) => this.#log.page(after, limit),
-      (recorded) => this.#publishing.published(recorded),
+      (recorded) => consumer.subscription.published(recorded),
       () => undefined,
     );
     if (drained !== undefined && drained.cursor.sentTo === cursor.sentTo) consumer.cursor = drained.cursor;

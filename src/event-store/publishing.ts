@@ -23,13 +23,19 @@ export interface PublishedWindow {
   readonly events: readonly PublishedEvent[];
 }
 
-/** How an object publishes: to whom, what, and who is told when a consumer does not acknowledge. */
+/** What a consumer is sent, and how. */
+export interface Subscription<E> {
+  /** What of an event it is sent; undefined for nothing. Must not depend on anything but the event. */
+  published(recorded: RecordedEvent<E>): PublishedEvent | undefined;
+  /** Called after the commit, one window at a time. */
+  send(window: PublishedWindow): Promise<void>;
+}
+
+/** How an object publishes: to whom what, and who is told when a consumer does not acknowledge. */
 export interface Publishing<E> {
   readonly source: PublishedWindow["source"];
-  /** Sends a window to each consumer, by name; called after the commit, one window a consumer at a time. */
-  readonly consumers: { readonly [name: string]: (window: PublishedWindow) => Promise<void> };
-  /** What of an event is published; undefined for nothing. Must not depend on anything but the event. */
-  published(recorded: RecordedEvent<E>): PublishedEvent | undefined;
+  /** By the names under which they acknowledge. */
+  readonly consumers: { readonly [name: string]: Subscription<E> };
   /** Called when a consumer has not acknowledged after ten tries, and with every (hourly) try from then on. */
   reportStuck(consumer: string, since: Instant): void | Promise<void>;
   /** Called when a stuck consumer acknowledges at last. */

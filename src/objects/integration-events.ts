@@ -9,7 +9,6 @@ import {
   paymentId,
   refundId,
   reservationId,
-  ticketId,
   ticketLevelId,
   userId,
 } from "../domain/ids.ts";
@@ -21,14 +20,57 @@ import type { PublishedEvent, RecordedEvent } from "../event-store/index.ts";
 
 /**
  * What objects tell the rest of the service: a contract of its own, mapped from domain events here and nowhere else, with ids
- * instead of personal data. What is not listed is not published. Unlisted fields of a domain event are left out.
+ * instead of personal data. What is not listed is not published, and nobody is sent
+ * what they do not use. Unlisted fields of a domain event are left out.
  */
 const line = z.object({ ticketLevelId, quantity: z.int().min(1), unitPrice: money });
 const lines = z.array(line);
 const reservation = { concertId, reservationId, orderId };
 const delivery = { orderId, deliveryId };
 
-const shapes = [
+const sharedShapes = [
+  z.object({ type: z.literal("ReservationConfirmed"), ...reservation, customerId: userId, lines }),
+  z.object({
+    type: z.literal("ReservationCancelled"),
+    ...reservation,
+    was: z.enum(["none", "held", "confirmed"]),
+    lines,
+    reason: z.enum(["order-cancelled", "concert-cancelled", "tickets-refunded"]),
+  }),
+  z.object({ type: z.literal("ReservationExpired"), ...reservation, lines }),
+  z.object({ type: z.literal("OrderConfirmed"), orderId, userId, total: money, expiresAt: instant }),
+  z.object({ type: z.literal("OrderedConcertCancelled"), orderId, concertId }),
+  z.object({
+    type: z.literal("PaymentSucceeded"),
+    orderId,
+    userId,
+    items: z.array(z.object({ concertId, ticketLevelId, quantity: z.int().min(1), unitPrice: money })),
+    deliveryMethod: deliveryKind,
+  }),
+  z.object({ type: z.literal("OrderCancelled"), orderId, reason: cancellationReason, wasConfirmed: z.boolean() }),
+  z.object({
+    type: z.literal("OrderCompensated"),
+    orderId,
+    concertId,
+    refundId,
+    amount: money,
+    reason: compensationReason,
+  }),
+] as const;
+
+/** What policies react to: all that is sent to the queue `integration-events`. */
+const policyShapes = [
+  ...sharedShapes,
+  z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money, late: z.boolean() }),
+  z.object({ type: z.literal("PaymentFailed"), orderId, paymentId, reason: paymentFailureReason }),
+  z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
+  z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
+  z.object({ type: z.literal("TicketShipped"), ...delivery }),
+] as const;
+
+/** What changes a list: all that is sent to the queue `read-models`. */
+const listShapes = [
+  ...sharedShapes,
   z.object({
     type: z.literal("ConcertCreated"),
     concertId,
@@ -40,86 +82,57 @@ const shapes = [
   z.object({ type: z.literal("ConcertUpdated"), concertId, details: concertDetails }),
   z.object({ type: z.literal("TicketLevelsUpdated"), concertId, ticketLevels: z.array(ticketLevel) }),
   z.object({ type: z.literal("ConcertCancelled"), concertId, reason: z.string(), cancelledAt: instant }),
-
   z.object({ type: z.literal("ReservationCreated"), ...reservation, lines }),
-  z.object({ type: z.literal("ReservationConfirmed"), ...reservation, customerId: userId, lines }),
   z.object({ type: z.literal("ReservedTicketsReleased"), ...reservation, refundId, lines }),
-  z.object({
-    type: z.literal("ReservationCancelled"),
-    ...reservation,
-    was: z.enum(["none", "held", "confirmed"]),
-    lines,
-    reason: z.enum(["order-cancelled", "concert-cancelled", "tickets-refunded"]),
-  }),
-  z.object({ type: z.literal("ReservationExpired"), ...reservation, lines }),
-
   z.object({ type: z.literal("OrderCreated"), orderId, userId, createdAt: instant }),
-  z.object({ type: z.literal("OrderConfirmed"), orderId, userId, total: money, expiresAt: instant }),
-  z.object({ type: z.literal("OrderedConcertCancelled"), orderId, concertId }),
-  z.object({
-    type: z.literal("PaymentSucceeded"),
-    orderId,
-    userId,
-    items: z.array(z.object({ concertId, ticketLevelId, quantity: z.int().min(1), unitPrice: money })),
-    deliveryMethod: deliveryKind,
-  }),
-  z.object({ type: z.literal("OrderCancelled"), orderId, reason: cancellationReason, wasConfirmed: z.boolean() }),
   z.object({ type: z.literal("OrderCancelledDueToTimeout"), orderId }),
   z.object({ type: z.literal("OrderCompleted"), orderId }),
-  z.object({
-    type: z.literal("OrderCompensated"),
-    orderId,
-    concertId,
-    refundId,
-    amount: money,
-    reason: compensationReason,
-  }),
   z.object({ type: z.literal("OrderRefundRecorded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("OrderRefunded"), orderId }),
-  // The status of a reservation shows in its order: the order's read model follows these too.
+  // The status of a reservation shows in its order.
   z.object({ type: z.literal("ReservedTicketsConfirmed"), orderId, reservationId }),
   z.object({ type: z.literal("ReservedTicketsReturned"), orderId, reservationId }),
-
-  z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money, late: z.boolean() }),
-  z.object({ type: z.literal("PaymentFailed"), orderId, paymentId, reason: paymentFailureReason }),
-  z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
-
-  z.object({ type: z.literal("TicketCreated"), ticketId, orderId, concertId, ticketLevelId }),
-  z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
-  z.object({ type: z.literal("TicketShipped"), ...delivery }),
-
   z.object({ type: z.literal("UserRegistered"), userId }),
   z.object({ type: z.literal("UserRoleUpdated"), userId, role }),
 ] as const;
 
-export const integrationEvent = z.discriminatedUnion("type", shapes);
-export type IntegrationEvent = z.infer<typeof integrationEvent>;
+const policyEvent = z.discriminatedUnion("type", policyShapes);
+const listEvent = z.discriminatedUnion("type", listShapes);
+export type PolicyEvent = z.infer<typeof policyEvent>;
+export type ListEvent = z.infer<typeof listEvent>;
 
-const byType = new Map<string, z.ZodType<IntegrationEvent>>(shapes.map((shape) => [shape.shape.type.value, shape]));
+type Shape = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
 
-/** How a committed event is published; undefined when it concerns nobody else. */
-export const publishedFrom = ({
-  event,
-  position,
-  recordedAt,
-  metadata,
-}: RecordedEvent<{ readonly type: string }>): PublishedEvent | undefined => {
-  const data = byType.get(event.type)?.parse(event);
-  return data === undefined
-    ? undefined
-    : { position, type: data.type, recordedAt, correlationId: metadata.correlationId, data };
+/** How a committed event is published to whom those shapes concern; undefined when it is none of them. */
+const publishedAs = (shapes: readonly Shape[]) => {
+  const byType = new Map(shapes.map((shape) => [shape.shape.type.value, shape]));
+  return (recorded: RecordedEvent<{ readonly type: string }>): PublishedEvent | undefined => {
+    const { event, position, recordedAt, metadata } = recorded;
+    const data = byType.get(event.type)?.parse(event);
+    return data === undefined
+      ? undefined
+      : { position, type: data.type, recordedAt, correlationId: metadata.correlationId, data };
+  };
 };
+
+export const publishedToPolicies = publishedAs(policyShapes);
+export const publishedToLists = publishedAs(listShapes);
 
 const sourceKind = z.enum(["concert", "order", "payment", "tickets", "user"]);
 export type SourceKind = z.infer<typeof sourceKind>;
 
-/** A message of the queues `integration-events` and `read-models`: a stretch of one object's log. */
-export const eventsMessage = z.object({
-  source: z.object({ kind: sourceKind, id: z.string() }),
-  from: z.int().nonnegative(),
-  to: z.int().positive(),
-  events: z.array(
-    z.object({ position: z.int(), recordedAt: instant, correlationId: z.string(), data: integrationEvent }),
-  ),
-});
-export type EventsMessage = z.infer<typeof eventsMessage>;
+const windowOf = <E extends z.ZodType>(data: E) =>
+  z.object({
+    source: z.object({ kind: sourceKind, id: z.string() }),
+    from: z.int().nonnegative(),
+    to: z.int().positive(),
+    events: z.array(z.object({ position: z.int(), recordedAt: instant, correlationId: z.string(), data })),
+  });
+
+/** A message of the queue `integration-events`: a stretch of one object's log, as far as policies react to it. */
+export const policyWindow = windowOf(policyEvent);
+export type PolicyWindow = z.infer<typeof policyWindow>;
+
+/** A message of the queue `read-models`: a stretch of one object's log, as far as lists show it. */
+export const listWindow = windowOf(listEvent);
+export type ListWindow = z.infer<typeof listWindow>;

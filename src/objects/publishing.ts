@@ -1,7 +1,7 @@
-import type { Publishing } from "../event-store/index.ts";
-import { publishedFrom, type SourceKind } from "./integration-events.ts";
+import type { Publishing, Subscription } from "../event-store/index.ts";
+import { publishedToLists, publishedToPolicies, type SourceKind } from "./integration-events.ts";
 
-/** The two queues that are fed from every object's log; their consumers acknowledge under these names. */
+/** The two queues that are fed from objects' logs; their consumers acknowledge under these names. */
 export const INTEGRATION_EVENTS = "integration-events";
 export const READ_MODELS = "read-models";
 
@@ -9,24 +9,39 @@ const REPORT_STUCK = `INSERT INTO stuck_publications (source_kind, source_id, co
   ON CONFLICT DO UPDATE SET since = excluded.since`;
 const REPORT_MOVING = "DELETE FROM stuck_publications WHERE source_kind = ? AND source_id = ? AND consumer = ?";
 
-/** How an object of that kind publishes its log: to both queues; a consumer that is stuck shows to administrators. */
+/** Who is sent anything of an object of each kind: what nobody is waiting for costs a start nothing. */
+const CONSUMERS = {
+  concert: [INTEGRATION_EVENTS, READ_MODELS],
+  order: [INTEGRATION_EVENTS, READ_MODELS],
+  payment: [INTEGRATION_EVENTS],
+  tickets: [INTEGRATION_EVENTS],
+  user: [READ_MODELS],
+} as const;
+
+/** How an object of that kind publishes its log; a consumer that is stuck shows to administrators. */
 export const publishing = <E extends { readonly type: string }>(
   kind: SourceKind,
   ctx: DurableObjectState,
   env: Env,
 ): Publishing<E> => {
   const id = ctx.id.name ?? ctx.id.toString();
-  return {
-    source: { kind, id },
-    consumers: {
-      [INTEGRATION_EVENTS]: async (window) => {
+  const subscriptions: { readonly [consumer in (typeof CONSUMERS)[SourceKind][number]]: Subscription<E> } = {
+    [INTEGRATION_EVENTS]: {
+      published: publishedToPolicies,
+      send: async (window) => {
         await env.INTEGRATION_EVENTS.send(window);
       },
-      [READ_MODELS]: async (window) => {
+    },
+    [READ_MODELS]: {
+      published: publishedToLists,
+      send: async (window) => {
         await env.READ_MODEL_EVENTS.send(window);
       },
     },
-    published: publishedFrom,
+  };
+  return {
+    source: { kind, id },
+    consumers: Object.fromEntries(CONSUMERS[kind].map((consumer) => [consumer, subscriptions[consumer]])),
     reportStuck: async (consumer, since) => {
       await env.READ_MODELS.prepare(REPORT_STUCK).bind(kind, id, consumer, since).run();
     },

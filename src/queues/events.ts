@@ -2,7 +2,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { unreachable } from "../domain/decider.ts";
 import { concertId, orderId, userId } from "../domain/ids.ts";
 import type { EventSourcedRpc } from "../objects/event-sourced-rpc.ts";
-import { type EventsMessage, eventsMessage } from "../objects/integration-events.ts";
+import { listWindow, type PolicyWindow, policyWindow, type SourceKind } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { INTEGRATION_EVENTS, READ_MODELS } from "../objects/publishing.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
@@ -12,7 +12,7 @@ import { react } from "./policies.ts";
 
 /** Consumes `integration-events`: every event's policy, then the acknowledgement of the whole window. */
 export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects): Promise<void> =>
-  eachMessage(batch, eventsMessage, async (window) => {
+  eachMessage(batch, policyWindow, async (window) => {
     const { kind, id } = window.source;
     await Promise.all(
       byOrder(window.events).map(async (events) => {
@@ -26,7 +26,7 @@ export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects):
 
 /** Consumes `read-models`. A window whose predecessor is missing is left: its object is asked for what is missing. */
 export const consumeReadModels = (batch: MessageBatch, objects: Objects, database: DrizzleD1Database): Promise<void> =>
-  eachMessage(batch, eventsMessage, async (window) => {
+  eachMessage(batch, listWindow, async (window) => {
     const outcome = await project(database, objects, window);
     const source = sourceOf(window, objects);
     if (outcome === "applied") await source.acknowledge(READ_MODELS, window.to);
@@ -34,11 +34,14 @@ export const consumeReadModels = (batch: MessageBatch, objects: Objects, databas
   });
 
 /** Events of different orders, as a concert publishes them, do not wait for one another; those of one order keep their order. */
-const byOrder = (events: EventsMessage["events"]): EventsMessage["events"][] => [
+const byOrder = (events: PolicyWindow["events"]): PolicyWindow["events"][] => [
   ...Map.groupBy(events, ({ data }) => ("orderId" in data ? data.orderId : undefined)).values(),
 ];
 
-const sourceOf = ({ source }: EventsMessage, objects: Objects): EventSourcedRpc => {
+const sourceOf = (
+  { source }: { readonly source: { readonly kind: SourceKind; readonly id: string } },
+  objects: Objects,
+): EventSourcedRpc => {
   switch (source.kind) {
     case "concert":
       return objects.concert(concertId.parse(source.id));

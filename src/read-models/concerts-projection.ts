@@ -4,14 +4,14 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
 import type { TicketLevel } from "../domain/concerts/ticket-level.ts";
 import type { ConcertId, TicketLevelId } from "../domain/ids.ts";
-import type { IntegrationEvent } from "../objects/integration-events.ts";
+import type { ListEvent } from "../objects/integration-events.ts";
 import { folded } from "./search-text.ts";
 import { concertLevels, concerts } from "./tables.ts";
 
 type Write = BatchItem<"sqlite">;
 
 /** Writes that bring the catalogue and the seats up to date with a window of a concert's log. */
-export const projectConcert = (database: DrizzleD1Database, events: readonly IntegrationEvent[]): Write[] => {
+export const projectConcert = (database: DrizzleD1Database, events: readonly ListEvent[]): Write[] => {
   const seats = new SeatChanges();
   const writes: Write[] = [];
   for (const event of events) {
@@ -23,7 +23,7 @@ export const projectConcert = (database: DrizzleD1Database, events: readonly Int
   return [...writes, ...seats.writes(database)];
 };
 
-const catalogueWrites = (database: DrizzleD1Database, event: IntegrationEvent): Write[] => {
+const catalogueWrites = (database: DrizzleD1Database, event: ListEvent): Write[] => {
   switch (event.type) {
     case "ConcertCreated":
       return [
@@ -91,7 +91,7 @@ const capacityWrites = (database: DrizzleD1Database, id: ConcertId, levels: read
 class SeatChanges {
   readonly #changes = new Map<string, { concertId: ConcertId; level: TicketLevelId; held: number; sold: number }>();
 
-  count(event: IntegrationEvent): void {
+  count(event: ListEvent): void {
     switch (event.type) {
       case "ReservationCreated":
         return this.#add(event, { held: 1, sold: 0 });

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { orderId, userId } from "../domain/ids.ts";
-import type { EventsMessage } from "../objects/integration-events.ts";
+import type { ListWindow } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { projectConcert } from "./concerts-projection.ts";
 import { projectOrder } from "./orders-projection.ts";
@@ -23,7 +23,7 @@ export type Projected = "applied" | { readonly missingAfter: number };
 export const project = async (
   database: DrizzleD1Database,
   objects: Objects,
-  window: EventsMessage,
+  window: ListWindow,
 ): Promise<Projected> => {
   const before = await positionOf(database, window.source);
   if (before >= window.to) return "applied";
@@ -43,7 +43,7 @@ export const project = async (
 const writesOf = async (
   database: DrizzleD1Database,
   objects: Objects,
-  { source, events }: EventsMessage,
+  { source, events }: ListWindow,
 ): Promise<BatchItem<"sqlite">[]> => {
   if (events.length === 0) return [];
   switch (source.kind) {
@@ -63,7 +63,7 @@ const writesOf = async (
 };
 
 /** Fails on NULL, and the batch with it, unless the projection stands at that position. */
-const advance = (database: DrizzleD1Database, { source, to }: EventsMessage, from: number) => {
+const advance = (database: DrizzleD1Database, { source, to }: ListWindow, from: number) => {
   const stands = sql`coalesce((SELECT ${projected.position} FROM ${projected} WHERE ${isSource(source)}), 0)`;
   const position = sql<number>`CASE WHEN ${stands} = ${from} THEN ${to} ELSE NULL END`;
   return database
@@ -75,7 +75,7 @@ const advance = (database: DrizzleD1Database, { source, to }: EventsMessage, fro
     });
 };
 
-const positionOf = async (database: DrizzleD1Database, source: EventsMessage["source"]): Promise<number> => {
+const positionOf = async (database: DrizzleD1Database, source: ListWindow["source"]): Promise<number> => {
   const [row] = await database
     .select({ position: projected.position })
     .from(projected)
@@ -84,5 +84,5 @@ const positionOf = async (database: DrizzleD1Database, source: EventsMessage["so
   return row?.position ?? 0;
 };
 
-const isSource = ({ kind, id }: EventsMessage["source"]) =>
+const isSource = ({ kind, id }: ListWindow["source"]) =>
   and(eq(projected.sourceKind, kind), eq(projected.sourceId, id));

@@ -14,7 +14,9 @@ import {
   type LogReader,
   type Metadata,
   type Outcome,
+  type PublishedEvent,
   type PublishedWindow,
+  type RecordedEvent,
   type StoreDefinition,
   type WorkResult,
 } from "../../src/event-store/index.ts";
@@ -164,13 +166,14 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
     publishing: {
       source: { kind: "ledger", id: this.ctx.id.name ?? "" },
       consumers: {
-        policies: (window) => this.#receive("policies", window),
-        lists: (window) => this.#receive("lists", window),
-      },
-      published: ({ position, event, recordedAt, metadata: { correlationId } }) => {
-        if (this.#hands.publishFault !== undefined) throw this.#hands.publishFault;
-        if (event.type === "Noted" && !event.note.startsWith("public")) return undefined;
-        return { position, type: event.type, recordedAt, correlationId, data: event };
+        policies: {
+          published: (recorded) => this.#published(recorded, "public"),
+          send: (window) => this.#receive("policies", window),
+        },
+        lists: {
+          published: (recorded) => this.#published(recorded, "public", "listed"),
+          send: (window) => this.#receive("lists", window),
+        },
       },
       reportStuck: async (consumer, since) => {
         await this.#hands.reporting;
@@ -182,6 +185,13 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
 
   protected override now(): Instant {
     return instant.parse(this.#hands.now?.() ?? Date.now());
+  }
+
+  #published(recorded: RecordedEvent<LedgerEvent>, ...notes: readonly string[]): PublishedEvent | undefined {
+    const { position, event, recordedAt, metadata: origin } = recorded;
+    if (this.#hands.publishFault !== undefined) throw this.#hands.publishFault;
+    if (event.type === "Noted" && !notes.some((note) => event.note.startsWith(note))) return undefined;
+    return { position, type: event.type, recordedAt, correlationId: origin.correlationId, data: event };
   }
 
   async #receive(consumer: string, window: PublishedWindow): Promise<void> {
@@ -210,7 +220,7 @@ export class LedgerObject extends EventSourcedObject<Ledger, LedgerEvent> {
     });
   }
 
-  /** Notes something; "due:<id>" puts the item on the agenda, "public…" is published. */
+  /** Notes something; "due:<id>" puts the item on the agenda, "public…" is published, "listed…" to the lists only. */
   note(account: string, ...notes: string[]): Promise<Outcome<undefined>> {
     return this.submit({
       metadata,

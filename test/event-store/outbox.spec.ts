@@ -217,6 +217,21 @@ it("passes over what is not published without sending, and windows follow on eac
   ]);
 });
 
+it("sends each consumer only what concerns it: what does not is passed over", async () => {
+  const name = freshName();
+  clockOf(name);
+  await ledgerNamed(name).note("a", "listed", "listed");
+  expect(handsOn(name).received.map(({ consumer }) => consumer)).toEqual(["lists"]);
+  expect(await cursorOf(name, "policies")).toEqual([]);
+  await ledgerNamed(name).note("a", "public");
+  expect(sentTo(name, "policies")).toEqual([[0, 3]]);
+  expect(
+    handsOn(name)
+      .received.at(-1)
+      ?.window.events.map(({ position }) => position),
+  ).toEqual([3]);
+});
+
 it("works through a backlog window by window", async () => {
   const name = freshName();
   clockOf(name);

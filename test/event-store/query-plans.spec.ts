@@ -55,8 +55,7 @@ it("never scans a table that grows", async () => {
     expect(new Inbox(storage.sql, schema).dueAt()).toBeUndefined();
     const publishing = {
       source: { kind: "ledger", id: name },
-      consumers: { policies: () => Promise.resolve() },
-      published: () => undefined,
+      consumers: { policies: { published: () => undefined, send: () => Promise.resolve() } },
       reportStuck: () => undefined,
     };
     expect(new Outbox(storage.sql, schema, log, publishing)).toBeDefined();

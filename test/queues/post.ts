@@ -6,7 +6,7 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { z } from "zod";
 import { EventSourcedObject } from "../../src/event-store/index.ts";
-import { eventsMessage } from "../../src/objects/integration-events.ts";
+import { listWindow, policyWindow } from "../../src/objects/integration-events.ts";
 import { workMessage } from "../../src/queues/messages.ts";
 
 /** Where a message is bound for: a queue, or our webhook endpoint. */
@@ -38,7 +38,7 @@ export const put = (message: Omit<Message, "attempts" | "notBefore">): void => {
 };
 
 const putEvents = (to: "integration-events" | "read-models", body: unknown): void => {
-  const { source, to: end, events } = eventsMessage.parse(body);
+  const { source, to: end, events } = (to === "read-models" ? listWindow : policyWindow).parse(body);
   put({ to, body, name: `${source.kind} ${source.id} to ${end}`, carries: events.map(({ data }) => data.type) });
 };
 

@@ -10,7 +10,7 @@ import { z } from "zod";
 import type { ConcertId, OrderId } from "../../src/domain/ids.ts";
 import { instant } from "../../src/domain/instant.ts";
 import { ConcertObject } from "../../src/index.ts";
-import { type EventsMessage, eventsMessage, publishedFrom } from "../../src/objects/integration-events.ts";
+import { type ListWindow, listWindow, publishedToLists } from "../../src/objects/integration-events.ts";
 import { sweep } from "../../src/queues/sweep.ts";
 import { concertList } from "../../src/read-models/concerts.ts";
 import { orderList } from "../../src/read-models/orders.ts";
@@ -37,9 +37,9 @@ const recorded = z.array(
 );
 
 /** A stretch of a concert's log as it would be published. */
-const windowOf = async (concert: ConcertId, from: number, to: number): Promise<EventsMessage> => {
-  const events = recorded.parse(await objects.concert(concert).history(from, to - from)).map(publishedFrom);
-  return eventsMessage.parse({
+const windowOf = async (concert: ConcertId, from: number, to: number): Promise<ListWindow> => {
+  const events = recorded.parse(await objects.concert(concert).history(from, to - from)).map(publishedToLists);
+  return listWindow.parse({
     source: { kind: "concert", id: concert },
     from,
     to,
@@ -47,7 +47,7 @@ const windowOf = async (concert: ConcertId, from: number, to: number): Promise<E
   });
 };
 
-const apply = (window: EventsMessage) => project(database, objects, window);
+const apply = (window: ListWindow) => project(database, objects, window);
 
 /** A concert with a log of some length, of which nothing has been projected. */
 const unprojected = async () => {

@@ -20,7 +20,7 @@ import type { Role } from "../../src/domain/users/role.ts";
 import type { SimulatorRpc } from "../../src/integrations/simulator/simulator-rpc.ts";
 import { TicketCodes } from "../../src/integrations/ticket-codes.ts";
 import type { RecordedEvent } from "../../src/event-store/index.ts";
-import { eventsMessage, publishedFrom, type SourceKind } from "../../src/objects/integration-events.ts";
+import { listWindow, publishedToLists, type SourceKind } from "../../src/objects/integration-events.ts";
 import { connect, objects as objectsOf, type Objects } from "../../src/objects/namespaces.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
 import { project } from "../../src/read-models/projection.ts";
@@ -210,11 +210,11 @@ export const list = async (kind: SourceKind & ("concert" | "order"), id: Concert
   const log: RecordedEvent<unknown>[] = await source.history(0, 1000);
   const events = log.flatMap((recorded) => {
     const { event, ...rest } = recorded;
-    const published = publishedFrom({ ...rest, event: typed.parse(event) });
+    const published = publishedToLists({ ...rest, event: typed.parse(event) });
     return published === undefined ? [] : [published];
   });
   const window = { source: { kind, id }, from: 0, to: log.length, events };
-  const outcome = await project(database, objects, eventsMessage.parse(window));
+  const outcome = await project(database, objects, listWindow.parse(window));
   if (outcome !== "applied") throw new Error(`${id} is listed up to another position`);
 };
 
