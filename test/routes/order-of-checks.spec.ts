@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { objects } from "../../src/objects/namespaces.ts";
 import { userId } from "../../src/domain/ids.ts";
 import { limitsOf } from "../../src/routes/http/rate-limits.ts";
@@ -187,11 +188,44 @@ describe("a body", () => {
     expect((await call(new Uint8Array([0x7b, 0xff, 0x7d]))).status).toBe(400);
   });
 
+  it.each([
+    ["texts no store keeps", { ["k".repeat(40_000)]: Array.from({ length: 2000 }, () => "\0") }],
+    ["names no store keeps", Object.fromEntries(Array.from({ length: 2000 }, (_, place) => [`\0${place}`, 1]))],
+    ["unknown fields", Object.fromEntries(Array.from({ length: 2000 }, (_, place) => [`other-${place}`, 1]))],
+    ["one with a long name", { ["k".repeat(199) + "🎫".repeat(9000)]: 1 }],
+  ])("is refused in few words, however many %s it has", async (_what, body) => {
+    const answer = await call(JSON.stringify(body));
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    expect(text.length).toBeLessThan(10_000);
+    const { errors } = z.object({ errors: z.array(z.object({ pointer: z.string() })) }).parse(JSON.parse(text));
+    expect(errors.length).toBeLessThanOrEqual(20);
+    for (const { pointer } of errors) {
+      expect(pointer.length).toBeLessThanOrEqual(201);
+      expect(pointer.isWellFormed()).toBe(true);
+    }
+  });
+
   it("is refused with all that is wrong", async () => {
     const headers = { ...organizer, ...typed, "Idempotency-Key": crypto.randomUUID() };
     const body = JSON.stringify({ quantity: 1.5, inner: { "a/b~c": 1, x: 2 } });
     const { at } = await problemOf(await fetchProbe(path, { method: "POST", headers, body }));
     expect(at.toSorted()).toEqual(["/inner/a~1b~0c", "/inner/x", "/quantity"]);
+  });
+});
+
+describe("a query", () => {
+  it.each([
+    ["unknown", (place: number) => `unknown-${place}=1`],
+    ["unreadable", (place: number) => `${"n".repeat(300)}${place}=%00`],
+  ])("is refused in few words, however many parameters are %s", async (_what, parameter) => {
+    const answer = await fetchProbe(
+      `/api/probes?${Array.from({ length: 40 }, (_, place) => parameter(place)).join("&")}`,
+    );
+    expect(answer.status).toBe(400);
+    const { at } = await problemOf(answer);
+    expect(at).toHaveLength(20);
+    expect(Math.max(...at.map(({ length }) => length))).toBeLessThanOrEqual(201);
   });
 });
 
@@ -251,6 +285,20 @@ describe("a limit of calls", () => {
     expect(answer.headers.get("Retry-After")).toBe("60");
     const other = await newUser();
     expect((await limited("/api/probes?of=me", { headers: bearer(other.token) })).status).toBe(403);
+  });
+
+  it("counts calls that fail to authenticate by their caller's address", async () => {
+    const limited = await probing(bindings, { RATE_LIMITS: "on" });
+    const from = (address: string, token: string) =>
+      limited("/api/probes?of=me", { headers: { ...bearer(token), "CF-Connecting-IP": address } });
+    const guesses = await statuses(4, () => from("192.0.2.17", "a-guess"));
+    expect(guesses).toEqual([401, 401, 401, 429]);
+    expect((await from("192.0.2.18", "a-guess")).status).toBe(401);
+    const { token } = await newUser();
+    expect((await from("192.0.2.17", token)).status).toBe(403);
+    const unlimited = await probing(bindings, { RATE_LIMITS: "off" });
+    const headers = { ...bearer("a-guess"), "CF-Connecting-IP": "192.0.2.17" };
+    expect((await unlimited("/api/probes?of=me", { headers })).status).toBe(401);
   });
 
   it("is off where the service is local and says so", async () => {

@@ -46,17 +46,19 @@ export interface Authentication {
 }
 
 /**
- * The caller, if the access needs one. Throws `not-authenticated` without a live session, `not-allowed` for another role, and
+ * The caller, if the access needs one. A token that is no live session's is reported to `guessed`, which may throw. Throws `not-authenticated` without a live session, `not-allowed` for another role, and
  * for an unsafe request that a cookie vouches for but that another site's page sent.
  */
 export const admit = async (
   request: Request,
   access: FixedAccess,
   authentication: Authentication,
+  guessed: () => Promise<void>,
 ): Promise<Caller | undefined> => {
   if (access === "anyone") return undefined;
   const credentials = credentialsOf(request);
   const caller = credentials === undefined ? undefined : await authentication.authenticate(credentials.token);
+  if (credentials !== undefined && caller === undefined) await guessed();
   if (credentials === undefined || caller === undefined) throw new Problem("not-authenticated");
   if (access !== "signed-in" && !access.includes(caller.role)) throw new Problem("not-allowed");
   if (credentials.from === "cookie" && !SAFE_METHODS.has(request.method) && !sameOrigin(request, authentication.origin))

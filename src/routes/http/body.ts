@@ -1,4 +1,4 @@
-import { Problem, type FieldError } from "./problems.ts";
+import { type FieldError, firstOf, Problem } from "./problems.ts";
 import { unsafeText } from "./text.ts";
 
 /** The most bytes of a body that are looked at. */
@@ -56,7 +56,7 @@ const malformed = (pointer: string, detail: string): Problem =>
 /** The JSON value in a body. Throws `invalid-request` for bytes that are not UTF-8, for broken JSON, and for text no store keeps. */
 export const parseJson = (bytes: Uint8Array): unknown => {
   const value = decoded(bytes);
-  const errors = unsafeTexts(value);
+  const errors = firstOf(unsafeTexts(value));
   if (errors.length > 0) throw new Problem("invalid-request", { errors });
   return value;
 };
@@ -70,25 +70,23 @@ const decoded = (bytes: Uint8Array): unknown => {
 };
 
 /** Walks the value without recursion: the depth is the client's choice. */
-const unsafeTexts = (root: unknown): FieldError[] => {
-  const errors: FieldError[] = [];
+function* unsafeTexts(root: unknown): Generator<FieldError> {
   const open: { value: unknown; pointer: string; depth: number }[] = [{ value: root, pointer: "", depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, pointer, depth } = next;
     if (depth > DEPTH_LIMIT) throw malformed("", `must not be nested deeper than ${DEPTH_LIMIT} levels`);
     if (typeof value === "string") {
       const detail = unsafeText(value);
-      if (detail !== undefined) errors.push({ pointer, detail });
+      if (detail !== undefined) yield { pointer, detail };
     } else if (typeof value === "object" && value !== null) {
       for (const [key, child] of Object.entries(value)) {
         const detail = unsafeText(key);
-        if (detail !== undefined) errors.push({ pointer, detail: `a field's name ${detail}` });
+        if (detail !== undefined) yield { pointer, detail: `a field's name ${detail}` };
         else open.push({ value: child, pointer: `${pointer}/${escaped(key)}`, depth: depth + 1 });
       }
     }
   }
-  return errors;
-};
+}
 
 /** A reference token of a JSON pointer (RFC 6901). */
 export const escaped = (key: PropertyKey): string => String(key).replaceAll("~", "~0").replaceAll("/", "~1");

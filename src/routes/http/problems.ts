@@ -95,6 +95,28 @@ export class Problem extends Error {
   }
 }
 
+/** How many faults an answer names at most, and how many characters of where each is: both are the client's to choose. */
+const MOST_ERRORS = 20;
+const LONGEST_PLACE = 200;
+
+/** The first of what is wrong with a request, as far as an answer names it; no more of `errors` is asked for. */
+export const firstOf = (errors: Iterable<FieldError>): FieldError[] => {
+  const named: FieldError[] = [];
+  for (const error of errors) {
+    named.push(
+      "pointer" in error
+        ? { pointer: cut(error.pointer), detail: error.detail }
+        : { parameter: cut(error.parameter), detail: error.detail },
+    );
+    if (named.length === MOST_ERRORS) break;
+  }
+  return named;
+};
+
+/** Never through the middle of a surrogate pair, which no UTF-8 can say. */
+const cut = (place: string): string =>
+  place.length <= LONGEST_PLACE ? place : `${place.slice(0, LONGEST_PLACE).toWellFormed()}…`;
+
 /** A refusal that passes with time. `seconds` are rounded up, at least one. */
 export const comeBackIn = (
   code: "too-many-requests" | "overloaded" | "request-in-progress",

@@ -5,7 +5,10 @@ import type { Route } from "./route.ts";
 /** Counts a call under a name; false when there were too many within the period. */
 type Limiter = (name: string) => Promise<boolean>;
 
-/** How often somebody may call: somebody unknown by address, with what costs a password hash; whoever is signed in by account. */
+/**
+ * How often somebody may call: somebody unknown by address, with what costs a password hash or asks for a session
+ * that is none; whoever is signed in by account.
+ */
 export interface RateLimits {
   readonly byAddress: Limiter;
   readonly byUser: Limiter;
@@ -32,10 +35,14 @@ export const limit = async (
   caller: Caller | undefined,
   limits: RateLimits,
 ): Promise<void> => {
-  if (caller === undefined && (route.method !== "post" || route.body === "raw")) return;
-  const within =
-    caller === undefined
-      ? await limits.byAddress(request.headers.get("CF-Connecting-IP") ?? "unknown")
-      : await limits.byUser(caller.userId);
-  if (!within) throw comeBackIn("too-many-requests", PERIOD);
+  if (caller !== undefined) await refuseUnless(limits.byUser(caller.userId));
+  else if (route.method === "post" && route.body !== "raw") await limitByAddress(request, limits);
+};
+
+/** Counts a call of somebody unknown. Throws `too-many-requests`. */
+export const limitByAddress = (request: Request, { byAddress }: RateLimits): Promise<void> =>
+  refuseUnless(byAddress(request.headers.get("CF-Connecting-IP") ?? "unknown"));
+
+const refuseUnless = async (within: Promise<boolean>): Promise<void> => {
+  if (!(await within)) throw comeBackIn("too-many-requests", PERIOD);
 };

@@ -1,30 +1,28 @@
 import type { z } from "zod";
 import { escaped } from "./body.ts";
-import { Problem, type FieldError } from "./problems.ts";
+import { type FieldError, firstOf, Problem } from "./problems.ts";
 import { unsafeText } from "./text.ts";
 
-/** A parsed body; throws `invalid-request` with a JSON pointer for everything that is wrong. */
+/** A parsed body; throws `invalid-request` with a JSON pointer for what is wrong, as far as an answer names it. */
 export const parseBody = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Problem("invalid-request", {
-    errors: parsed.error.issues
-      .flatMap(findings)
-      .map(({ path, detail }) => ({ pointer: path.map((step) => `/${escaped(step)}`).join(""), detail })),
-  });
+  const errors = parsed.error.issues
+    .flatMap(findings)
+    .map(({ path, detail }) => ({ pointer: path.map((step) => `/${escaped(step)}`).join(""), detail }));
+  throw new Problem("invalid-request", { errors: firstOf(errors) });
 };
 
 /** Parsed query parameters; throws `invalid-request` naming each that is wrong, unknown or given twice. */
 export const parseQuery = <T>(schema: z.ZodType<T>, query: URLSearchParams): T => {
-  const errors = [...new Set(query.keys())].flatMap((name) => malformedParameter(name, query.getAll(name)));
+  const errors = firstOf([...new Set(query.keys())].flatMap((name) => malformedParameter(name, query.getAll(name))));
   if (errors.length > 0) throw new Problem("invalid-request", { errors });
   const parsed = schema.safeParse(Object.fromEntries(query));
   if (parsed.success) return parsed.data;
-  throw new Problem("invalid-request", {
-    errors: parsed.error.issues
-      .flatMap(findings)
-      .map(({ path, detail }) => ({ parameter: String(path[0] ?? ""), detail })),
-  });
+  const wrong = parsed.error.issues
+    .flatMap(findings)
+    .map(({ path, detail }) => ({ parameter: String(path[0] ?? ""), detail }));
+  throw new Problem("invalid-request", { errors: firstOf(wrong) });
 };
 
 /** Parsed path parameters; a malformed id is an id of nothing: throws `not-found`. */
