@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { concertDetails } from "../domain/concerts/concert.ts";
@@ -43,16 +43,19 @@ export interface ConcertList {
 }
 
 export const concertList = (database: DrizzleD1Database): ConcertList => ({
-  upcoming: ({ now, text, ...page }) =>
-    select(database, page, and(eq(concerts.status, "scheduled"), gt(concerts.startsAt, now), contains(text))),
+  upcoming: ({ now, text, ...page }) => {
+    // One bound, where the page begins: of two the index is searched by one, which may be the one far from it.
+    const isLater = page.after !== undefined && page.after[0] > now ? isAfter(page.after) : gt(concerts.startsAt, now);
+    return select(database, page, and(eq(concerts.status, "scheduled"), isLater, contains(text)));
+  },
   ofOrganizer: ({ organizerId, text, ...page }) =>
-    select(database, page, and(eq(concerts.organizerId, organizerId), contains(text))),
+    select(database, page, and(eq(concerts.organizerId, organizerId), isAfter(page.after), contains(text))),
 });
 
 const soldOut = sql<number>`NOT EXISTS (SELECT 1 FROM ${concertLevels} WHERE ${concertLevels.concertId} = ${concerts.id}
   AND ${concertLevels.capacity} > ${concertLevels.held} + ${concertLevels.sold})`;
 
-const select = async (database: DrizzleD1Database, { after, limit }: Page, condition: ReturnType<typeof and>) => {
+const select = async (database: DrizzleD1Database, { limit }: Page, condition: ReturnType<typeof and>) => {
   const rows = await database
     .select({
       id: concerts.id,
@@ -66,16 +69,14 @@ const select = async (database: DrizzleD1Database, { after, limit }: Page, condi
       soldOut,
     })
     .from(concerts)
-    .where(and(condition, isAfter(after)))
+    .where(condition)
     .orderBy(asc(concerts.startsAt), asc(concerts.id))
     .limit(limit);
   return z.array(listedConcert).parse(rows);
 };
 
 const isAfter = (after: AfterConcert | undefined) =>
-  after === undefined
-    ? undefined
-    : or(gt(concerts.startsAt, after[0]), and(eq(concerts.startsAt, after[0]), gt(concerts.id, after[1])));
+  after === undefined ? undefined : sql`(${concerts.startsAt}, ${concerts.id}) > (${after[0]}, ${after[1]})`;
 
 const contains = (text: string | undefined) =>
   text === undefined || text === "" ? undefined : sql`instr(${concerts.searchText}, ${folded(text)}) > 0`;

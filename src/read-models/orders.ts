@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { cartItem, deliveryKind } from "../domain/carts/shopping-cart.ts";
@@ -85,6 +85,4 @@ export const orderList = (database: DrizzleD1Database): OrderList => ({
 });
 
 const isAfter = (after: AfterOrder | undefined) =>
-  after === undefined
-    ? undefined
-    : or(lt(orders.createdAt, after[0]), and(eq(orders.createdAt, after[0]), lt(orders.id, after[1])));
+  after === undefined ? undefined : sql`(${orders.createdAt}, ${orders.id}) < (${after[0]}, ${after[1]})`;
