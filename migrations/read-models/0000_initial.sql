@@ -37,11 +37,13 @@ CREATE TABLE `orders` (
 	`created_at` integer NOT NULL,
 	`is_settled` integer NOT NULL,
 	`expected_by` integer NOT NULL,
+	`look_after_at` integer NOT NULL,
 	`document` text NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `orders_user` ON `orders` (`user_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_unsettled` ON `orders` (`is_settled`,`expected_by`);--> statement-breakpoint
+CREATE INDEX `orders_to_look_after` ON `orders` (`is_settled`,`look_after_at`);--> statement-breakpoint
 CREATE TABLE `projected` (
 	`source_kind` text NOT NULL,
 	`source_id` text NOT NULL,

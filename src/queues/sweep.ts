@@ -12,7 +12,8 @@ const AT_ONCE = 200;
  * what is overdue is done. Each by itself, whatever becomes of the others.
  */
 export const sweep = async (orders: OrderList, objects: Objects): Promise<void> => {
-  const overdue = await orders.overdue(secondsAfter(now(), -OVERDUE_SECONDS), AT_ONCE);
+  const at = now();
+  const overdue = await orders.takeOverdue(secondsAfter(at, -OVERDUE_SECONDS), at, AT_ONCE);
   await Promise.allSettled(
     overdue.flatMap((id) => [objects.order(id).wake(), objects.payment(id).wake(), objects.tickets(id).wake()]),
   );

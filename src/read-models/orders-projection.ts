@@ -24,6 +24,7 @@ export const projectOrder = (
     status: order.status,
     isSettled: isSettled(order),
     expectedBy: expectedBy(order),
+    lookAfterAt: expectedBy(order),
     document: JSON.stringify(document),
   };
   return [

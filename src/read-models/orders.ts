@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { cartItem, deliveryKind } from "../domain/carts/shopping-cart.ts";
@@ -61,6 +61,11 @@ export interface OrderList {
   }): Promise<OrderDocument[]>;
   /** Orders that should have moved on before a moment and have not, as far as is known here; the longest overdue first. */
   overdue(before: Instant, limit: number): Promise<OrderId[]>;
+  /**
+   * Those of them that have waited longest to be looked after, each once before any comes again: from now on they wait behind the
+   * others, so that what does not move by itself keeps nobody from being found.
+   */
+  takeOverdue(before: Instant, now: Instant, limit: number): Promise<OrderId[]>;
 }
 
 export const orderList = (database: DrizzleD1Database): OrderList => ({
@@ -80,6 +85,20 @@ export const orderList = (database: DrizzleD1Database): OrderList => ({
       .where(and(eq(orders.isSettled, false), lt(orders.expectedBy, before)))
       .orderBy(orders.expectedBy)
       .limit(limit);
+    return rows.map(({ id }) => orderId.parse(id));
+  },
+  takeOverdue: async (before, now, limit) => {
+    const waiting = database
+      .select({ id: orders.id })
+      .from(orders)
+      .where(and(eq(orders.isSettled, false), lt(orders.lookAfterAt, before)))
+      .orderBy(orders.lookAfterAt)
+      .limit(limit);
+    const rows = await database
+      .update(orders)
+      .set({ lookAfterAt: now })
+      .where(inArray(orders.id, waiting))
+      .returning({ id: orders.id });
     return rows.map(({ id }) => orderId.parse(id));
   },
 });

@@ -81,10 +81,13 @@ export const orders = sqliteTable(
     isSettled: integer("is_settled", { mode: "boolean" }).notNull(),
     /** When it should have moved on: what is unsettled past this is looked after. */
     expectedBy: integer("expected_by").notNull(),
+    /** When the sweep is to look after it: by then, and when it has been woken, behind all others that wait for it. */
+    lookAfterAt: integer("look_after_at").notNull(),
     document: text().notNull(),
   },
   (table) => [
     index("orders_user").on(table.userId, table.createdAt, table.id),
     index("orders_unsettled").on(table.isSettled, table.expectedBy),
+    index("orders_to_look_after").on(table.isSettled, table.lookAfterAt),
   ],
 );
