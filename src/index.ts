@@ -31,8 +31,7 @@ const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
 const gateway = new SimulatedGateway(simulator);
 const readModels = readModelsOf(database);
 
-/** Keys are imported by a promise of each request's own: a Worker may not await another request's. */
-const codes = () => TicketCodes.fromKeys(configuration.ticketSigningKey);
+const codes = TicketCodes.importedOnce(configuration.ticketSigningKey);
 
 const application = createApplication({
   configuration,

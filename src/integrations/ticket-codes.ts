@@ -76,6 +76,18 @@ export class TicketCodes {
     return codes;
   }
 
+  /**
+   * Gives the codes to each request, their keys imported once. What is kept is the value, not its promise: a Worker may not await
+   * another request's.
+   */
+  static importedOnce(configured: string): () => Promise<TicketCodes> {
+    let imported: TicketCodes | undefined;
+    return async () => {
+      imported ??= await TicketCodes.fromKeys(configured);
+      return imported;
+    };
+  }
+
   async sign(claim: TicketClaim): Promise<string> {
     const signed = `${VERSION}.${this.#signingKid}.${encode(payloadOf(claim))}`;
     const signature = await crypto.subtle.sign(ALGORITHM, this.#signingKey, ascii(signed));

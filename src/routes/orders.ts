@@ -116,16 +116,14 @@ export const orderRoutes = ({
         const { order, delivery: address } = await readable(id, caller);
         const documents = await objects.tickets(id).list(skip, limit + 1);
         const insight = { address, ...(order.userId === caller.userId ? { codes: await codes() } : {}) };
-        const tickets = await Promise.all(documents.map((document) => showTicket(document, insight)));
-        return {
-          status: 200,
-          body: pageOf(
-            tickets,
-            limit,
-            (ticket) => ticket,
-            () => skip + limit,
-          ),
-        };
+        const page = pageOf(
+          documents,
+          limit,
+          (document) => document,
+          () => skip + limit,
+        );
+        const data = await Promise.all(page.data.map((document) => showTicket(document, insight)));
+        return { status: 200, body: { ...page, data } };
       },
     }),
     defineRoute({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { v7 } from "uuid";
 
 import { concertIdFrom, ticketOf } from "../../src/domain/ids.ts";
@@ -47,6 +47,22 @@ describe("a code", () => {
     expect(await codes.sign(claimed)).toBe(code);
     expect(await (await codesOf(rfcKey)).sign(claimed)).toBe(code);
     expect(code).toMatch(new RegExp(`^FR1\\.${RFC_THUMBPRINT}\\.[\\w-]{47}\\.[\\w-]{86}$`));
+  });
+
+  it("is signed by keys that are imported once, unless that failed", async () => {
+    const imports = vi.spyOn(crypto.subtle, "importKey");
+    const codes = TicketCodes.importedOnce(JSON.stringify(rfcKey));
+    expect(imports).not.toHaveBeenCalled();
+    const first = await codes();
+    const count = imports.mock.calls.length;
+    expect(await codes()).toBe(first);
+    expect(imports).toHaveBeenCalledTimes(count);
+    imports.mockRejectedValueOnce(new Error("no key this time"));
+    const another = TicketCodes.importedOnce(JSON.stringify(rfcKey));
+    await expect(another()).rejects.toThrow("no key this time");
+    const claimed = claim();
+    expect(await (await another()).verify(await first.sign(claimed))).toEqual(claimed);
+    imports.mockRestore();
   });
 
   it("of the same ticket for another concert is another", async () => {

@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { type ConcertId, type OrderId, paymentOf, refundOf, reservationOf } from "../../src/domain/ids.ts";
 import type { Instant } from "../../src/domain/instant.ts";
 import type { OrderReservation } from "../../src/domain/orders/order-state.ts";
+import { TicketCodes } from "../../src/integrations/ticket-codes.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
 import { showOrder } from "../../src/routes/orders/order-document.ts";
 import {
@@ -242,7 +243,10 @@ describe("an order's tickets", () => {
       delivery: { method: "email", status: "prepared", email: email.email, attempts: 0 },
       createdAt: expect.stringMatching(/Z$/),
     });
+    const signing = vi.spyOn(TicketCodes.prototype, "sign");
     const first = page.parse(await (await as(fan).get(`${path}?limit=2`)).json());
+    expect(signing).toHaveBeenCalledTimes(2);
+    signing.mockRestore();
     const rest = page.parse(await (await as(fan).get(`${path}?limit=2&cursor=${first.nextCursor}`)).json());
     expect([...first.data, ...rest.data]).toEqual(whole.data);
     expect(rest.nextCursor).toBeNull();
