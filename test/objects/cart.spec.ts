@@ -2,6 +2,7 @@
  * The Cart object: what it starts from, and a confirmation that is cut off before its order has heard of it. The cart's rules are
  * specified in test/domain.
  */
+import { createHash } from "node:crypto";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
@@ -74,6 +75,10 @@ it("creates its order from the agenda when the call was cut off; the key then ge
   expect(await seatsOf(concert)).toMatchObject({ held: 2 });
   // What was handed over is not kept twice.
   expect(await privateDetailsOf(fan)).toEqual([]);
+  // The key may name a person: no event holds it.
+  const history = JSON.stringify(await objects.cart(fan).history());
+  expect(history).toContain(createHash("sha256").update("key").digest("hex"));
+  expect(history).not.toContain('"key"');
   const again = await objects.cart(fan).confirm(confirmation("key"), asker);
   expect(again).toMatchObject({ ok: true, value: { order: { orderId: first.orderId } } });
 });

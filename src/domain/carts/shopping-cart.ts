@@ -41,7 +41,8 @@ export const shoppingCartEvent = z.discriminatedUnion("type", [
     deliveryMethod: deliveryKind,
     total: money,
     /** The idempotency key that confirmed: the same key resumes the same order. */
-    confirmationKey: z.string().min(1),
+    /** SHA-256 of the caller and the idempotency key, which may name a person; in hex. */
+    confirmationKey: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   z.strictObject({ type: z.literal("ShoppingCartCancelled"), cartId: userId }),
 ]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import {
   type CartItem,
@@ -102,11 +103,11 @@ export class CartObject extends EventSourcedObject<ShoppingCart, ShoppingCartEve
   /** The key is looked up before the cart's state: the same key resumes its order, whatever the cart holds by now. */
   async confirm(command: ConfirmCart, metadata: Metadata): Promise<Outcome<OrderDocument>> {
     const { key, ...wanted } = command;
+    const confirmationKey = createHash("sha256").update(key).digest("hex");
     const confirmed = await this.submit<{ orderId: OrderId }>({
       metadata,
       key,
-      decide: (cart) =>
-        decide({ type: "ConfirmShoppingCart", cartId: this.#cartId, confirmationKey: key, ...wanted }, cart),
+      decide: (cart) => decide({ type: "ConfirmShoppingCart", cartId: this.#cartId, confirmationKey, ...wanted }, cart),
       answer: () => ({ orderId: wanted.orderId }),
     });
     if (!confirmed.ok) return confirmed;

@@ -54,7 +54,7 @@ export const cartConfirmed = (given: Given<"ShoppingCartConfirmed"> = {}): Of<"S
   items: [item()],
   deliveryMethod: "email",
   total: pln(200_00),
-  confirmationKey: "key-1",
+  confirmationKey: "a".repeat(64),
   ...given,
 });
 

@@ -29,7 +29,7 @@ const confirm = (changes: Partial<ConfirmShoppingCart> = {}): ConfirmShoppingCar
   type: "ConfirmShoppingCart",
   cartId: anna,
   orderId: annasOrder,
-  confirmationKey: "key-1",
+  confirmationKey: "a".repeat(64),
   prices: [],
   expectedTotal: null,
   ...changes,
