@@ -19,8 +19,7 @@ export type Ticket = { readonly status: "none" } | IssuedTicket;
 
 export const noTicket: Ticket = { status: "none" };
 
-export interface CreateTicket {
-  readonly type: "CreateTicket";
+export interface NewTicket {
   readonly ticketId: TicketId;
   readonly orderId: OrderId;
   readonly userId: UserId;
@@ -42,12 +41,10 @@ export interface RevokeTicket {
   /** Whether the ticket's concert is cancelled: else one that was let in cannot be taken back. */
   readonly concertIsCancelled: boolean;
 }
-export type TicketCommand = CreateTicket | ValidateTicket | RevokeTicket;
+export type TicketCommand = ValidateTicket | RevokeTicket;
 
 export const decide = (command: TicketCommand, ticket: Ticket): Decision<TicketEvent> => {
   switch (command.type) {
-    case "CreateTicket":
-      return create(command, ticket);
     case "ValidateTicket":
       return validate(command, ticket);
     case "RevokeTicket":
@@ -57,8 +54,12 @@ export const decide = (command: TicketCommand, ticket: Ticket): Decision<TicketE
   }
 };
 
-export const create = ({ type: _, at, ...ticket }: CreateTicket, current: Ticket): Decision<TicketEvent> =>
-  current.status === "none" ? accept({ type: "TicketCreated", ...ticket, createdAt: at }) : accept();
+/** A seat of a confirmed reservation becomes a ticket. */
+export const create = ({ at, ...ticket }: NewTicket): TicketEvent => ({
+  type: "TicketCreated",
+  ...ticket,
+  createdAt: at,
+});
 
 /** Lets in, or refuses and records why: both are events. */
 export const validate = ({ ticketId, concertId, at }: ValidateTicket, ticket: Ticket): Decision<TicketEvent> => {

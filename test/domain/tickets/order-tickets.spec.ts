@@ -165,6 +165,16 @@ describe("a ticket of the order", () => {
     given(...delivered)
       .when(validate(3))
       .then(validationFailed("unknown", { ticketId: ticketNumber(3) }));
-    given().when(validate()).then(validationFailed("unknown"));
+    given().when(validate()).thenNothing();
+  });
+
+  it("that is refused again for the same reason is not recorded again", () => {
+    const refused = [ticketCreated(1), ticketValidated(1), validationFailed("already-validated")];
+    given(...refused)
+      .when(validate())
+      .thenNothing();
+    given(...refused)
+      .when({ ...validate(), concertId: autumn })
+      .then(validationFailed("wrong-concert", { concertId: autumn }));
   });
 });
