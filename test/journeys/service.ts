@@ -34,6 +34,10 @@ export const startService = async (persistTo: string, port?: number): Promise<Ru
   child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // It leads a group of its own: a test run that ends early takes it along.
+  const takeAlong = (): void => signal(child, "SIGKILL");
+  process.once("exit", takeAlong);
+  void ended.then(() => process.off("exit", takeAlong));
 
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!printed.includes("Frontrow is ready")) {
