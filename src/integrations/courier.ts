@@ -1,4 +1,5 @@
 import type { OrderId } from "../domain/ids.ts";
+import type { PostalAddress } from "../domain/postal-address.ts";
 
 /** The port to whoever carries our parcels. */
 export interface Courier {
@@ -15,16 +16,6 @@ export interface Shipment {
   readonly orderId: OrderId;
   readonly address: PostalAddress;
   readonly contents: readonly ParcelItem[];
-}
-
-export interface PostalAddress {
-  readonly name: string;
-  readonly line1: string;
-  readonly line2?: string | undefined;
-  readonly city: string;
-  readonly postalCode: string;
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string;
 }
 
 interface ParcelItem {

@@ -1,5 +1,6 @@
 import type { ConcertId, OrderId } from "../domain/ids.ts";
-import type { PostalAddress, Shipment } from "../integrations/courier.ts";
+import type { PostalAddress } from "../domain/postal-address.ts";
+import type { Shipment } from "../integrations/courier.ts";
 import type { ConcertDocument } from "../objects/concert/concert-rpc.ts";
 import type { DeliveryToSend } from "../objects/tickets/tickets-rpc.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { v7 } from "uuid";
 import { cartItem, type decide } from "../domain/carts/shopping-cart.ts";
 import { concertId, orderIdFrom, ticketLevelId, type UserId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import { money } from "../domain/money.ts";
 import type { Outcome } from "../event-store/index.ts";
 import type { CartDocument } from "../objects/cart/cart-rpc.ts";
+import { newId } from "../new-id.ts";
 import { cartDocument, showCart } from "./cart/cart-document.ts";
 import { deliveryMethodInput } from "./cart/delivery-method.ts";
 import { offerOf, pricesOfNow } from "./cart/prices.ts";
@@ -168,7 +168,7 @@ export const cartRoutes = ({ objects }: Pick<Dependencies, "objects">, documents
         const cart = objects.cart(userId);
         const confirmed = await cart.confirm(
           {
-            orderId: orderIdFrom(v7().replaceAll("-", "")),
+            orderId: orderIdFrom(newId()),
             key: commandKey,
             prices: await pricesOfNow((await cart.document()).items, documents),
             expectedTotal: body.expectedTotal ?? null,

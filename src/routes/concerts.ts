@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
-import { v7 } from "uuid";
 import type { PlannedConcert } from "../domain/concerts/concert.ts";
 import { concertId, concertIdFrom, type ConcertId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import type { Outcome } from "../event-store/index.ts";
+import { newId } from "../new-id.ts";
 import type { ConcertDocuments } from "./concert-documents.ts";
 import { managed } from "./concerts/access.ts";
 import { availabilityDocument, showAvailability } from "./concerts/availability.ts";
@@ -34,7 +34,7 @@ const managers = ["organizer", "administrator"] as const;
 const newConcertId = (commandKey: string | undefined): ConcertId =>
   concertIdFrom(
     commandKey === undefined
-      ? v7().replaceAll("-", "")
+      ? newId()
       : createHash("sha256").update(`concert ${commandKey}`).digest("hex").slice(0, 32),
   );
 

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Configuration } from "../configuration.ts";
 import { orderId, paymentId } from "../domain/ids.ts";
+import { postalAddress } from "../domain/postal-address.ts";
 import type { ReceivedMail, SentParcel, SimulatorRpc } from "../integrations/simulator/simulator-rpc.ts";
 import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
@@ -26,14 +27,7 @@ const shipmentDocument = z.strictObject({
   id: z.string(),
   courier: z.literal("fedex"),
   trackingNumber: z.string(),
-  address: z.strictObject({
-    name: z.string(),
-    line1: z.string(),
-    line2: z.string().optional(),
-    city: z.string(),
-    postalCode: z.string(),
-    country: z.string(),
-  }),
+  address: postalAddress,
   orderId,
 });
 

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { v7 } from "uuid";
 import { userId, userIdFrom } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import { emailAddress, normalizeEmailAddress } from "../domain/users/email-address.ts";
 import { role } from "../domain/users/role.ts";
+import { newId } from "../new-id.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { listOf, listQuery, pageOf } from "./http/lists.ts";
 import { Problem, type ProblemCode } from "./http/problems.ts";
@@ -46,7 +46,7 @@ export const userRoutes = ({
       handler: async ({ body, metadata }) => {
         const { email, name } = body;
         const passwordHash = await passwords.hash(body.password);
-        const id = userIdFrom(v7().replaceAll("-", ""));
+        const id = userIdFrom(newId());
         const address = objects.emailAddress(emailAddressId(email, configuration.emailHashKey));
         accepted(await address.claim(id, metadata), problemOf);
         const registration = { email, name, passwordHash, role: "user" } as const;

@@ -1,12 +1,12 @@
 import { and, desc, eq, isNull, sum } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { v7 } from "uuid";
 
 import { reject } from "../../domain/decider.ts";
 import type { PaymentId } from "../../domain/ids.ts";
 import { add, currency } from "../../domain/money.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Outcome } from "../../event-store/index.ts";
+import { newId } from "../../new-id.ts";
 import { chargeable } from "../chargeable-amounts.ts";
 import type { CreateGatewayPayment, GatewayPayment, GatewayRefund, GatewayRefundRequest } from "../payment-gateway.ts";
 import type { PaymentOutcome } from "./simulator-rpc.ts";
@@ -98,7 +98,7 @@ export class Payments {
   }
 
   #open(asked: Omit<CreateGatewayPayment, "idempotencyKey">, at: number): string {
-    const reference = newId("pi");
+    const reference = newReference("pi");
     const { paymentId, orderId, amount: price } = asked;
     this.#db
       .insert(payments)
@@ -123,7 +123,7 @@ export class Payments {
   }
 
   #giveBack(payment: Payment, asked: Omit<GatewayRefundRequest, "idempotencyKey">, at: number): string {
-    const refund = { reference: newId("re"), refundId: asked.refundId, amount: asked.amount, createdAt: at };
+    const refund = { reference: newReference("re"), refundId: asked.refundId, amount: asked.amount, createdAt: at };
     const refunded = this.#refunded(payment);
     const refusal = refusalOf(payment, refunded, asked.amount);
     const { reference, refundId, amount: money, createdAt } = refund;
@@ -190,4 +190,4 @@ const refusalOf = (payment: Payment, refunded: Money, asked: Money): string | nu
   return add(refunded, asked).amount > payment.amount.amount ? "refund-exceeds-payment" : null;
 };
 
-const newId = (prefix: "pi" | "re"): string => `${prefix}_${v7().replaceAll("-", "")}`;
+const newReference = (prefix: "pi" | "re"): string => `${prefix}_${newId()}`;

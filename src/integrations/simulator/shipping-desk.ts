@@ -1,20 +1,11 @@
 import { desc, eq, max } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { z } from "zod";
 
 import { orderId } from "../../domain/ids.ts";
+import { postalAddress } from "../../domain/postal-address.ts";
 import type { Shipment, ShippedParcel } from "../courier.ts";
 import type { SentParcel } from "./simulator-rpc.ts";
 import { shipments } from "./tables.ts";
-
-const postalAddress = z.object({
-  name: z.string(),
-  line1: z.string(),
-  line2: z.string().optional(),
-  city: z.string(),
-  postalCode: z.string(),
-  country: z.string(),
-});
 
 /** Tracking numbers look like FedEx's, which have twelve digits, and count up from here. */
 const FIRST_TRACKING_NUMBER = 794_600_000_001;

@@ -1,7 +1,8 @@
 import type { Instant } from "../../domain/instant.ts";
 import type { OrderId, PaymentId } from "../../domain/ids.ts";
+import type { PostalAddress } from "../../domain/postal-address.ts";
 import type { Outcome } from "../../event-store/index.ts";
-import type { PostalAddress, Shipment, ShippedParcel } from "../courier.ts";
+import type { Shipment, ShippedParcel } from "../courier.ts";
 import type { Mail } from "../mail-service.ts";
 import type { CreateGatewayPayment, GatewayPayment, GatewayRefund, GatewayRefundRequest } from "../payment-gateway.ts";
 

@@ -1,6 +1,6 @@
+import { newId } from "../../new-id.ts";
 import { asc, eq, lte, min } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { v7 } from "uuid";
 
 import { webhookBody } from "./stripe-events.ts";
 import type { StripeEvent } from "./stripe-events.ts";
@@ -13,7 +13,7 @@ const GIVE_UP_AFTER = 3 * 24 * 60 * 60 * 1000;
 const LONGEST_PAUSE = 60 * 60 * 1000;
 
 /** How long to wait after that many failed attempts, in milliseconds: a second, then twice as long each time, at most an hour. */
-const pauseAfter = (attempts: number): number => Math.min(LONGEST_PAUSE, 1000 * 2 ** (attempts - 1));
+const pauseOfDelivery = (attempts: number): number => Math.min(LONGEST_PAUSE, 1000 * 2 ** (attempts - 1));
 
 /** The webhooks still to be delivered. They stand here in the transaction of what they report, so none is ever missing. */
 export class Webhooks {
@@ -24,7 +24,7 @@ export class Webhooks {
   }
 
   add(event: StripeEvent, at: number): void {
-    const id = `evt_${v7().replaceAll("-", "")}`;
+    const id = `evt_${newId()}`;
     this.#db
       .insert(webhooks)
       .values({ id, body: webhookBody(id, event, at), attempts: 0, nextAttemptAt: at, createdAt: at })
@@ -63,7 +63,7 @@ export class Webhooks {
     const attempts = webhook.attempts + 1;
     this.#db
       .update(webhooks)
-      .set({ attempts, nextAttemptAt: at + pauseAfter(attempts) })
+      .set({ attempts, nextAttemptAt: at + pauseOfDelivery(attempts) })
       .where(eq(webhooks.id, webhook.id))
       .run();
     return "put-off";

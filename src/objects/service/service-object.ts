@@ -1,4 +1,3 @@
-import { v7 } from "uuid";
 import { z } from "zod";
 import { reject } from "../../domain/decider.ts";
 import { type UserId, userId, userIdFrom } from "../../domain/ids.ts";
@@ -23,6 +22,7 @@ import {
   type WorkResult,
 } from "../../event-store/index.ts";
 import { migrations } from "../../../migrations/objects/streams/index.ts";
+import { newId } from "../../new-id.ts";
 import { objects } from "../namespaces.ts";
 import type { UserDocument } from "../user/user-rpc.ts";
 import type { FirstAdministrator, ServiceRpc } from "./service-rpc.ts";
@@ -82,7 +82,7 @@ export class ServiceObject extends EventSourcedObject<Administration, Administra
 
   async setUp(first: FirstAdministrator, metadata: Metadata): Promise<Outcome<UserDocument>> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const candidate = userIdFrom(v7().replaceAll("-", ""));
+      const candidate = userIdFrom(newId());
       const begun = await this.#submit({ type: "BeginSetUp", userId: candidate }, metadata, () =>
         this.privateDetails.put(SET_UP, { ...first, metadata }),
       );

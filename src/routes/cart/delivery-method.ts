@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { postalAddress } from "../../domain/postal-address.ts";
 import { emailAddress } from "../../domain/users/email-address.ts";
 import { country } from "../concerts/country.ts";
 
@@ -9,19 +10,10 @@ export const deliveryMethodDocument = z
     z.strictObject({
       type: z.literal("courier"),
       courier: z.literal("fedex"),
-      address: z.strictObject({
-        name: z.string(),
-        line1: z.string(),
-        line2: z.string().optional(),
-        city: z.string(),
-        postalCode: z.string(),
-        country: z.string(),
-      }),
+      address: postalAddress,
     }),
   ])
   .openapi("DeliveryMethod");
-
-const text = z.string().trim().min(1).max(200);
 
 /** The same as a fan gives it: addresses are checked here, where they are given. */
 export const deliveryMethodInput = z.discriminatedUnion("type", [
@@ -29,13 +21,6 @@ export const deliveryMethodInput = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("courier"),
     courier: z.literal("fedex"),
-    address: z.strictObject({
-      name: text,
-      line1: text,
-      line2: text.optional(),
-      city: text,
-      postalCode: z.string().trim().min(1).max(20),
-      country,
-    }),
+    address: postalAddress.extend({ country }),
   }),
 ]);
