@@ -12,6 +12,8 @@ import { eachMessage, workMessage } from "./messages.ts";
 import { parcelOf } from "./ticket-parcel.ts";
 import { ticketMail } from "./ticket-mail.ts";
 
+const RECORDING_PAUSES_MS = [50, 200, 800];
+
 /** What deliveries are made with. */
 export interface DeliveryServices {
   readonly mail: MailService;
@@ -28,9 +30,21 @@ export const consumeDeliveries = (batch: MessageBatch, objects: Objects, service
     if (delivery === undefined) return;
     const metadata: Metadata = systemMetadata(delivery.deliveryId, orderId);
     const outcome = await attempt(orderId, delivery, objects, services);
-    const recorded = await tickets.recordDelivery(delivery.deliveryId, outcome, metadata);
+    const recorded = await insistently(() => tickets.recordDelivery(delivery.deliveryId, outcome, metadata));
     if (!recorded.ok) throw new Error(`${delivery.deliveryId} was not recorded: ${recorded.rejection.code}`);
   });
+
+/** Repeats a call that throws: what was sent and not recorded is sent again, so that recording is worth some patience. */
+const insistently = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (const pause of RECORDING_PAUSES_MS) {
+    try {
+      return await call();
+    } catch {
+      await scheduler.wait(pause);
+    }
+  }
+  return call();
+};
 
 /** A try that fails is an outcome, too: counted, and followed by another one after a pause. */
 const attempt = async (

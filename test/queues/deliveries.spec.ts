@@ -44,13 +44,15 @@ it.each([
   ["mail", {}, "email"],
   ["parcel", { delivery: courier }, "courier"],
 ] as const)(
-  "fails for good after eight tries of a %s, and an administrator sends again",
+  "outlasts an outage of hours, but fails for good after a day of failed tries of a %s, and an administrator sends again",
   async (_what, wish, target) => {
     const stage = new Stage();
     const id = await paid(stage, wish);
-    await stage.simulator.failNext(target, 8);
-    await stage.pass(600);
-    expect(await deliveryOf(id)).toMatchObject({ status: "failed", attempts: 8 });
+    await stage.simulator.failNext(target, 104);
+    await stage.pass(20 * 3600);
+    expect(await deliveryOf(id)).toMatchObject({ status: "prepared" });
+    await stage.pass(5 * 3600);
+    expect(await deliveryOf(id)).toMatchObject({ status: "failed", attempts: 104 });
     // Nothing is lost: the order is paid, its tickets are good.
     expect(await orderOf(id)).toMatchObject({ status: "paid" });
     expect((await ticketsOf(id)).map(({ ticket }) => ticket.status)).toEqual(["issued", "issued"]);
@@ -118,15 +120,27 @@ it("is never sent twice knowingly: of several consumers at once one sends", asyn
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
 });
 
-it("is sent again under the same id when nobody recorded that it was sent, so that the mail service knows it", async () => {
+it("is sent once, though recording that it was sent fails at first", async () => {
   const stage = new Stage();
   const id = await paid(stage);
   const record = vi.spyOn(TicketsObject.prototype, "recordDelivery").mockRejectedValueOnce(new Error("lost"));
   await stage.settle();
+  expect(record).toHaveBeenCalledTimes(2);
+  record.mockRestore();
+  expect(await deliveryOf(id)).toMatchObject({ status: "delivered", attempts: 1 });
+  expect(await stage.simulator.emails()).toHaveLength(1);
+});
+
+it("is sent again under the same id when nobody recorded that it was sent, so that the mail service knows it", async () => {
+  const stage = new Stage();
+  const id = await paid(stage);
+  const record = vi.spyOn(TicketsObject.prototype, "recordDelivery");
+  for (let time = 0; time < 4; time += 1) record.mockRejectedValueOnce(new Error("lost"));
+  await stage.settle();
   expect(await deliveryOf(id)).toMatchObject({ status: "prepared" });
   // Whoever was handed the delivery is given a minute to report.
   await stage.pass(30);
-  expect(record).toHaveBeenCalledTimes(1);
+  expect(record).toHaveBeenCalledTimes(4);
   await stage.pass(100);
   record.mockRestore();
   expect(await deliveryOf(id)).toMatchObject({ status: "delivered" });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ConcertId, type OrderId, ticketOf } from "../../src/domain/ids.ts";
+import { type ConcertId, type OrderId, ticketOf, userIdFrom } from "../../src/domain/ids.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
 import {
   type Account,
@@ -93,6 +93,9 @@ describe("a ticket", () => {
     const shown = await (await as(fan).get(path)).json<{ delivery: object }>();
     expect(shown).toMatchObject({ isPrinted: true });
     expect(shown.delivery).toEqual({ method: "courier", status: "delivered", trackingNumber: "T-1", attempts: 1 });
+    // It stays so while it is sent once more.
+    await tickets.requestSend(userIdFrom("0".repeat(32)), systemMetadata(order));
+    expect(await (await as(fan).get(path)).json()).toMatchObject({ isPrinted: true, delivery: { status: "prepared" } });
   });
 
   it("has a code that anyone can check offline", async () => {

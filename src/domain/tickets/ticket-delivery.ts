@@ -3,8 +3,11 @@ import { unreachable } from "../decider.ts";
 import type { ConcertId, DeliveryId, UserId } from "../ids.ts";
 import type { TicketDeliveryEvent } from "./ticket-events.ts";
 
-/** A delivery that has failed this often is Failed: it shows in the console, and an administrator can send again. */
-export const MOST_ATTEMPTS = 8;
+/** A delivery that has failed this often, which takes a day, is Failed: it shows in the console, and an administrator can send again. */
+export const MOST_ATTEMPTS = 104;
+
+/** Seconds until a delivery is tried again: 2, 4, 8 and so on, at most a quarter of an hour. */
+export const deliveryPauseAfter = (attempt: number): number => Math.min(900, 2 ** attempt);
 
 /** One mail or parcel with all tickets of an order. Sent again, it is a new delivery. */
 export interface Delivery {
@@ -30,6 +33,10 @@ export interface TicketDelivery {
 export const noDelivery: TicketDelivery = { expected: null, withdrawn: [], deliveries: [] };
 
 export const latestDelivery = (delivery: TicketDelivery): Delivery | undefined => delivery.deliveries.at(-1);
+
+/** Whether a courier has ever brought the tickets, whatever was sent since. */
+export const isPrinted = ({ deliveries }: TicketDelivery): boolean =>
+  deliveries.some(({ method, status }) => method === "courier" && status === "delivered");
 
 export const evolve = (delivery: TicketDelivery, event: TicketDeliveryEvent): TicketDelivery => {
   switch (event.type) {

@@ -10,7 +10,7 @@ import {
   standing,
 } from "../../domain/tickets/order-tickets.ts";
 import { findTicket, ticketsIn } from "../../domain/tickets/ticket-book.ts";
-import { type Delivery, latestDelivery } from "../../domain/tickets/ticket-delivery.ts";
+import { type Delivery, deliveryPauseAfter, isPrinted, latestDelivery } from "../../domain/tickets/ticket-delivery.ts";
 import { type OrderTicketsEvent, orderTicketsEvent } from "../../domain/tickets/ticket-events.ts";
 import { refusalOf } from "../../domain/tickets/ticket.ts";
 import {
@@ -27,8 +27,7 @@ import type { DeliveryOutcome, DeliveryToSend, Entry, TicketDocument, TicketsRpc
 /** A delivery whose outcome is not recorded by then is asked for again. */
 const ASK_AGAIN_SECONDS = 60;
 
-/** Pause before a delivery is tried again: 2, 4, 8… seconds. */
-const pauseAfter = (attempt: number): number => 2 ** attempt;
+const UNKNOWN: Entry = { valid: false, reason: "unknown", validatedAt: null };
 
 /** The tickets of one order and their delivery, named by the order's id. */
 export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTicketsEvent, Env> implements TicketsRpc {
@@ -51,7 +50,7 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
       const { deliveryId } = event;
       if (event.type === "TicketDeliveryPrepared") agenda.schedule("deliver", deliveryId, recordedAt);
       else if (event.type === "TicketDeliveryAttemptFailed") {
-        agenda.schedule("deliver", deliveryId, secondsAfter(recordedAt, pauseAfter(event.attempt)));
+        agenda.schedule("deliver", deliveryId, secondsAfter(recordedAt, deliveryPauseAfter(event.attempt)));
       } else if (find(tickets, deliveryId)?.status !== "prepared") agenda.clear("deliver", deliveryId);
     },
     work: { deliver: () => this.#askForDelivery() },
@@ -75,13 +74,15 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
   }
 
   async list(skip: number, limit: number): Promise<readonly TicketDocument[]> {
-    const delivery = latestDelivery(this.state.delivery) ?? null;
-    return [...ticketsIn(this.state.tickets)].slice(skip, skip + limit).map((ticket) => ({ ticket, delivery }));
+    const common = deliveredAs(this.state);
+    return [...ticketsIn(this.state.tickets)].slice(skip, skip + limit).map((ticket) => ({ ticket, ...common }));
   }
 
   /** Lets a ticket in once; whether it did is an answer, and either way an event. */
   validate(ticketId: TicketId, concertId: ConcertId, metadata: Metadata, key?: string): Promise<Outcome<Entry>> {
     let refused: Entry | undefined;
+    // Not even the key of the request is kept in an object that has no tickets.
+    if (this.state.tickets.size === 0) return Promise.resolve({ ok: true, value: UNKNOWN });
     return this.submit<Entry>({
       metadata,
       ...(key === undefined ? {} : { key }),
@@ -157,8 +158,13 @@ const find = ({ delivery }: OrderTickets, deliveryId: DeliveryId): Delivery | un
 
 const documentOf = (tickets: OrderTickets, ticketId: TicketId): TicketDocument | undefined => {
   const ticket = findTicket(tickets.tickets, ticketId);
-  return ticket.status === "none" ? undefined : { ticket, delivery: latestDelivery(tickets.delivery) ?? null };
+  return ticket.status === "none" ? undefined : { ticket, ...deliveredAs(tickets) };
 };
+
+const deliveredAs = ({ delivery }: OrderTickets): Omit<TicketDocument, "ticket"> => ({
+  delivery: latestDelivery(delivery) ?? null,
+  isPrinted: isPrinted(delivery),
+});
 
 const refusedEntry = (tickets: OrderTickets, ticketId: TicketId, concertId: ConcertId): Entry | undefined => {
   const ticket = findTicket(tickets.tickets, ticketId);

@@ -11,6 +11,8 @@ export interface TicketDocument {
   readonly ticket: IssuedTicket;
   /** The order's latest delivery; null before there is one. */
   readonly delivery: Delivery | null;
+  /** Whether a courier has brought it. */
+  readonly isPrinted: boolean;
 }
 
 /** What came of showing a ticket at a door. */

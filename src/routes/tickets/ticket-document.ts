@@ -48,14 +48,13 @@ const showDelivery = ({ delivery }: TicketDocument, { address }: Insight) =>
 
 export const showTicket = async (document: TicketDocument, insight: Insight) => {
   const { ticketId, orderId, concertId, ticketLevelId, status, createdAt } = document.ticket;
-  const { delivery } = document;
   return {
     id: ticketId,
     orderId,
     concertId,
     ticketLevelId,
     status,
-    isPrinted: delivery?.method === "courier" && delivery.status === "delivered",
+    isPrinted: document.isPrinted,
     code: insight.codes === undefined ? null : await insight.codes.sign({ ticketId, concertId }),
     delivery: showDelivery(document, insight),
     createdAt: timeText(createdAt),
