@@ -1,4 +1,5 @@
 import type { Instant } from "../domain/instant.ts";
+import { logFault } from "../logging.ts";
 import { RetryableError } from "./outcome.ts";
 
 /** Commands decided in one transaction at most. */
@@ -120,7 +121,7 @@ export class GroupCommit {
    * does), so that is done by hand; until it has happened nothing more is accepted.
    */
   #fail(group: readonly Pick<Waiting<unknown>, "fail">[], fault: unknown): void {
-    console.error("a commit failed", fault);
+    logFault("a commit failed", fault);
     const failed = new RetryableError("the commit failed, nothing was stored", { cause: fault });
     this.#failed = failed;
     const all = [...group, ...this.#waiting];

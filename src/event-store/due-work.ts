@@ -1,4 +1,5 @@
 import { type Instant, instant, secondsAfter } from "../domain/instant.ts";
+import { logFault } from "../logging.ts";
 import { type AgendaItem, type AgendaTable, type DueSource, nextAlarm, pauseAfter, type Work } from "./agenda.ts";
 import type { GroupCommit } from "./commit.ts";
 
@@ -136,7 +137,7 @@ export class DueWork {
     } catch (fault) {
       const attempts = (this.#failures.get(source)?.attempts ?? 0) + 1;
       this.#failures.set(source, { attempts, until: secondsAfter(this.#clockwork.now(), pauseAfter(attempts)) });
-      console.error("due work failed", fault);
+      logFault("due work failed", fault, { attempts });
     }
   }
 
@@ -155,7 +156,7 @@ export class DueWork {
         if (!run.moved) settle(at);
       });
     } catch (fault) {
-      console.error(`what came of ${keyOf(item.kind, item.id)} was not recorded`, fault);
+      logFault("what came of due work was not recorded", fault, { kind: item.kind, id: item.id });
     }
     this.#running.delete(keyOf(item.kind, item.id));
     this.arm(this.#clockwork.now());
@@ -171,7 +172,7 @@ export class DueWork {
       return () => this.#agenda.postpone(item, result.again, 0);
     } catch (fault) {
       const attempts = item.attempts + 1;
-      console.error(`${keyOf(item.kind, item.id)} failed, attempt ${attempts}`, fault);
+      logFault("due work failed", fault, { kind: item.kind, id: item.id, attempts });
       return (at) => this.#agenda.postpone(item, secondsAfter(at, pauseAfter(attempts)), attempts);
     }
   }

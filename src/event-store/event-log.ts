@@ -27,8 +27,6 @@ export interface LogReader<E> {
   stream(name: string): Iterable<RecordedEvent<E>>;
   /** The newest event first: to start from the last one that matters without reading what lies before it. */
   backwards(): Iterable<RecordedEvent<E>>;
-  /** The newest event; undefined while there is none. */
-  last(): RecordedEvent<E> | undefined;
 }
 
 type Row = {
@@ -161,11 +159,6 @@ export class EventLog<E extends { readonly type: string }> implements LogReader<
       for (const row of rows) yield this.#read(row);
       rows = this.#rows(BACKWARDS, rows.at(-1)?.position ?? 0, PAGE);
     }
-  }
-
-  last(): RecordedEvent<E> | undefined {
-    const [row] = this.#rows(BACKWARDS, Number.MAX_SAFE_INTEGER, 1);
-    return row === undefined ? undefined : this.#read(row);
   }
 
   #rows(query: string, ...bindings: (string | number)[]): Row[] {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Instant, instant, secondsAfter } from "../domain/instant.ts";
+import { logFault } from "../logging.ts";
 import { DueWork } from "./due-work.ts";
 import type { RecordedEvent } from "./event-log.ts";
 import type { Outcome } from "./outcome.ts";
@@ -81,7 +82,7 @@ export abstract class EventSourcedObject<
       due.fired();
       await due.slice();
     } catch (fault) {
-      console.error("an alarm failed", fault);
+      logFault("an alarm failed", fault, this.#place);
     }
     this.#arm();
   }
@@ -119,7 +120,7 @@ export abstract class EventSourcedObject<
       now: () => this.now(),
       scheduled: (kind, id) => due.scheduled(kind, id),
       committed: () => this.#arm(),
-      dispatch: (dispatch) => this.ctx.waitUntil(dispatch().catch(reportDispatch)),
+      dispatch: (dispatch) => this.ctx.waitUntil(dispatch().catch((fault) => this.#reportDispatch(fault))),
       // In a turn of its own: an abort would reach the callers before their rejections do.
       abort: () => void setImmediate(() => this.ctx.abort("the commit failed")),
     });
@@ -133,6 +134,16 @@ export abstract class EventSourcedObject<
     return { store, due };
   }
 
+  /** Which object it is, for the log. */
+  get #place(): { readonly object: string } {
+    return { object: this.ctx.id.name ?? this.ctx.id.toString() };
+  }
+
+  /** What was not sent is published again when its time comes; the fault is shown. */
+  #reportDispatch(fault: unknown): void {
+    logFault("publishing failed", fault, this.#place);
+  }
+
   #arm(): void {
     this.#armWith(() => this.#parts.due.arm(this.now()));
   }
@@ -142,7 +153,7 @@ export abstract class EventSourcedObject<
     try {
       arm();
     } catch (fault) {
-      console.error("the alarm could not be armed", fault);
+      logFault("the alarm could not be armed", fault, this.#place);
       this.#setAlarm(secondsAfter(this.now(), AFTER_FAULT));
     }
   }
@@ -152,6 +163,3 @@ export abstract class EventSourcedObject<
     this.ctx.storage.setAlarm(at).catch(() => undefined);
   }
 }
-
-/** What was not sent is published again when its time comes; the fault is shown. */
-const reportDispatch = (fault: unknown): void => console.error("publishing failed", fault);

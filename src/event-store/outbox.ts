@@ -1,4 +1,5 @@
 import { type Instant, instant } from "../domain/instant.ts";
+import { logFault } from "../logging.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LazySchema } from "./migrations.ts";
 import { type Cursor, drain, type Drained, type Publishing, type Subscription, WINDOW_EVENTS } from "./publishing.ts";
@@ -137,7 +138,8 @@ export class Outbox<E extends { readonly type: string }> {
       at,
       (after, limit) => this.#log.page(after, limit),
       (recorded) => consumer.subscription.published(recorded),
-      (fault) => console.error(`an event cannot be published to ${consumer.name}`, fault),
+      (fault) =>
+        logFault("an event cannot be published", fault, { ...this.#publishing.source, consumer: consumer.name }),
     );
     if (drained === undefined) return undefined;
     consumer.cursor = drained.cursor;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { orderId } from "../domain/ids.ts";
 import { type Instant, instant } from "../domain/instant.ts";
+import { logFault } from "../logging.ts";
 
 /** A message of the queues `payments` and `deliveries`: the order whose object has work to be done. */
 export const workMessage = z.object({ orderId });
@@ -21,7 +22,7 @@ export const eachMessage = async <T>(
         await handle(schema.parse(message.body));
         message.ack();
       } catch (fault) {
-        console.error(JSON.stringify({ queue: batch.queue, attempts: message.attempts, fault: String(fault) }));
+        logFault("a message was not handled", fault, { queue: batch.queue, attempts: message.attempts });
         message.retry({ delaySeconds: RETRY_SECONDS });
       }
     }),

@@ -5,6 +5,7 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { handsOn, type LedgerObject } from "./ledger-object.ts";
 
 // Faults are shown; here they are expected.
@@ -168,7 +169,15 @@ it("takes a failing send like a missing acknowledgement", async () => {
   handsOn(name).sendFault = new Error("the queue is full");
   expect(await ledgerNamed(name).deposit("a", 5)).toEqual({ ok: true, value: 5 });
   expect(sentTo(name, "policies")).toEqual([]);
-  await vi.waitFor(() => expect(shown).toHaveBeenCalledWith("publishing failed", expect.any(Error)));
+  const logged = z.object({ level: z.literal("error"), message: z.string(), object: z.string(), error: z.string() });
+  await vi.waitFor(() =>
+    expect(shown.mock.calls.map(([line]) => logged.parse(JSON.parse(String(line))))).toContainEqual({
+      level: "error",
+      message: "publishing failed",
+      object: name,
+      error: expect.stringContaining("the queue is full"),
+    }),
+  );
   handsOn(name).sendFault = undefined;
   expect(await alarmOf(name)).toBe(clock.time + 20_000);
   clock.time += 20_000;

@@ -51,7 +51,7 @@ it("never scans a table that grows", async () => {
     const schema = new LazySchema(storage, []);
     const log = new EventLog(storage.sql, ledgerSchemas);
     log.open();
-    expect([[...log.replay()], [...log.stream("a")], [...log.backwards()], log.last()]).not.toContain(undefined);
+    expect([[...log.replay()], [...log.stream("a")], [...log.backwards()]]).not.toContain(undefined);
     expect(new Inbox(storage.sql, schema).dueAt()).toBeUndefined();
     const publishing = {
       source: { kind: "ledger", id: name },

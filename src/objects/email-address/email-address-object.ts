@@ -1,3 +1,4 @@
+import { logFault } from "../../logging.ts";
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import { reject } from "../../domain/decider.ts";
@@ -80,7 +81,7 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
       if (forgets !== undefined && forgets <= at) this.#storeSignIns(remembered(this.#signIns(), at));
       this.#plan();
     } catch (error) {
-      console.error(JSON.stringify({ level: "error", message: "an address was not tidied", error: String(error) }));
+      logFault("an address was not tidied", error);
       await this.ctx.storage.setAlarm(secondsAfter(this.#now(), AFTER_FAULT));
     }
   }

@@ -15,6 +15,7 @@ import {
 import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { deliveryDetails } from "../delivery-details.ts";
 import { objects } from "../namespaces.ts";
+import { logFault } from "../../logging.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import type { CreateOrderRequest, OrderDocument, OrderRpc } from "./order-rpc.ts";
@@ -185,7 +186,11 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
       await Promise.all(commands.map((command) => this.#decide(() => command, metadata)));
       return true;
     } catch (fault) {
-      console.error(`${order.orderId} could not ${nameOf(step)}`, fault);
+      logFault("an order's step was not answered", fault, {
+        orderId: order.orderId,
+        step: nameOf(step),
+        correlationId: metadata.correlationId,
+      });
       return false;
     }
   }
