@@ -49,6 +49,7 @@ const application = createApplication({
 const deliveryServices = {
   mail: new SimulatedMailService(simulator),
   mailFrom: configuration.emailFrom,
+  publicUrl: configuration.publicUrl,
   courier: new SimulatedCourier(simulator),
   codes,
 };

@@ -18,6 +18,8 @@ const RECORDING_PAUSES_MS = [50, 200, 800];
 export interface DeliveryServices {
   readonly mail: MailService;
   readonly mailFrom: string;
+  /** Where the API is, for links. */
+  readonly publicUrl: string;
   readonly courier: Courier;
   readonly codes: () => Promise<TicketCodes>;
 }
@@ -75,7 +77,9 @@ const send = async (
     return { status: "shipped", trackingNumber };
   }
   const codes = await services.codes();
-  await services.mail.send(await ticketMail(delivery, { from: services.mailFrom, to: to.email }, concerts, codes));
+  const link = `${services.publicUrl}/api/orders/${orderId}/tickets`;
+  const mail = await ticketMail(delivery, { from: services.mailFrom, to: to.email, link }, concerts, codes);
+  await services.mail.send(mail);
   return { status: "emailed" };
 };
 

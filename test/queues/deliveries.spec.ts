@@ -7,7 +7,19 @@ import { TicketsObject } from "../../src/index.ts";
 import { consumeDeliveries } from "../../src/queues/deliveries.ts";
 import { SimulatedCourier } from "../../src/integrations/simulator/adapters.ts";
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
-import { asker, bought, courier, freshFan, order, orderOf, plan, ticketsOf, typesIn } from "./sales.ts";
+import {
+  asker,
+  bought,
+  courier,
+  freshFan,
+  order,
+  orderOf,
+  plan,
+  REGULAR_PRICE,
+  regular,
+  ticketsOf,
+  typesIn,
+} from "./sales.ts";
 import { codes, objects, Stage } from "./stage.ts";
 
 const deliveryOf = async (id: Parameters<typeof ticketsOf>[0]) => (await ticketsOf(id))[0]?.delivery;
@@ -106,7 +118,13 @@ it("is never sent twice knowingly: of several consumers at once one sends", asyn
   const stage = new Stage();
   const id = await paid(stage);
   const mail = slowMail();
-  const services = { mail, mailFrom: "x@example.com", courier: new SimulatedCourier(stage.simulator), codes };
+  const services = {
+    mail,
+    mailFrom: "x@example.com",
+    publicUrl: "https://x.example",
+    courier: new SimulatedCourier(stage.simulator),
+    codes,
+  };
   const consume = async () => {
     const batch = createMessageBatch("deliveries", [{ id: "1", timestamp: 0, attempts: 1, body: { orderId: id } }]);
     await consumeDeliveries(batch, objects, services);
@@ -118,6 +136,17 @@ it("is never sent twice knowingly: of several consumers at once one sends", asyn
   expect(mail.sent).toHaveLength(1);
   expect(await stage.simulator.emails()).toEqual([]);
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
+});
+
+it("of very many tickets says how many of each level there are, and where", async () => {
+  const stage = new Stage();
+  const concert = await plan(stage, { levels: [{ id: regular, capacity: 301, price: REGULAR_PRICE }] });
+  const id = await bought(stage, [concert], { quantity: 301 });
+  const [mail] = await stage.simulator.emails();
+  expect(mail?.text).toContain("301 × regular");
+  expect(mail?.text).toContain(`/api/orders/${id}/tickets`);
+  expect(mail?.text).not.toContain("tic_");
+  expect(mail?.html).toContain("301 × regular");
 });
 
 it("is sent once, though recording that it was sent fails at first", async () => {

@@ -76,6 +76,7 @@ export class Stage {
     this.#deliveries = {
       mail: new SimulatedMailService(this.simulator),
       mailFrom: configuration.emailFrom,
+      publicUrl: configuration.publicUrl,
       courier: new SimulatedCourier(this.simulator),
       codes,
     };
