@@ -115,7 +115,7 @@ it("ends as it should when all goes in order", () => {
     parcel: { status: "completed" },
     free: { status: "completed" },
     failing: { status: "cancelled", reason: "payment-failed" },
-    changedMind: { status: "cancelled", reason: "customer-request" },
+    changedMind: { status: "cancelled", reason: "customer-request", payment: ["failed", "order-cancelled", 0] },
     tooLate: { status: "cancelled", reason: "insufficient-tickets", payment: undefined },
     lucky: { status: "completed", payment: ["completed", null, 1] },
     unpaid: { status: "cancelled", reason: "concert-cancelled" },
