@@ -5,7 +5,6 @@ import { logFault } from "../logging.ts";
 
 /** A message of the queues `payments` and `deliveries`: the order whose object has work to be done. */
 export const workMessage = z.object({ orderId });
-export type WorkMessage = z.infer<typeof workMessage>;
 
 /** Seconds until the queue brings a message again whose handling failed. Its object sends it again, too. */
 const RETRY_SECONDS = 2;

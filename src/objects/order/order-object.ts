@@ -29,6 +29,9 @@ const RESUME_AFTER_SECONDS = 2;
 /** How long a fan waits for the answer of slow concerts before being told that the order is pending. */
 const ANSWER_WITHIN_MS = 5_000;
 
+/** How long the answer of a refused order waits for its other seats to be back; they mostly are at once. */
+const RETURN_WITHIN_MS = 500;
+
 /** One order and the process that drives it, named by the order's id. */
 export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> implements OrderRpc {
   readonly #objects = objects(this.env);
@@ -74,10 +77,11 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     });
     if (!created.ok) throw new Error(`${request.orderId} was refused: ${created.rejection.code}`);
     const answered = new AbortController();
+    const { signal } = answered;
     await Promise.race([
       this.#driveNow(),
-      this.#decided.promise,
-      scheduler.wait(ANSWER_WITHIN_MS, { signal: answered.signal }),
+      this.#decided.promise.then(() => scheduler.wait(RETURN_WITHIN_MS, { signal })).catch(() => undefined),
+      scheduler.wait(ANSWER_WITHIN_MS, { signal }),
     ]);
     answered.abort();
     return this.#document(this.state);
