@@ -206,7 +206,10 @@ describe("the sweep", () => {
     // Not yet: half a minute is what things may take.
     expect(await orderOf(id)).toMatchObject({ status: "confirmed" });
     await stage.pass(20);
+    const concertWoken = vi.spyOn(ConcertObject.prototype, "wake");
     await sweep(orderList(database), objects);
+    expect(concertWoken).toHaveBeenCalledOnce();
+    concertWoken.mockRestore();
     await stage.settle();
     expect(await orderOf(id)).toMatchObject({ status: "cancelled", cancellation: { reason: "payment-timeout" } });
     expect(await orderList(database).overdue(instant.parse(Date.now()), 100)).not.toContain(id);
