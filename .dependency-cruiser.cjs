@@ -11,8 +11,11 @@ const layer = (folder, allowed, reason) => ({
   comment: reason,
   severity: "error",
   from: { path: folders(folder) },
-  to: { path: "^src/", pathNot: [folders(folder, ...allowed), ...configuration] },
+  to: { path: "^src/", pathNot: [folders(folder, ...allowed), ...configuration, ...leaves] },
 });
+
+/** Small things of no layer, which import none. */
+const leaves = ["^src/(logging|new-id)\\.ts$"];
 
 /** What the service is told from outside; the composition root reads it once and hands it on. */
 const configuration = ["^src/configuration\\.ts$"];
@@ -38,6 +41,12 @@ module.exports = {
       "Routes know no queue and no page.",
     ),
     layer("web", ["domain", "objects", "routes", "read-models"], "Pages know no queue and no log."),
+    {
+      name: "leaves-import-nothing",
+      severity: "error",
+      from: { path: leaves },
+      to: { path: "^src/" },
+    },
     {
       name: "rpc-types-only",
       comment: "Routes and pages know objects by their RPC types only; the objects themselves are handed to them.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { singleLine } from "./single-line.ts";
 
-const line = z.string().trim().min(1).max(200);
+const line = singleLine(200);
 
 /** Where a parcel goes to. Personal data: never in an event. */
 export const postalAddress = z.strictObject({
@@ -8,7 +9,7 @@ export const postalAddress = z.strictObject({
   line1: line,
   line2: line.optional(),
   city: line,
-  postalCode: z.string().trim().min(1).max(20),
+  postalCode: singleLine(20),
   /** ISO 3166-1 alpha-2. */
   country: z.string().regex(/^[A-Z]{2}$/),
 });

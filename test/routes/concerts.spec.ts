@@ -73,6 +73,7 @@ describe("planning a concert", () => {
     ["an empty title", { title: " " }, "/title"],
     ["a long title", { title: "t".repeat(201) }, "/title"],
     ["a NUL character", { title: "a\0b" }, "/title"],
+    ["a line break", { title: "a\r\nBcc: b@example.com" }, "/title"],
     ["no venue", { venue: "Stodoła" }, "/venue"],
     ["a country that does not exist", { venue: { ...plan().venue, country: "XX" } }, "/venue/country"],
     ["a country in small letters", { venue: { ...plan().venue, country: "pl" } }, "/venue/country"],

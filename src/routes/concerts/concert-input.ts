@@ -2,12 +2,13 @@ import { z } from "@hono/zod-openapi";
 import type { ConcertDetails, UpdateConcert } from "../../domain/concerts/concert.ts";
 import { MOST_TICKET_LEVELS, type TicketLevel, ticketLevel } from "../../domain/concerts/ticket-level.ts";
 import { instant } from "../../domain/instant.ts";
+import { singleLine } from "../../domain/single-line.ts";
 import { chargeable } from "../../integrations/chargeable-amounts.ts";
 import { MOST_LINES, MOST_TICKETS_A_LINE } from "../../domain/carts/shopping-cart.ts";
 import { Problem } from "../http/problems.ts";
 import { country } from "./country.ts";
 
-const text = z.string().trim().min(1).max(200);
+const text = singleLine(200);
 
 /** The last moment whose year has four digits, as RFC 3339 wants them. */
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

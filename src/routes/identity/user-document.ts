@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { singleLine } from "../../domain/single-line.ts";
 import { role } from "../../domain/users/role.ts";
 import type { UserDocument } from "../../objects/user/user-rpc.ts";
 import { time, timeText } from "../http/time.ts";
@@ -16,7 +17,7 @@ export const userDocument = z
   .openapi("User");
 
 /** What a person calls themselves. */
-export const personName = z.string().trim().min(1).max(200);
+export const personName = singleLine(200);
 
 export const showUser = ({ id, email, name, role: as, createdAt }: Omit<UserDocument, "version">) => ({
   id,
