@@ -41,6 +41,7 @@ const application = createApplication({
   documentationAssets: env.API_DOCS_ASSETS,
   simulator,
   codes,
+  paymentProvider: gateway.provider,
   payments: {
     gatewayReported: (report, { correlationId }) => gatewayReported(report, objects, gateway, correlationId),
   },

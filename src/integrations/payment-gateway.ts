@@ -31,8 +31,6 @@ export interface GatewayPayment {
   readonly clientSecret: string | null;
   readonly status: "open" | "succeeded" | "cancelled";
   readonly amount: Money;
-  /** How many attempts to pay were declined, where the gateway counts them. */
-  readonly declines?: number;
 }
 
 export interface GatewayRefundRequest {

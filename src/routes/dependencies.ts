@@ -1,4 +1,5 @@
 import type { Configuration } from "../configuration.ts";
+import type { PaymentGateway } from "../integrations/payment-gateway.ts";
 import type { SimulatorRpc } from "../integrations/simulator/simulator-rpc.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import type { Objects } from "../objects/namespaces.ts";
@@ -14,6 +15,8 @@ export interface Dependencies {
   readonly rateLimits: RateLimits;
   readonly codes: () => Promise<TicketCodes>;
   readonly payments: PaymentReports;
+  /** Who takes the money. */
+  readonly paymentProvider: PaymentGateway["provider"];
   readonly simulator: SimulatorRpc;
   /** The files of the documentation page. */
   readonly documentationAssets: Pick<Fetcher, "fetch">;

@@ -33,7 +33,8 @@ export const orderRoutes = ({
   objects,
   readModels,
   codes,
-}: Pick<Dependencies, "objects" | "readModels" | "codes">): Route[] => {
+  paymentProvider,
+}: Pick<Dependencies, "objects" | "readModels" | "codes" | "paymentProvider">): Route[] => {
   /** An order that the caller may read: an own one, and an administrator any. Throws `not-found` for every other. */
   const readable = async (id: OrderId, caller: Caller): Promise<OrderDocument> => {
     const document = await objects.order(id).document();
@@ -99,7 +100,7 @@ export const orderRoutes = ({
       handler: async ({ caller, params: { orderId: id } }) => {
         const document = await objects.payment(id).document();
         if (document === undefined || !mayRead(caller, document.payment)) throw new Problem("not-found");
-        return { status: 200, body: showPayment(document, document.payment.userId === caller.userId) };
+        return { status: 200, body: showPayment(document, paymentProvider, document.payment.userId === caller.userId) };
       },
     }),
     defineRoute({

@@ -19,7 +19,7 @@ describe("creating a payment", () => {
   it("opens it, with what the customer's browser needs", async () => {
     const { gateway } = freshSimulator();
     const created = await gateway.create(payment());
-    expect(created).toMatchObject({ status: "open", amount: zloty(35_000), declines: 0 });
+    expect(created).toMatchObject({ status: "open", amount: zloty(35_000) });
     expect(created.reference).toMatch(/^pi_/);
     expect(created.clientSecret).toContain(created.reference);
     expect(await gateway.retrieve(created.reference)).toEqual(created);
@@ -73,7 +73,7 @@ describe("an outcome", () => {
     const { reference } = await gateway.create(request);
     expect(await stub().playPayment(request.paymentId, "decline")).toEqual({ ok: true, value: null });
     expect(await stub().playPayment(request.paymentId, "decline")).toEqual({ ok: true, value: null });
-    expect(await gateway.retrieve(reference)).toMatchObject({ status: "open", declines: 2 });
+    expect(await gateway.retrieve(reference)).toMatchObject({ status: "open" });
     expect(await stub().playPayment(request.paymentId, "succeed")).toEqual({ ok: true, value: null });
   });
 
@@ -87,7 +87,7 @@ describe("an outcome", () => {
       const refused = await stub().playPayment(request.paymentId, next);
       expect(refused).toEqual({ ok: false, rejection: { code: "payment-not-open" } });
     }
-    expect(await gateway.retrieve(reference)).toMatchObject({ status, clientSecret: null, declines: 0 });
+    expect(await gateway.retrieve(reference)).toMatchObject({ status, clientSecret: null });
   });
 
   it("is for the newest payment under an id", async () => {

@@ -51,6 +51,7 @@ export const serviceOn = (replaced: Partial<Objects> = {}) => {
     rateLimits: unlimited,
     codes,
     payments: { gatewayReported: async () => undefined },
+    paymentProvider: "simulated",
     simulator: connect<SimulatorRpc>(env.SIMULATOR, "simulator"),
     documentationAssets: env.API_DOCS_ASSETS,
   });

@@ -31,7 +31,6 @@ CREATE TABLE `payments` (
 	`currency` text NOT NULL,
 	`client_secret` text NOT NULL,
 	`status` text NOT NULL,
-	`declines` integer NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint

@@ -15,7 +15,7 @@ import type { PaymentFacts } from "./stripe-events.ts";
 import { gatewayRequests, payments, refunds } from "./tables.ts";
 import type { Webhooks } from "./webhooks.ts";
 
-type Payment = PaymentFacts & Pick<typeof payments.$inferSelect, "status" | "declines" | "clientSecret">;
+type Payment = PaymentFacts & Pick<typeof payments.$inferSelect, "status" | "clientSecret">;
 
 /**
  * The gateway's books. They keep what a real gateway guarantees: one thing done for one idempotency key, a payment final
@@ -73,7 +73,6 @@ export class Payments {
         this.#webhooks.add(paymentSucceeded(payment), at);
         break;
       case "decline":
-        this.#update(payment, { declines: payment.declines + 1 });
         this.#webhooks.add(paymentDeclined(payment), at);
         break;
       case "fail":
@@ -110,7 +109,6 @@ export class Payments {
         currency: price.currency,
         clientSecret: `${reference}_secret_${crypto.randomUUID().replaceAll("-", "")}`,
         status: "open",
-        declines: 0,
         createdAt: at,
       })
       .run();
@@ -155,7 +153,7 @@ export class Payments {
     return { amount: refunded?.amount ?? 0, currency: amount.currency };
   }
 
-  #update({ reference }: Payment, changes: Partial<Pick<Payment, "status" | "declines">>): void {
+  #update({ reference }: Payment, changes: Pick<Payment, "status">): void {
     this.#db.update(payments).set(changes).where(eq(payments.reference, reference)).run();
   }
 
@@ -174,12 +172,11 @@ type PaymentRow = typeof payments.$inferSelect;
 const paymentOf = (row: PaymentRow | undefined): Payment | undefined =>
   row && { ...row, amount: { amount: row.amount, currency: currency.parse(row.currency) } };
 
-const answerOf = ({ reference, clientSecret, status, amount, declines }: Payment): GatewayPayment => ({
+const answerOf = ({ reference, clientSecret, status, amount }: Payment): GatewayPayment => ({
   reference,
   clientSecret: status === "open" ? clientSecret : null,
   status,
   amount,
-  declines,
 });
 
 /** Why money is not given back, in words like Stripe's; null when it is. */

@@ -12,7 +12,6 @@ export const payments = sqliteTable(
     currency: text().notNull(),
     clientSecret: text("client_secret").notNull(),
     status: text({ enum: ["open", "succeeded", "cancelled"] }).notNull(),
-    declines: integer().notNull(),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [index("payments_payment_id").on(table.paymentId, table.reference)],

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { refundedOf } from "../../domain/finance/payment-state.ts";
 import { money } from "../../domain/money.ts";
 import { paymentFailureReason } from "../../domain/orders/order-events.ts";
+import type { PaymentGateway } from "../../integrations/payment-gateway.ts";
 import type { PaymentDocument } from "../../objects/payment/payment-rpc.ts";
 import { time, timeText } from "../http/time.ts";
 
@@ -22,14 +23,18 @@ export const paymentDocument = z
   .openapi("Payment");
 
 /** The payment for its payer's eyes, or for somebody else's, who cannot pay with it. */
-export const showPayment = ({ payment, clientSecret }: PaymentDocument, isPayer: boolean) => ({
+export const showPayment = (
+  { payment, clientSecret }: PaymentDocument,
+  provider: PaymentGateway["provider"],
+  isPayer: boolean,
+) => ({
   id: payment.paymentId,
   orderId: payment.orderId,
   amount: payment.amount,
   refunded: refundedOf(payment),
   status: payment.status,
   // What costs nothing needs no gateway.
-  provider: payment.amount.amount === 0 ? ("none" as const) : ("simulated" as const),
+  provider: payment.amount.amount === 0 ? ("none" as const) : provider,
   declinedAttempts: payment.declines.length,
   expiresAt: timeText(payment.expiresAt),
   clientSecret: isPayer ? clientSecret : null,
