@@ -6,7 +6,8 @@ CREATE TABLE `level_seats` (
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `reservations` (
-	`reservation_id` text PRIMARY KEY NOT NULL,
+	`row` integer PRIMARY KEY NOT NULL,
+	`reservation_id` text NOT NULL,
 	`order_id` text NOT NULL,
 	`customer_id` text,
 	`status` text NOT NULL,
@@ -14,8 +15,9 @@ CREATE TABLE `reservations` (
 	`lines` text NOT NULL,
 	`released_for` text NOT NULL,
 	`expires_at` integer NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 --> statement-breakpoint
+CREATE UNIQUE INDEX `reservations_reservation_id_unique` ON `reservations` (`reservation_id`);--> statement-breakpoint
 CREATE INDEX `reservations_customer` ON `reservations` (`customer_id`) WHERE "reservations"."quantity" > 0;--> statement-breakpoint
 CREATE INDEX `reservations_status` ON `reservations` (`status`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `agenda` (

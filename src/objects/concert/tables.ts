@@ -15,7 +15,9 @@ export const levelSeats = sqliteTable("level_seats", {
 export const reservations = sqliteTable(
   "reservations",
   {
-    reservationId: text("reservation_id").primaryKey(),
+    /** Short, for the indexes: every one of them carries the key. */
+    row: integer().primaryKey(),
+    reservationId: text("reservation_id").notNull().unique(),
     orderId: text("order_id").notNull(),
     customerId: text("customer_id"),
     status: text().notNull(),
