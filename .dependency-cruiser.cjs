@@ -1,6 +1,7 @@
 /**
  * Who may import whom: domain ← event-store ← objects ← queues, routes, web.
- * Beside that line stand integrations, ports to other services, which know the first two only, and read-models, which queues feed
+ * Beside that line stand integrations, ports to other services, which know the first two only; papers and mails, which know the
+ * domain; and read-models, which queues feed
  * and routes ask.
  */
 const folders = (...names) => `^src/(${names.join("|")})/`;
@@ -34,10 +35,16 @@ module.exports = {
     layer("integrations", ["domain", "event-store"], "A port to another service knows none of its users."),
     layer("read-models", ["domain", "event-store", "objects"], "Read models know neither who feeds nor who asks them."),
     layer("objects", ["domain", "event-store", "integrations"], "Objects know nobody who calls them."),
-    layer("queues", ["domain", "event-store", "objects", "integrations", "read-models"], "Policies serve no requests."),
+    layer("papers", ["domain"], "What is printed or kept is made of what it is given."),
+    layer("mails", ["domain"], "A mail is made of what it is given."),
+    layer(
+      "queues",
+      ["domain", "event-store", "objects", "integrations", "read-models", "papers", "mails"],
+      "Policies serve no requests.",
+    ),
     layer(
       "routes",
-      ["domain", "event-store", "objects", "integrations", "read-models"],
+      ["domain", "event-store", "objects", "integrations", "read-models", "papers"],
       "Routes know no queue and no page.",
     ),
     layer("web", ["domain", "objects", "routes", "read-models"], "Pages know no queue and no log."),

@@ -58,6 +58,13 @@ export const refundId = z
   .brand<"RefundId">();
 export type RefundId = z.infer<typeof refundId>;
 
+/** A message about an order to its customer: `not_<order>_<what it is about>`. */
+export const noticeId = z
+  .string()
+  .regex(new RegExp(`^not_${HEX}_[0-9a-z-]{1,64}$`))
+  .brand<"NoticeId">();
+export type NoticeId = z.infer<typeof noticeId>;
+
 /** A level of prices within a concert, named by its organizer. */
 export const ticketLevelId = z
   .string()
@@ -78,7 +85,8 @@ export const ticketOf = (order: OrderId, number: number): TicketId => ticketId.p
 export const deliveryOf = (order: OrderId, number: number): DeliveryId =>
   deliveryId.parse(`del_${tail(order)}_${number}`);
 export const refundOf = (order: OrderId, purpose: string): RefundId => refundId.parse(`ref_${tail(order)}_${purpose}`);
+export const noticeOf = (order: OrderId, subject: string): NoticeId => noticeId.parse(`not_${tail(order)}_${subject}`);
 
-/** The order that a payment, reservation, ticket, delivery or refund belongs to. */
-export const orderOf = (id: PaymentId | ReservationId | TicketId | DeliveryId | RefundId): OrderId =>
+/** The order that a payment, reservation, ticket, delivery, refund or notice belongs to. */
+export const orderOf = (id: PaymentId | ReservationId | TicketId | DeliveryId | RefundId | NoticeId): OrderId =>
   orderId.parse(`ord_${tail(id)}`);

@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { orderId } from "../domain/ids.ts";
+import { orderId, userId } from "../domain/ids.ts";
 import { type Instant, instant } from "../domain/instant.ts";
 import { logFault } from "../logging.ts";
 
 /** A message of the queues `payments` and `deliveries`: the order whose object has work to be done. */
 export const workMessage = z.object({ orderId });
+
+/** A message of the queue `deliveries`: whose object has something to be sent. */
+export const deliveryMessage = z.union([workMessage, z.object({ userId })]);
 
 /** Seconds until the queue brings a message again whose handling failed. Its object sends it again, too. */
 const RETRY_SECONDS = 2;

@@ -58,10 +58,12 @@ const requestBody = ({ body }: Route) => {
 const successes = (route: Route) =>
   Object.fromEntries(Object.entries(route.responses).map(([status, kind]) => [status, success(kind)]));
 
-const success = (kind: ResponseKind) =>
-  kind === "empty"
-    ? { description: "Done" }
+const success = (kind: ResponseKind) => {
+  if (kind === "empty") return { description: "Done" };
+  return "file" in kind
+    ? { description: "Done", content: { [kind.file]: { schema: { type: "string" as const, format: "binary" } } } }
     : { description: "Done", content: { "application/json": { schema: kind } } };
+};
 
 /** Every refusal the ground's checks may answer with, and the route's own, by status. */
 const failures = (route: Route) => {

@@ -5,7 +5,7 @@ import { parseJson, readBody, requireJson } from "./body.ts";
 import { fingerprintOf, idempotencyKey, type KeyedRequests, onlyOnce } from "./idempotency.ts";
 import { Problem, renderProblem } from "./problems.ts";
 import { limit, limitByAddress, type RateLimits } from "./rate-limits.ts";
-import type { Answer, Route } from "./route.ts";
+import type { Answer, FileKind, ResponseKind, Route } from "./route.ts";
 import { parseBody, parseParams, parseQuery } from "./validation.ts";
 
 /** What the checks need of the service, whoever provides it. */
@@ -80,10 +80,20 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
     metadata,
     headers: request.headers,
   });
-  return toResponse(answered);
+  return toResponse(answered, route.responses[answered.status]);
 };
 
-const toResponse = ({ status, body, headers }: Answer): Response =>
-  body === undefined
+const toResponse = (answered: Answer, kind: ResponseKind | undefined): Response => {
+  const { status, body, headers } = answered;
+  if (typeof kind === "object" && "file" in kind) return toFile(answered, kind);
+  return body === undefined
     ? new Response(null, { status, headers: { ...headers } })
     : new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+};
+
+const toFile = ({ status, file, filename, headers }: Answer, kind: FileKind): Response => {
+  if (file === undefined || filename === undefined) throw new Error("a file is answered with its content and its name");
+  const type = kind.file.startsWith("text/") ? `${kind.file}; charset=utf-8` : kind.file;
+  const described = { "Content-Type": type, "Content-Disposition": `attachment; filename="${filename}"` };
+  return new Response(file, { status, headers: { ...described, ...headers } });
+};

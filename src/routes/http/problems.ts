@@ -13,6 +13,7 @@ const kinds = {
   "idempotency-key-required": { status: 400, title: "An Idempotency-Key is required" },
   "mixed-currencies": { status: 400, title: "All prices of a concert share one currency" },
   "unsupported-amount": { status: 400, title: "The payment provider cannot charge this amount" },
+  "invalid-token": { status: 400, title: "The token is not valid, or not any more" },
   "invalid-signature": { status: 400, title: "The signature does not match" },
   "not-authenticated": { status: 401, title: "Signing in is required" },
   "invalid-credentials": { status: 401, title: "The credentials are wrong" },
@@ -48,6 +49,9 @@ const kinds = {
   "delivery-method-missing": { status: 409, title: "No delivery method is chosen" },
   "price-changed": { status: 409, title: "The price has changed", members: { total: money } },
   "order-not-cancellable": { status: 409, title: "The order can no longer be cancelled" },
+  "order-not-refundable": { status: 409, title: "The order, or a ticket of it, cannot be refunded" },
+  "refund-exceeds-payment": { status: 409, title: "More than is left of what was paid" },
+  "refund-not-failed": { status: 409, title: "The refund has not failed" },
   "payment-not-open": { status: 409, title: "The payment is not open" },
   "nothing-to-deliver": { status: 409, title: "The order has no ticket to deliver" },
   "precondition-failed": { status: 412, title: "The resource has changed since it was read" },
@@ -57,6 +61,7 @@ const kinds = {
   "precondition-required": { status: 428, title: "An If-Match header is required" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "internal-error": { status: 500, title: "Something went wrong here" },
+  "not-configured": { status: 503, title: "The service is not set up yet" },
   overloaded: { status: 503, title: "The service is busy" },
 } satisfies Record<string, ProblemKind>;
 

@@ -18,7 +18,7 @@ import type { ProblemCode } from "./problems.ts";
  *       params: z.object({ concertId }),               // malformed → 404
  *       query: listQuery(position, {}),                // unknown, repeated or wrong → 400; none allowed when absent
  *       body: z.strictObject({ title: z.string() }),   // absent: no body is read; "raw": bytes, for signatures
- *       responses: { 200: concertDocument },           // JSON by status; "empty" for no body
+ *       responses: { 200: concertDocument },           // JSON by status; { file: "text/csv" }; "empty" for no body
  *       problems: ["concert-cancelled"],               // the rule's own codes; the ground adds those of its checks
  *       handler: async ({ caller, params, body, metadata, commandKey, ifMatch }) => {
  *         const concert = accepted(await objects.concert(params.concertId).update(…), problemOf);
@@ -38,8 +38,16 @@ export type Idempotency = "required" | "accepted" | "ignored";
 /** What a body is: a schema of JSON, or the bytes as they came. */
 type BodyKind = z.ZodType | "raw";
 
-/** What a status answers with: a JSON document, or nothing. */
-export type ResponseKind = z.ZodType | "empty";
+/** A file, by its media type. */
+export interface FileKind {
+  readonly file: "application/pdf" | "text/calendar" | "text/csv";
+}
+
+/** What a file holds: all of it, or as it comes. */
+export type FileContent = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+/** What a status answers with: a JSON document, a file, or nothing. */
+export type ResponseKind = z.ZodType | FileKind | "empty";
 
 interface RequestOf<CallerType, Params, Query, Body, Key> {
   readonly caller: CallerType;
@@ -57,6 +65,10 @@ interface RequestOf<CallerType, Params, Query, Body, Key> {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body, where the route declares a file for the status. */
+  readonly file?: FileContent;
+  /** The name that a browser keeps the file under. */
+  readonly filename?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -98,7 +110,11 @@ type AnswerOf<R> = {
   [Status in keyof R & number]: {
     readonly status: Status;
     readonly headers?: Readonly<Record<string, string>>;
-  } & (R[Status] extends z.ZodType ? { readonly body: Unchanged<z.input<R[Status]>> } : { readonly body?: undefined });
+  } & (R[Status] extends z.ZodType
+    ? { readonly body: Unchanged<z.input<R[Status]>> }
+    : R[Status] extends FileKind
+      ? { readonly file: FileContent; readonly filename: string }
+      : { readonly body?: undefined });
 }[keyof R & number];
 
 interface Definition<A, I, P extends z.ZodObject, Q extends z.ZodObject, B, R, Out> extends Described {
