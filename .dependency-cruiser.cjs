@@ -1,8 +1,7 @@
 /**
  * Who may import whom: domain ← event-store ← objects ← queues, routes, web.
- * Beside that line stand integrations, ports to other services, which know the first two only; papers and mails, which know the
- * domain; and read-models, which queues feed
- * and routes ask.
+ * Beside that line stand integrations, ports to other services, which know the first two only; papers and mails, which know the domain
+ * only; and read-models, which queues feed and routes ask.
  */
 const folders = (...names) => `^src/(${names.join("|")})/`;
 
