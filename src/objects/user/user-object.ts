@@ -2,16 +2,17 @@ import { z } from "zod";
 import { accept } from "../../domain/decider.ts";
 import { userId } from "../../domain/ids.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
-import type { Role } from "../../domain/users/role.ts";
 import {
-  decide,
+  type Account,
+  type AccountEvent,
+  accountEvent,
+  decideFinancialInfo,
   evolve,
-  noUser,
-  type RegisteredUser,
-  type User,
-  type UserEvent,
-  userEvent,
-} from "../../domain/users/user.ts";
+  noAccount,
+} from "../../domain/users/account.ts";
+import type { Role } from "../../domain/users/role.ts";
+import { type FinancialInfo, financialInfo } from "../../domain/users/user-financial-info.ts";
+import { decide, type RegisteredUser } from "../../domain/users/user.ts";
 import {
   type Agenda,
   EventSourcedObject,
@@ -33,19 +34,19 @@ const profile = z.strictObject({ email: z.string(), name: z.string() });
  * One user: the account's events, and beside them what must not be in events: name and address, the password's hash, sessions,
  * and the answers kept for repeated requests. Named by the user's id.
  */
-export class UserObject extends EventSourcedObject<User, UserEvent, Env> implements UserRpc {
+export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> implements UserRpc {
   readonly #sessions = new Sessions(this.sql);
   readonly #requests = new KeyedRequests(this.sql);
 
-  protected readonly definition: StoreDefinition<User, UserEvent> = {
+  protected readonly definition: StoreDefinition<Account, AccountEvent> = {
     migrations,
-    events: { newest: userEvent, upcasters: {} },
-    streamOf: (event) => event.userId,
-    empty: noUser,
+    events: { newest: accountEvent, upcasters: {} },
+    streamOf: (event) => (event.type.startsWith("UserFinancialInfo") ? `financial-info-${event.userId}` : event.userId),
+    empty: noAccount,
     load: (log) => {
-      let user = noUser;
-      for (const { event } of log.replay()) user = evolve(user, event);
-      return user;
+      let account = noAccount;
+      for (const { event } of log.replay()) account = evolve(account, event);
+      return account;
     },
     evolve,
     work: { "clean-up": () => this.#cleanUp() },
@@ -57,7 +58,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
     let isNew = false;
     return this.submit({
       metadata,
-      decide: (user, at) => {
+      decide: ({ user }, at) => {
         isNew = user.status === "none";
         return decide({ type: "RegisterUser", userId: id, role, at }, user);
       },
@@ -67,7 +68,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
         this.privateDetails.put("profile", { email, name });
         this.privateDetails.put("password", { hash: passwordHash });
       },
-      answer: (user) => this.#documentOf(registered(user)),
+      answer: (account) => this.#documentOf(registered(account)),
     });
   }
 
@@ -75,34 +76,48 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
     const id = userId.parse(this.ctx.id.name);
     return this.submit({
       metadata,
-      decide: (user) => decide({ type: "AbandonRegistration", userId: id }, user),
+      decide: ({ user }) => decide({ type: "AbandonRegistration", userId: id }, user),
     });
   }
 
   updateRole(role: Role, metadata: Metadata): Promise<Outcome<UserDocument>> {
     return this.submit({
       metadata,
-      decide: (user) => decide({ type: "UpdateUserRole", role }, user),
-      answer: (user) => this.#documentOf(registered(user)),
+      decide: ({ user }) => decide({ type: "UpdateUserRole", role }, user),
+      answer: (account) => this.#documentOf(registered(account)),
     });
   }
 
   async document(): Promise<UserDocument | undefined> {
-    return this.state.status === "registered" ? this.#documentOf(this.state) : undefined;
+    const { user } = this.state;
+    return user.status === "registered" ? this.#documentOf(user) : undefined;
   }
 
   async passwordHash(): Promise<string | undefined> {
-    if (this.state.status !== "registered") return undefined;
+    if (this.state.user.status !== "registered") return undefined;
     return this.privateDetails.read("password", z.strictObject({ hash: z.string() }))?.hash;
+  }
+
+  async financialInfo(): Promise<FinancialInfo | undefined> {
+    return this.privateDetails.read("financial-info", financialInfo);
+  }
+
+  putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>> {
+    return this.submit({
+      metadata,
+      decide: (account, at) => decideFinancialInfo(account, registered(account).userId, at),
+      write: () => this.privateDetails.put("financial-info", info),
+      answer: () => info,
+    });
   }
 
   openSession(hash: string, metadata: Metadata): Promise<Outcome<{ readonly expiresAt: Instant }>> {
     let opened: { expiresAt: Instant } | undefined;
     return this.submit({
       metadata,
-      decide: (user) => {
-        registered(user);
-        return accept<UserEvent>();
+      decide: (account) => {
+        registered(account);
+        return accept<AccountEvent>();
       },
       write: (at) => {
         opened = this.#sessions.open(hash, at);
@@ -116,14 +131,15 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
   }
 
   async authenticate(hash: string): Promise<{ readonly role: Role } | undefined> {
-    if (this.state.status !== "registered") return undefined;
-    const { role } = this.state;
+    const { user } = this.state;
+    if (user.status !== "registered") return undefined;
+    const { role } = user;
     const { live, keepUntil } = this.#sessions.look(hash, this.now());
     if (!live) return undefined;
     if (keepUntil !== undefined)
       await this.submit({
         metadata: systemMetadata("session"),
-        decide: () => accept<UserEvent>(),
+        decide: () => accept<AccountEvent>(),
         write: () => this.#sessions.keep(hash, keepUntil),
       });
     return { role };
@@ -132,7 +148,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>> {
     return this.submit({
       metadata,
-      decide: () => accept<UserEvent>(),
+      decide: () => accept<AccountEvent>(),
       write: () => this.#sessions.end(hash),
     });
   }
@@ -144,7 +160,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
     try {
       await this.submit({
         metadata,
-        decide: () => accept<UserEvent>(),
+        decide: () => accept<AccountEvent>(),
         write: (at) => this.#requests.begin(key, fingerprint, at),
       });
     } catch (error) {
@@ -163,7 +179,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
     try {
       await this.submit({
         metadata,
-        decide: () => accept<UserEvent>(),
+        decide: () => accept<AccountEvent>(),
         write: () => this.#requests.finish(key, fingerprint, answer),
       });
     } finally {
@@ -190,7 +206,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
   async #cleanUp(): Promise<WorkResult> {
     await this.submit({
       metadata: systemMetadata("clean-up"),
-      decide: () => accept<UserEvent>(),
+      decide: () => accept<AccountEvent>(),
       write: (at) => {
         this.#sessions.endIdle(at);
         this.#requests.forgetOld(at);
@@ -202,7 +218,7 @@ export class UserObject extends EventSourcedObject<User, UserEvent, Env> impleme
 }
 
 /** Only somebody with an account has sessions and requests. */
-const registered = (user: User): RegisteredUser => {
+const registered = ({ user }: Account): RegisteredUser => {
   if (user.status !== "registered") throw new Error("the user is not registered");
   return user;
 };

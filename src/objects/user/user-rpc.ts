@@ -1,6 +1,7 @@
 import type { UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Role } from "../../domain/users/role.ts";
+import type { FinancialInfo } from "../../domain/users/user-financial-info.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
 import type { EventSourcedRpc } from "../event-sourced-rpc.ts";
 
@@ -48,6 +49,10 @@ export interface UserRpc extends EventSourcedRpc {
   /** Undefined where there is no account. */
   document(): Promise<UserDocument | undefined>;
   passwordHash(): Promise<string | undefined>;
+  /** Whom invoices are made out to; undefined before somebody said so. */
+  financialInfo(): Promise<FinancialInfo | undefined>;
+  /** Says for the first time whom to invoice, or says it anew. */
+  putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>>;
   /** Opens a session for the holder of a token with this hash; the end that use does not move. */
   openSession(hash: string, metadata: Metadata): Promise<Outcome<{ readonly expiresAt: Instant }>>;
   /** The role of a live session's user, as it is now. Using a session keeps it from idling out. */
