@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { type PaymentEvent, paymentEvent } from "../../domain/finance/payment-events.ts";
-import { type GatewayWork, gatewayWork } from "../../domain/finance/payment-process.ts";
 import {
+  type Billing,
+  type BillingEvent,
+  billingEvent,
   evolve,
-  noPayment,
-  type OpenedPayment,
-  type Payment,
-  type Refund,
-} from "../../domain/finance/payment-state.ts";
+  isInvoiceEvent,
+  noBilling,
+} from "../../domain/finance/billing.ts";
+import { type GatewayWork, gatewayWork } from "../../domain/finance/payment-process.ts";
+import type { OpenedPayment, Payment, Refund } from "../../domain/finance/payment-state.ts";
 import { decide, type PaymentCommand } from "../../domain/finance/payment.ts";
 import { type OrderId, orderId, type PaymentId, paymentOf, type RefundId, refundId } from "../../domain/ids.ts";
 import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
@@ -22,31 +23,29 @@ import {
 import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
+import { showRefund } from "./failed-refunds.ts";
 import type { GatewayReport, PaymentDocument, PaymentRpc, RefundReport, RefundRequest } from "./payment-rpc.ts";
 
 const CLIENT_SECRET = "client-secret";
 
-const SHOW_REFUND = `INSERT INTO failed_refunds (refund_id, order_id, amount, currency, failed_at) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT DO NOTHING`;
-const HIDE_REFUND = "DELETE FROM failed_refunds WHERE refund_id = ?";
-
 /** Work whose outcome is not recorded by then is asked for again. */
 const ASK_AGAIN_SECONDS = 15;
 
-/** The payment of one order, named by the order's id. */
-export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env> implements PaymentRpc {
-  protected readonly definition: StoreDefinition<Payment, PaymentEvent> = {
+/** The payment of one order and its invoice, named by the order's id. */
+export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env> implements PaymentRpc {
+  protected readonly definition: StoreDefinition<Billing, BillingEvent> = {
     migrations,
-    events: { newest: paymentEvent, upcasters: {} },
-    streamOf: (event) => event.paymentId,
-    empty: noPayment,
+    events: { newest: billingEvent, upcasters: {} },
+    streamOf: (event) => (isInvoiceEvent(event) ? `invoice-${event.orderId}` : event.paymentId),
+    empty: noBilling,
     load: (log) => {
-      let payment = noPayment;
-      for (const { event } of log.replay()) payment = evolve(payment, event);
-      return payment;
+      let billing = noBilling;
+      for (const { event } of log.replay()) billing = evolve(billing, event);
+      return billing;
     },
     evolve,
-    react: ({ event, recordedAt }, payment, agenda) => {
+    react: ({ event, recordedAt }, { payment }, agenda) => {
+      if (isInvoiceEvent(event)) return;
       if (event.type === "PaymentCreated") agenda.schedule("deadline", event.paymentId, event.expiresAt);
       if (event.type === "PaymentCompleted" || event.type === "PaymentFailed") {
         agenda.clear("deadline", event.paymentId);
@@ -68,7 +67,7 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
   };
 
   async document(): Promise<PaymentDocument | undefined> {
-    const payment = opened(this.state);
+    const payment = opened(this.state.payment);
     if (payment === undefined) return undefined;
     const isPayable = payment.status === "initiated" && payment.cancellation === null;
     const secret = isPayable ? this.privateDetails.read(CLIENT_SECRET, z.string()) : undefined;
@@ -88,8 +87,8 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
   }
 
   async nextWork(): Promise<{ payment: OpenedPayment; work: GatewayWork } | undefined> {
-    const payment = opened(this.state);
-    const work = gatewayWork(this.state);
+    const payment = opened(this.state.payment);
+    const work = gatewayWork(this.state.payment);
     if (payment === undefined || work === undefined || dueAt(work) > this.now()) return undefined;
     return { payment, work };
   }
@@ -98,7 +97,7 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
     const { reference, clientSecret, amount, status, declinedEventId } = report;
     const recorded = await this.submit({
       metadata,
-      decide: (payment) => decide({ type: "InitiatePayment", reference }, payment),
+      decide: ({ payment }) => decide({ type: "InitiatePayment", reference }, payment),
       write: () => {
         if (clientSecret !== null) this.privateDetails.put(CLIENT_SECRET, clientSecret);
       },
@@ -138,25 +137,20 @@ export class PaymentObject extends EventSourcedObject<Payment, PaymentEvent, Env
 
   /** Stays on the agenda until the outcome is recorded: a message that is lost is sent again. */
   async #askForWork(): Promise<WorkResult> {
-    const work = gatewayWork(this.state);
+    const work = gatewayWork(this.state.payment);
     if (work !== undefined && dueAt(work) > this.now()) return { again: dueAt(work) };
     await this.env.PAYMENT_WORK.send({ orderId: this.#identity.orderId });
     return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
   }
 
-  /** A refund that failed for good shows to administrators for as long as it stays so. */
   async #showRefund(id: RefundId): Promise<WorkResult> {
-    const refund = find(this.state, id);
-    const { orderId: order } = this.#identity;
-    if (refund?.status === "failed") {
-      const { amount, currency } = refund.amount;
-      await this.env.READ_MODELS.prepare(SHOW_REFUND).bind(id, order, amount, currency, this.now()).run();
-    } else await this.env.READ_MODELS.prepare(HIDE_REFUND).bind(id).run();
+    const refund = find(this.state.payment, id);
+    if (refund !== undefined) await showRefund(this.env.READ_MODELS, this.#identity.orderId, refund, this.now());
     return "done";
   }
 
   async #decide(metadata: Metadata, command: (at: Instant) => PaymentCommand): Promise<Outcome<undefined>> {
-    const outcome = await this.submit({ metadata, decide: (payment, at) => decide(command(at), payment) });
+    const outcome = await this.submit({ metadata, decide: ({ payment }, at) => decide(command(at), payment) });
     this.ctx.waitUntil(this.runNow("gateway-work", this.#identity.paymentId));
     return outcome;
   }
