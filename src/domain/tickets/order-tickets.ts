@@ -7,6 +7,7 @@ import {
   type OrderId,
   orderOf,
   type ReservationId,
+  type TicketId,
   type TicketLevelId,
   ticketOf,
   type UserId,
@@ -64,6 +65,13 @@ export interface WithdrawTickets {
   readonly concertId: ConcertId;
   readonly reason: string;
 }
+/** Those tickets are refunded: all of them are taken back, or none. */
+export interface RevokeTickets {
+  readonly type: "RevokeTickets";
+  readonly orderId: OrderId;
+  readonly ticketIds: readonly TicketId[];
+  readonly reason: string;
+}
 export interface RecordTicketEmailSent {
   readonly type: "SendTicketByEmail";
   readonly deliveryId: DeliveryId;
@@ -88,6 +96,7 @@ export type OrderTicketsCommand =
   | ExpectTickets
   | CreateTickets
   | WithdrawTickets
+  | RevokeTickets
   | ValidateTicket
   | RecordTicketEmailSent
   | RecordTicketsShipped
@@ -102,6 +111,8 @@ export const decide = (command: OrderTicketsCommand, state: OrderTickets): Decis
       return create(command, state);
     case "WithdrawTickets":
       return withdraw(command, state);
+    case "RevokeTickets":
+      return revoke(command, state);
     case "ValidateTicket":
       return validate(command, state);
     case "SendTicketByEmail":
@@ -159,7 +170,30 @@ export const withdraw = (
       const revocation = decideTicket({ type: "RevokeTicket", reason, concertIsCancelled: true }, ticket);
       return revocation.ok ? revocation.events : [];
     });
-  const events: OrderTicketsEvent[] = [{ type: "TicketsWithdrawn", orderId, concertId, reason }, ...revoked];
+  return acceptWithdrawn(orderId, state, [{ type: "TicketsWithdrawn", orderId, concertId, reason }, ...revoked]);
+};
+
+/** Refused with `ticket-not-found` or `ticket-already-validated` when one of them cannot be taken back; one revoked before is done. */
+export const revoke = (
+  { orderId, ticketIds, reason }: RevokeTickets,
+  state: OrderTickets,
+): Decision<OrderTicketsEvent> => {
+  const revoked: OrderTicketsEvent[] = [];
+  for (const ticketId of new Set(ticketIds)) {
+    const ticket = findTicket(state.tickets, ticketId);
+    const revocation = decideTicket({ type: "RevokeTicket", reason, concertIsCancelled: false }, ticket);
+    if (!revocation.ok) return revocation;
+    revoked.push(...revocation.events);
+  }
+  return revoked.length === 0 ? accept() : acceptWithdrawn(orderId, state, revoked);
+};
+
+/** Accepts; a delivery on its way that is left without a ticket that stands ends. */
+const acceptWithdrawn = (
+  orderId: OrderId,
+  state: OrderTickets,
+  events: readonly OrderTicketsEvent[],
+): Decision<OrderTicketsEvent> => {
   const delivery = latestDelivery(state.delivery);
   if (delivery?.status !== "prepared" || standing(events.reduce(evolve, state)).length > 0) {
     return prepareOnceSettled(orderId, state, events);

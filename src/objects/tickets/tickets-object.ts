@@ -27,6 +27,9 @@ import type { DeliveryOutcome, DeliveryToSend, Entry, TicketDocument, TicketsRpc
 /** A delivery whose outcome is not recorded by then is asked for again. */
 const ASK_AGAIN_SECONDS = 60;
 
+/** Tickets that are found with one call. */
+const MOST_FOUND = 1000;
+
 const UNKNOWN: Entry = { valid: false, reason: "unknown", validatedAt: null };
 
 /** The tickets of one order and their delivery, named by the order's id. */
@@ -69,8 +72,20 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
     return this.#decide(metadata, () => ({ type: "WithdrawTickets", orderId: this.#orderId, concertId, reason }));
   }
 
+  /** Asked again for the same refund, it answers the same. */
+  revoke(refund: Parameters<TicketsRpc["revoke"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
+    const { refundId, ticketIds, reason } = refund;
+    const command = { type: "RevokeTickets" as const, orderId: this.#orderId, ticketIds, reason };
+    return this.#decide(metadata, () => command, `revoke-${refundId}`);
+  }
+
   async ticket(ticketId: TicketId): Promise<TicketDocument | undefined> {
     return documentOf(this.state, ticketId);
+  }
+
+  async find(ticketIds: readonly TicketId[]): Promise<readonly TicketDocument[]> {
+    if (ticketIds.length > MOST_FOUND) throw new Error(`${ticketIds.length} tickets are too many to find at once`);
+    return ticketIds.flatMap((ticketId) => documentOf(this.state, ticketId) ?? []);
   }
 
   async list(skip: number, limit: number): Promise<readonly TicketDocument[]> {

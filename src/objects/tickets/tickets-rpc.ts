@@ -1,5 +1,13 @@
 import type { DeliveryKind } from "../../domain/carts/shopping-cart.ts";
-import type { ConcertId, DeliveryId, ReservationId, TicketId, TicketLevelId, UserId } from "../../domain/ids.ts";
+import type {
+  ConcertId,
+  DeliveryId,
+  RefundId,
+  ReservationId,
+  TicketId,
+  TicketLevelId,
+  UserId,
+} from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Delivery } from "../../domain/tickets/ticket-delivery.ts";
 import type { RefusedEntry } from "../../domain/tickets/ticket-events.ts";
@@ -55,7 +63,14 @@ export interface TicketsRpc extends EventSourcedRpc {
     metadata: Metadata,
   ): Promise<Outcome<undefined>>;
   withdraw(concertId: ConcertId, reason: string, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Takes those tickets back, all or none: refused with `ticket-already-validated` or `ticket-not-found`. */
+  revoke(
+    refund: { readonly refundId: RefundId; readonly ticketIds: readonly TicketId[]; readonly reason: string },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
   ticket(ticketId: TicketId): Promise<TicketDocument | undefined>;
+  /** Those of these tickets that there are. At most a thousand can be asked for at once. */
+  find(ticketIds: readonly TicketId[]): Promise<readonly TicketDocument[]>;
   /** Tickets by number after the first `skip`, at most `limit`. */
   list(skip: number, limit: number): Promise<readonly TicketDocument[]>;
   validate(ticketId: TicketId, concertId: ConcertId, metadata: Metadata, key?: string): Promise<Outcome<Entry>>;

@@ -1,4 +1,4 @@
-import { type ConcertId, reservationOf } from "../../../src/domain/ids.ts";
+import { type ConcertId, reservationOf, ticketOf } from "../../../src/domain/ids.ts";
 import { anna, annasOrder, autumn, noon, regular, spring } from "../examples.ts";
 
 export const expectTickets = {
@@ -22,4 +22,10 @@ export const withdraw = (concertId: ConcertId = spring) => ({
   orderId: annasOrder,
   concertId,
   reason: "concert-cancelled",
+});
+export const revoke = (...numbers: readonly number[]) => ({
+  type: "RevokeTickets" as const,
+  orderId: annasOrder,
+  ticketIds: numbers.map((number) => ticketOf(annasOrder, number)),
+  reason: "tickets-refunded",
 });
