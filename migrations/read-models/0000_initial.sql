@@ -62,6 +62,7 @@ CREATE TABLE `stuck_publications` (
 CREATE TABLE `users` (
 	`id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
+	`email_verified` integer NOT NULL,
 	`name` text NOT NULL,
 	`role` text NOT NULL,
 	`created_at` integer NOT NULL,

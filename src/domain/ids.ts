@@ -65,6 +65,13 @@ export const noticeId = z
   .brand<"NoticeId">();
 export type NoticeId = z.infer<typeof noticeId>;
 
+/** The n-th mail about an account: `acm_<user>_<n>`. */
+export const accountMailId = z
+  .string()
+  .regex(new RegExp(`^acm_${HEX}_[1-9][0-9]{0,8}$`))
+  .brand<"AccountMailId">();
+export type AccountMailId = z.infer<typeof accountMailId>;
+
 /** A level of prices within a concert, named by its organizer. */
 export const ticketLevelId = z
   .string()
@@ -86,6 +93,9 @@ export const deliveryOf = (order: OrderId, number: number): DeliveryId =>
   deliveryId.parse(`del_${tail(order)}_${number}`);
 export const refundOf = (order: OrderId, purpose: string): RefundId => refundId.parse(`ref_${tail(order)}_${purpose}`);
 export const noticeOf = (order: OrderId, subject: string): NoticeId => noticeId.parse(`not_${tail(order)}_${subject}`);
+
+export const accountMailOf = (user: UserId, number: number): AccountMailId =>
+  accountMailId.parse(`acm_${tail(user)}_${number}`);
 
 /** The order that a payment, reservation, ticket, delivery, refund or notice belongs to. */
 export const orderOf = (id: PaymentId | ReservationId | TicketId | DeliveryId | RefundId | NoticeId): OrderId =>

@@ -9,6 +9,7 @@ import {
   paymentId,
   refundId,
   reservationId,
+  ticketId,
   ticketLevelId,
   userId,
 } from "../domain/ids.ts";
@@ -27,6 +28,8 @@ const line = z.object({ ticketLevelId, quantity: z.int().min(1), unitPrice: mone
 const lines = z.array(line);
 const reservation = { concertId, reservationId, orderId };
 const delivery = { orderId, deliveryId };
+const accounted = { orderId, number: z.string(), issuedAt: instant };
+const accountedLine = { concertId, ticketLevelId, net: money, tax: money, gross: money };
 
 const sharedShapes = [
   z.object({ type: z.literal("ReservationConfirmed"), ...reservation, customerId: userId, lines }),
@@ -89,11 +92,29 @@ const listShapes = [
   z.object({ type: z.literal("OrderCompleted"), orderId }),
   z.object({ type: z.literal("OrderRefundRecorded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("OrderRefunded"), orderId }),
+  // What the ledger is made of.
+  z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money }),
+  z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
+  z.object({ type: z.literal("PaymentRefundFailed"), paymentId, refundId }),
+  z.object({
+    type: z.literal("InvoiceCreated"),
+    ...accounted,
+    lines: z.array(z.object({ ...accountedLine, quantity: z.int().min(1) })),
+  }),
+  z.object({ type: z.literal("CreditNoteIssued"), ...accounted, refundId, lines: z.array(z.object(accountedLine)) }),
+  z.object({ type: z.literal("TicketCreated"), ticketId, orderId, userId, concertId, ticketLevelId }),
+  z.object({ type: z.literal("TicketValidated"), ticketId, concertId }),
+  z.object({ type: z.literal("TicketRevoked"), ticketId, concertId }),
+  z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
+  z.object({ type: z.literal("TicketShipped"), ...delivery }),
+  z.object({ type: z.literal("TicketDeliveryFailed"), ...delivery, reason: z.string() }),
   // The status of a reservation shows in its order.
   z.object({ type: z.literal("ReservedTicketsConfirmed"), orderId, reservationId }),
   z.object({ type: z.literal("ReservedTicketsReturned"), orderId, reservationId }),
   z.object({ type: z.literal("UserRegistered"), userId }),
   z.object({ type: z.literal("UserRoleUpdated"), userId, role }),
+  z.object({ type: z.literal("UserUpdated"), userId }),
+  z.object({ type: z.literal("UserEmailVerified"), userId }),
 ] as const;
 
 const policyEvent = z.discriminatedUnion("type", policyShapes);

@@ -6,6 +6,7 @@ export const users = sqliteTable(
   {
     id: text().primaryKey(),
     email: text().notNull(),
+    emailVerified: integer("email_verified", { mode: "boolean" }).notNull(),
     name: text().notNull(),
     role: text({ enum: ["user", "organizer", "administrator"] }).notNull(),
     createdAt: integer("created_at").notNull(),

@@ -12,6 +12,7 @@ import { users } from "./users-table.ts";
 const listedUser = z.object({
   id: userId,
   email: z.string(),
+  emailVerified: z.boolean(),
   name: z.string(),
   role,
   createdAt: instant,

@@ -1,14 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { userIdFrom } from "../domain/ids.ts";
 import { emailAddress } from "../domain/users/email-address.ts";
-import type { AdmittedSignIn, EmailAddressRpc, SignInEnd } from "../objects/email-address/email-address-rpc.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { SESSION_COOKIE } from "./http/access.ts";
-import { comeBackIn, Problem } from "./http/problems.ts";
+import { Problem, type ProblemCode } from "./http/problems.ts";
+import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 import { time, timeText } from "./http/time.ts";
 import { callerId } from "./identity/caller-id.ts";
 import { emailAddressId } from "./identity/email-address-id.ts";
+import { tryPassword } from "./identity/password-attempts.ts";
 import { passwordsWith, triedPassword } from "./identity/passwords.ts";
 import { newSessionToken, readSessionToken } from "./identity/session-token.ts";
 import { showUser, userDocument } from "./identity/user-document.ts";
@@ -16,24 +17,10 @@ import { showUser, userDocument } from "./identity/user-document.ts";
 /** Asked for the password of an address that nobody holds, so that asking takes as long. Never registered. */
 const nobody = userIdFrom("0".repeat(32));
 
-const waitOf = z.object({ retryAfterSeconds: z.number() });
-
-/** How often to queue again behind others who sign in with the same address. */
-const PATIENCE = 4;
-
-/** A sign-in that may be tried. Throws `too-many-requests` after too many failures. */
-const admitted = async (address: EmailAddressRpc, from: string): Promise<AdmittedSignIn> => {
-  for (let waits = 0; waits < PATIENCE; waits++) {
-    const answer = await address.admitSignIn(from);
-    if (answer.ok) return answer.value;
-    if (answer.rejection.code === "too-many-failures")
-      throw comeBackIn("too-many-requests", waitOf.parse(answer.rejection).retryAfterSeconds);
-  }
-  throw comeBackIn("overloaded", 1);
-};
-
 const cookie = (value: string, seconds: number): string =>
   `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
+
+const problemOf = { "another-password": "invalid-credentials" } as const satisfies Record<string, ProblemCode>;
 
 /** Signing in and out. */
 export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
@@ -51,22 +38,21 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       handler: async ({ body, metadata, headers }) => {
         const address = objects.emailAddress(emailAddressId(body.email, configuration.emailHashKey));
         const from = callerId(headers, configuration.emailHashKey);
-        const { attempt, holder } = await admitted(address, from);
-        let ended: SignInEnd = "unknown";
-        try {
+        const right = await tryPassword(address, from, async (holder) => {
           const stored = await objects.user(holder ?? nobody).passwordHash();
-          ended = (await passwords.matches(body.password, stored)) ? "succeeded" : "failed";
-        } finally {
-          await address.endSignIn(from, attempt, ended);
-        }
-        const user = ended === "succeeded" && holder !== null ? await objects.user(holder).document() : undefined;
-        if (user === undefined) throw new Problem("invalid-credentials");
+          const isRight = await passwords.matches(body.password, stored);
+          return isRight && holder !== null && stored !== undefined ? { holder, stored } : undefined;
+        });
+        const user = right === undefined ? undefined : await objects.user(right.holder).document();
+        if (right === undefined || user === undefined) throw new Problem("invalid-credentials");
         const token = newSessionToken(user.id);
         const session = readSessionToken(token);
         if (session === undefined) throw new Error("a new token is well-formed");
-        const opened = await objects.user(user.id).openSession(session.hash, metadata);
-        if (!opened.ok) throw new Error(`no session: ${opened.rejection.code}`);
-        const { expiresAt } = opened.value;
+        const opened = accepted(
+          await objects.user(user.id).openSession(session.hash, right.stored, metadata),
+          problemOf,
+        );
+        const { expiresAt } = opened;
         const seconds = Math.floor((expiresAt - Date.now()) / 1000);
         return {
           status: 201,

@@ -14,6 +14,7 @@ import { evolve as evolveReservation, noReservation } from "../../src/domain/res
 import { evolve as evolveTickets, noTickets } from "../../src/domain/tickets/order-tickets.ts";
 import { orderTicketsEvent } from "../../src/domain/tickets/ticket-events.ts";
 import { houseEvent } from "./concerts/house.ts";
+import { accountEvent, evolve as evolveAccount, noAccount } from "../../src/domain/users/account.ts";
 import { golden, type GoldenEvent } from "./golden.ts";
 
 interface Union<Event> {
@@ -27,6 +28,7 @@ const kinds: readonly { readonly kind: keyof typeof golden; readonly union: Unio
   { kind: "order", union: orderEvent },
   { kind: "payment", union: billingEvent },
   { kind: "tickets", union: orderTicketsEvent },
+  { kind: "user", union: accountEvent },
 ];
 
 const eventOf = ({ type, data }: GoldenEvent): unknown => ({ type, ...data });
@@ -73,5 +75,6 @@ describe("a state can take any event of its stream, whatever came before", () =>
   it("an order", () => total("order", orderEvent, evolveOrder, noOrder));
   it("a payment", () => total("payment", paymentEvent, evolvePayment, noPayment));
   it("an invoice", () => total("payment", invoiceEvent, evolveInvoice, noInvoice));
+  it("an account", () => total("user", accountEvent, evolveAccount, noAccount));
   it("an order's tickets", () => total("tickets", orderTicketsEvent, evolveTickets, noTickets));
 });

@@ -4,6 +4,7 @@ import concert from "../golden/concert.json" with { type: "json" };
 import order from "../golden/order.json" with { type: "json" };
 import payment from "../golden/payment.json" with { type: "json" };
 import tickets from "../golden/tickets.json" with { type: "json" };
+import user from "../golden/user.json" with { type: "json" };
 
 const goldenEvent = z.strictObject({
   type: z.string(),
@@ -14,5 +15,5 @@ export type GoldenEvent = z.infer<typeof goldenEvent>;
 
 /** Of each object kind, one stored event of every type and every schema ever written, as the log holds it. */
 export const golden = z
-  .record(z.enum(["cart", "concert", "order", "payment", "tickets"]), z.array(goldenEvent))
-  .parse({ cart, concert, order, payment, tickets });
+  .record(z.enum(["cart", "concert", "order", "payment", "tickets", "user"]), z.array(goldenEvent))
+  .parse({ cart, concert, order, payment, tickets, user });

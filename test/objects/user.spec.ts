@@ -79,7 +79,7 @@ describe("a session", () => {
   const opened = async () => {
     const id = await registered();
     const hash = crypto.randomUUID();
-    const answer = await inUser(id, (user) => user.openSession(hash, metadata));
+    const answer = await inUser(id, (user) => user.openSession(hash, registration.passwordHash, metadata));
     if (!answer.ok) throw new Error("not opened");
     return { id, hash, expiresAt: answer.value.expiresAt };
   };
@@ -133,7 +133,7 @@ describe("a session", () => {
       const start = Date.now();
       for (let count = 0; count < 55; count++) {
         at(start + count * 1000);
-        await user.openSession(`session ${count}`, metadata);
+        await user.openSession(`session ${count}`, registration.passwordHash, metadata);
       }
       expect(sql.exec("SELECT count(*) AS n FROM sessions").one()).toEqual({ n: 50 });
       expect(await user.authenticate("session 4")).toBeUndefined();
@@ -177,7 +177,7 @@ describe("the user's tables", () => {
         statements.add(query);
         return exec(query, ...bindings);
       });
-      await user.openSession("one", metadata);
+      await user.openSession("one", registration.passwordHash, metadata);
       at(Date.now() + HOUR);
       await user.authenticate("one");
       await user.beginRequest("key", "fingerprint", metadata);

@@ -79,7 +79,7 @@ export const account = async (role: Role = "user"): Promise<Account> => {
   const token = newSessionToken(id);
   const session = readSessionToken(token);
   if (session === undefined) throw new Error("a new token is well-formed");
-  await user.openSession(session.hash, metadata);
+  await user.openSession(session.hash, "none", metadata);
   return { id, token };
 };
 

@@ -60,6 +60,14 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     if (held?.userId === user && held.lapsesAt !== null) this.#store("holder", undefined);
   }
 
+  async holder(): Promise<UserId | null> {
+    return this.#holder()?.userId ?? null;
+  }
+
+  async forgive(caller: string): Promise<void> {
+    this.#gate.forgive(caller);
+  }
+
   async admitSignIn(caller: string): Promise<Outcome<AdmittedSignIn>> {
     const admitted = await this.#gate.admit(caller);
     if (!admitted.ok) return admitted;

@@ -18,6 +18,10 @@ export interface EmailAddressRpc {
   confirm(user: UserId): Promise<Outcome<undefined>>;
   /** Gives up a claim whose account will never be. */
   release(user: UserId): Promise<void>;
+  /** Whose account it is about, if anyone's. Asking writes nothing. */
+  holder(): Promise<UserId | null>;
+  /** Forgives a caller's failures, as signing in does: they have proved otherwise that the address is theirs. */
+  forgive(caller: string): Promise<void>;
   /**
    * Counts an attempt of a caller (an opaque name of where it comes from) as failed until its end is reported. Waits while as many
    * as may fail are being tried; refuses with `too-many-failures` and `retryAfterSeconds`, or with `attempts-under-way` after it

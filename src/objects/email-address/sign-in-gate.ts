@@ -90,6 +90,12 @@ export class SignInGate {
     this.#wake();
   }
 
+  /** Forgives the failures of a caller, save those of attempts under way. */
+  forgive(caller: string): void {
+    this.#count.write(this.#forgiven(this.#count.read(), caller));
+    this.#wake();
+  }
+
   #turns(caller: string, at: Instant): Turn[] {
     const signIns = this.#count.read();
     const own = turn(failuresOf(signIns, caller), ONE_CALLER, this.#attemptsOf(caller), at);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import type { Metadata } from "../../event-store/index.ts";
 import type { BegunRequest, KeptAnswer } from "./user-rpc.ts";
 
 /**
@@ -22,21 +23,47 @@ interface Running {
   readonly until: number;
 }
 
+/** Writes to the user's side tables in the next group commit. */
+type Commit = (metadata: Metadata, write: (at: Instant) => void) => Promise<unknown>;
+
 /**
  * A user's requests under Idempotency-Keys. What a key stands for is stored when its request begins, so that no other request
- * ever takes it over; that one is running is known in memory only, so that a crash leaves nothing running. Writes belong into a
- * submission's `write`.
+ * ever takes it over; that one is running is known in memory only, so that a crash leaves nothing running.
  */
 export class KeyedRequests {
   readonly #sql: SqlStorage;
+  readonly #commit: Commit;
   readonly #running = new Map<string, Running>();
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, commit: Commit) {
     this.#sql = sql;
+    this.#commit = commit;
+  }
+
+  /** Begins a request, or tells how it stands. */
+  async begin(key: string, fingerprint: string, at: Instant, metadata: Metadata): Promise<BegunRequest> {
+    const begun = this.#look(key, fingerprint, at);
+    if (begun.kind !== "fresh") return begun;
+    try {
+      await this.#commit(metadata, (committedAt) => this.#store(key, fingerprint, committedAt));
+    } catch (error) {
+      this.#running.delete(key);
+      throw error;
+    }
+    return begun;
+  }
+
+  /** Ends a fresh request: the first answer stays; one that has none sets its key free. No longer running once that is committed. */
+  async finish(key: string, fingerprint: string, answer: KeptAnswer | undefined, metadata: Metadata): Promise<void> {
+    try {
+      await this.#commit(metadata, () => this.#settle(key, fingerprint, answer));
+    } finally {
+      this.#running.delete(key);
+    }
   }
 
   /** How the request stands. A fresh one counts as running from here on. */
-  look(key: string, fingerprint: string, at: Instant): BegunRequest {
+  #look(key: string, fingerprint: string, at: Instant): BegunRequest {
     const [row] = this.#sql
       .exec<{ fingerprint: string; answer: string | null }>(
         "SELECT fingerprint, answer FROM keyed_requests WHERE key = ?",
@@ -53,7 +80,7 @@ export class KeyedRequests {
     return { kind: "fresh" };
   }
 
-  begin(key: string, fingerprint: string, at: Instant): void {
+  #store(key: string, fingerprint: string, at: Instant): void {
     this.forgetOld(at);
     this.#sql.exec(
       "INSERT INTO keyed_requests (key, fingerprint, answer, begun_at) VALUES (?, ?, NULL, ?) ON CONFLICT DO NOTHING",
@@ -63,8 +90,7 @@ export class KeyedRequests {
     );
   }
 
-  /** The first answer stays; a request that has none sets its key free. */
-  finish(key: string, fingerprint: string, answer: KeptAnswer | undefined): void {
+  #settle(key: string, fingerprint: string, answer: KeptAnswer | undefined): void {
     if (answer === undefined)
       this.#sql.exec(
         "DELETE FROM keyed_requests WHERE key = ? AND fingerprint = ? AND answer IS NULL",
@@ -80,11 +106,7 @@ export class KeyedRequests {
       );
   }
 
-  /** No longer running, once its end is committed. */
-  end(key: string): void {
-    this.#running.delete(key);
-  }
-
+  /** Inside a submission's `write`. */
   forgetOld(at: Instant): void {
     this.#sql.exec("DELETE FROM keyed_requests WHERE begun_at <= ?", Math.max(0, at - KEPT * 1000));
   }

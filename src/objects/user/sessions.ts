@@ -61,6 +61,11 @@ export class Sessions {
     this.#sql.exec("DELETE FROM sessions WHERE hash = ?", hash);
   }
 
+  /** Ends every session, or every other one. */
+  endAllBut(hash: string | undefined): void {
+    this.#sql.exec("DELETE FROM sessions WHERE hash IS NOT ?", hash ?? null);
+  }
+
   endIdle(at: Instant): void {
     this.#sql.exec("DELETE FROM sessions WHERE valid_until <= ?", at);
   }

@@ -1,18 +1,20 @@
 import { z } from "zod";
-import { accept } from "../../domain/decider.ts";
-import { userId } from "../../domain/ids.ts";
-import { type Instant, instant } from "../../domain/instant.ts";
+import { accept, reject } from "../../domain/decider.ts";
+import { type AccountMailId, type UserId, userId } from "../../domain/ids.ts";
+import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
+import { type AccountMailPurpose, waitingMails } from "../../domain/users/account-mail.ts";
 import {
   type Account,
+  type AccountCommand,
   type AccountEvent,
   accountEvent,
-  decideFinancialInfo,
+  decide,
   evolve,
   noAccount,
 } from "../../domain/users/account.ts";
 import type { Role } from "../../domain/users/role.ts";
 import { type FinancialInfo, financialInfo } from "../../domain/users/user-financial-info.ts";
-import { decide, type RegisteredUser } from "../../domain/users/user.ts";
+import type { RegisteredUser } from "../../domain/users/user.ts";
 import {
   type Agenda,
   EventSourcedObject,
@@ -24,11 +26,22 @@ import {
 import { migrations } from "../../../migrations/objects/user/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
+import { AccountMailDesk, ASK_AGAIN_SECONDS, planMails } from "./account-mail-desk.ts";
 import { KeyedRequests } from "./keyed-requests.ts";
 import { Sessions } from "./sessions.ts";
-import type { BegunRequest, KeptAnswer, Registration, UserDocument, UserRpc } from "./user-rpc.ts";
+import type {
+  AccountMailOutcome,
+  AccountMailToSend,
+  BegunRequest,
+  ChangedPassword,
+  KeptAnswer,
+  Registration,
+  UserDocument,
+  UserRpc,
+} from "./user-rpc.ts";
 
 const profile = z.strictObject({ email: z.string(), name: z.string() });
+const password = z.strictObject({ hash: z.string() });
 
 /**
  * One user: the account's events, and beside them what must not be in events: name and address, the password's hash, sessions,
@@ -36,12 +49,13 @@ const profile = z.strictObject({ email: z.string(), name: z.string() });
  */
 export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> implements UserRpc {
   readonly #sessions = new Sessions(this.sql);
-  readonly #requests = new KeyedRequests(this.sql);
+  readonly #requests = new KeyedRequests(this.sql, (metadata, write) => this.#write(metadata, write));
+  readonly #mailDesk = new AccountMailDesk();
 
   protected readonly definition: StoreDefinition<Account, AccountEvent> = {
     migrations,
     events: { newest: accountEvent, upcasters: {} },
-    streamOf: (event) => (event.type.startsWith("UserFinancialInfo") ? `financial-info-${event.userId}` : event.userId),
+    streamOf,
     empty: noAccount,
     load: (log) => {
       let account = noAccount;
@@ -49,18 +63,18 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
       return account;
     },
     evolve,
-    work: { "clean-up": () => this.#cleanUp() },
+    react: ({ event }, account, agenda) => planMails(account, event.userId, agenda),
+    work: { "clean-up": () => this.#cleanUp(), mail: () => this.#askForMail() },
     publishing: publishing("user", this.ctx, this.env),
   };
 
   register({ email, name, role, passwordHash }: Registration, metadata: Metadata): Promise<Outcome<UserDocument>> {
-    const id = userId.parse(this.ctx.id.name);
     let isNew = false;
     return this.submit({
       metadata,
-      decide: ({ user }, at) => {
-        isNew = user.status === "none";
-        return decide({ type: "RegisterUser", userId: id, role, at }, user);
+      decide: (account, at) => {
+        isNew = account.user.status === "none";
+        return decide({ type: "RegisterUser", userId: this.#id, role, at }, account);
       },
       write: () => {
         // A repetition finds the account made, and leaves it as it is by now.
@@ -73,19 +87,75 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
   }
 
   abandonRegistration(metadata: Metadata): Promise<Outcome<undefined>> {
-    const id = userId.parse(this.ctx.id.name);
-    return this.submit({
-      metadata,
-      decide: ({ user }) => decide({ type: "AbandonRegistration", userId: id }, user),
-    });
+    return this.#decide(metadata, () => ({ type: "AbandonRegistration", userId: this.#id }));
   }
 
   updateRole(role: Role, metadata: Metadata): Promise<Outcome<UserDocument>> {
     return this.submit({
       metadata,
-      decide: ({ user }) => decide({ type: "UpdateUserRole", role }, user),
+      decide: (account) => decide({ type: "UpdateUserRole", role }, account),
       answer: (account) => this.#documentOf(registered(account)),
     });
+  }
+
+  updateName(name: string, metadata: Metadata): Promise<Outcome<UserDocument>> {
+    return this.submit({
+      metadata,
+      decide: (account) =>
+        this.#profile?.name === name ? accept<AccountEvent>() : decide({ type: "UpdateUser" }, account),
+      write: () => this.privateDetails.put("profile", { ...this.#profile, name }),
+      answer: (account) => this.#documentOf(registered(account)),
+    });
+  }
+
+  changePassword({ was, is, keep }: ChangedPassword, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.submit({
+      metadata,
+      decide: (account, at) =>
+        this.#isPassword(was)
+          ? decide({ type: "ChangeUserPassword", by: "old-password", at }, account)
+          : reject("another-password"),
+      write: () => {
+        this.privateDetails.put("password", { hash: is });
+        this.#sessions.endAllBut(keep);
+      },
+    });
+  }
+
+  resetPassword(mailId: AccountMailId, passwordHash: string, metadata: Metadata): Promise<Outcome<UserDocument>> {
+    return this.submit({
+      metadata,
+      decide: (account, at) => decide({ type: "ResetPassword", mailId, at }, account),
+      write: () => {
+        this.privateDetails.put("password", { hash: passwordHash });
+        this.#sessions.endAllBut(undefined);
+      },
+      answer: (account) => this.#documentOf(registered(account)),
+    });
+  }
+
+  confirmEmail(mailId: AccountMailId, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => ({ type: "ConfirmEmail", mailId, at }));
+  }
+
+  requestMail(purpose: AccountMailPurpose, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => ({ type: "RequestAccountMail", userId: this.#id, purpose, at }));
+  }
+
+  async mailsToSend(): Promise<readonly AccountMailToSend[]> {
+    const details = this.#profile;
+    if (details === undefined) return [];
+    return this.#mailDesk.handOut(this.state, { to: details.email, name: details.name }, this.now());
+  }
+
+  recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>> {
+    this.#mailDesk.takeBack(mailId);
+    const mail = { userId: this.#id, mailId };
+    return this.#decide(metadata, (at) =>
+      outcome.status === "sent"
+        ? { type: "SendAccountMail", ...mail }
+        : { type: "RecordAccountMailAttemptFailed", ...mail, attempt: outcome.attempt, at },
+    );
   }
 
   async document(): Promise<UserDocument | undefined> {
@@ -95,7 +165,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
 
   async passwordHash(): Promise<string | undefined> {
     if (this.state.user.status !== "registered") return undefined;
-    return this.privateDetails.read("password", z.strictObject({ hash: z.string() }))?.hash;
+    return this.privateDetails.read("password", password)?.hash;
   }
 
   async financialInfo(): Promise<FinancialInfo | undefined> {
@@ -105,19 +175,24 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
   putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>> {
     return this.submit({
       metadata,
-      decide: (account, at) => decideFinancialInfo(account, registered(account).userId, at),
+      decide: (account, at) => decide({ type: "PutFinancialInfo", userId: this.#id, at }, account),
       write: () => this.privateDetails.put("financial-info", info),
       answer: () => info,
     });
   }
 
-  openSession(hash: string, metadata: Metadata): Promise<Outcome<{ readonly expiresAt: Instant }>> {
+  openSession(
+    hash: string,
+    passwordHash: string,
+    metadata: Metadata,
+  ): Promise<Outcome<{ readonly expiresAt: Instant }>> {
     let opened: { expiresAt: Instant } | undefined;
     return this.submit({
       metadata,
       decide: (account) => {
         registered(account);
-        return accept<AccountEvent>();
+        // The password may have been changed since it was checked, which ended the sessions there were.
+        return this.#isPassword(passwordHash) ? accept<AccountEvent>() : reject("another-password");
       },
       write: (at) => {
         opened = this.#sessions.open(hash, at);
@@ -137,37 +212,17 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     const { live, keepUntil } = this.#sessions.look(hash, this.now());
     if (!live) return undefined;
     if (keepUntil !== undefined)
-      await this.submit({
-        metadata: systemMetadata("session"),
-        decide: () => accept<AccountEvent>(),
-        write: () => this.#sessions.keep(hash, keepUntil),
-      });
+      await this.#write(systemMetadata("session"), () => this.#sessions.keep(hash, keepUntil));
     return { role };
   }
 
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>> {
-    return this.submit({
-      metadata,
-      decide: () => accept<AccountEvent>(),
-      write: () => this.#sessions.end(hash),
-    });
+    return this.#write(metadata, () => this.#sessions.end(hash));
   }
 
   async beginRequest(key: string, fingerprint: string, metadata: Metadata): Promise<BegunRequest> {
     registered(this.state);
-    const begun = this.#requests.look(key, fingerprint, this.now());
-    if (begun.kind !== "fresh") return begun;
-    try {
-      await this.submit({
-        metadata,
-        decide: () => accept<AccountEvent>(),
-        write: (at) => this.#requests.begin(key, fingerprint, at),
-      });
-    } catch (error) {
-      this.#requests.end(key);
-      throw error;
-    }
-    return begun;
+    return this.#requests.begin(key, fingerprint, this.now(), metadata);
   }
 
   async finishRequest(
@@ -176,22 +231,47 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     answer: KeptAnswer | undefined,
     metadata: Metadata,
   ): Promise<void> {
-    try {
-      await this.submit({
-        metadata,
-        decide: () => accept<AccountEvent>(),
-        write: () => this.#requests.finish(key, fingerprint, answer),
-      });
-    } finally {
-      this.#requests.end(key);
-    }
+    return this.#requests.finish(key, fingerprint, answer, metadata);
   }
 
   #documentOf(user: RegisteredUser): UserDocument {
-    const details = this.privateDetails.read("profile", profile);
+    const details = this.#profile;
     if (details === undefined) throw new Error("a registered user has a profile");
-    const { userId: id, role, registeredAt: createdAt, version } = user;
-    return { id, ...details, role, createdAt, version };
+    const { userId: id, role, emailVerified, registeredAt: createdAt, version } = user;
+    return { id, ...details, emailVerified, role, createdAt, version };
+  }
+
+  get #id(): UserId {
+    return userId.parse(this.ctx.id.name);
+  }
+
+  get #profile(): z.infer<typeof profile> | undefined {
+    return this.privateDetails.read("profile", profile);
+  }
+
+  #isPassword(hash: string): boolean {
+    return this.privateDetails.read("password", password)?.hash === hash;
+  }
+
+  #decide(metadata: Metadata, command: (at: Instant) => AccountCommand): Promise<Outcome<undefined>> {
+    return this.submit({ metadata, decide: (account, at) => decide(command(at), account) });
+  }
+
+  /** Stays on the agenda until each mail's outcome is recorded: a message that is lost is sent again. */
+  async #askForMail(): Promise<WorkResult> {
+    await this.#decide(systemMetadata("account-mail"), (at) => ({
+      type: "GiveUpExpiredAccountMail",
+      userId: this.#id,
+      at,
+    }));
+    if (waitingMails(this.state.mails).length === 0) return "done";
+    await this.env.DELIVERY_WORK.send({ userId: this.#id });
+    return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
+  }
+
+  /** Writes to the side tables alone. */
+  #write(metadata: Metadata, write: (at: Instant) => void): Promise<Outcome<undefined>> {
+    return this.submit({ metadata, decide: () => accept<AccountEvent>(), write });
   }
 
   #planCleanUp(agenda: Agenda, at: Instant): void {
@@ -204,18 +284,19 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
   }
 
   async #cleanUp(): Promise<WorkResult> {
-    await this.submit({
-      metadata: systemMetadata("clean-up"),
-      decide: () => accept<AccountEvent>(),
-      write: (at) => {
-        this.#sessions.endIdle(at);
-        this.#requests.forgetOld(at);
-      },
+    await this.#write(systemMetadata("clean-up"), (at) => {
+      this.#sessions.endIdle(at);
+      this.#requests.forgetOld(at);
     });
     const next = this.#nextCleanUp();
     return next === undefined ? "done" : { again: next };
   }
 }
+
+const streamOf = (event: AccountEvent): string => {
+  if (event.type.startsWith("UserFinancialInfo")) return `financial-info-${event.userId}`;
+  return "mailId" in event ? event.mailId : event.userId;
+};
 
 /** Only somebody with an account has sessions and requests. */
 const registered = ({ user }: Account): RegisteredUser => {

@@ -1,5 +1,6 @@
-import type { UserId } from "../../domain/ids.ts";
+import type { AccountMailId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { AccountMailPurpose } from "../../domain/users/account-mail.ts";
 import type { Role } from "../../domain/users/role.ts";
 import type { FinancialInfo } from "../../domain/users/user-financial-info.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
@@ -9,6 +10,7 @@ import type { EventSourcedRpc } from "../event-sourced-rpc.ts";
 export interface UserDocument {
   readonly id: UserId;
   readonly email: string;
+  readonly emailVerified: boolean;
   readonly name: string;
   readonly role: Role;
   readonly createdAt: Instant;
@@ -23,6 +25,29 @@ export interface Registration {
   /** A PHC string. */
   readonly passwordHash: string;
 }
+
+/** A password's change by somebody who knew it; hashes are PHC strings. */
+export interface ChangedPassword {
+  /** The one that was found to be right. */
+  readonly was: string;
+  readonly is: string;
+  /** The session that asks, which goes on. */
+  readonly keep: string;
+}
+
+/** A mail about the account that waits to be sent. */
+export interface AccountMailToSend {
+  readonly mailId: AccountMailId;
+  readonly purpose: AccountMailPurpose;
+  /** When its token ends. */
+  readonly expiresAt: Instant;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  readonly to: string;
+  readonly name: string;
+}
+
+export type AccountMailOutcome = { readonly status: "sent" } | { readonly status: "failed"; readonly attempt: number };
 
 /** An answer kept for repetitions of its request. */
 export interface KeptAnswer {
@@ -46,6 +71,19 @@ export interface UserRpc extends EventSourcedRpc {
   abandonRegistration(metadata: Metadata): Promise<Outcome<undefined>>;
   /** Refuses with `user-not-registered`. */
   updateRole(role: Role, metadata: Metadata): Promise<Outcome<UserDocument>>;
+  /** Refuses with `user-not-registered`. */
+  updateName(name: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
+  /** Ends all other sessions. Refuses with `another-password` when the old one is not the password any more. */
+  changePassword(changed: ChangedPassword, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Uses the token of a mail: ends all sessions. Refuses with `token-not-good` one that was used, replaced, or is too old. */
+  resetPassword(mailId: AccountMailId, passwordHash: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
+  /** Uses the token of a mail. Refuses with `token-not-good`. */
+  confirmEmail(mailId: AccountMailId, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Refuses with `user-not-registered`, `too-many-mails` and `retryAfterSeconds`; does nothing where nothing is to be proved. */
+  requestMail(purpose: AccountMailPurpose, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The mails to send now, each handed out to one caller at a time. */
+  mailsToSend(): Promise<readonly AccountMailToSend[]>;
+  recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>>;
   /** Undefined where there is no account. */
   document(): Promise<UserDocument | undefined>;
   passwordHash(): Promise<string | undefined>;
@@ -53,8 +91,15 @@ export interface UserRpc extends EventSourcedRpc {
   financialInfo(): Promise<FinancialInfo | undefined>;
   /** Says for the first time whom to invoice, or says it anew. */
   putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>>;
-  /** Opens a session for the holder of a token with this hash; the end that use does not move. */
-  openSession(hash: string, metadata: Metadata): Promise<Outcome<{ readonly expiresAt: Instant }>>;
+  /**
+   * Opens a session for the holder of a token with this hash; the end that use does not move. Refuses with `another-password` when
+   * the password that was found to be right is not the password any more.
+   */
+  openSession(
+    hash: string,
+    passwordHash: string,
+    metadata: Metadata,
+  ): Promise<Outcome<{ readonly expiresAt: Instant }>>;
   /** The role of a live session's user, as it is now. Using a session keeps it from idling out. */
   authenticate(hash: string): Promise<{ readonly role: Role } | undefined>;
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>>;

@@ -19,11 +19,10 @@ export const userDocument = z
 /** What a person calls themselves. */
 export const personName = singleLine(200);
 
-export const showUser = ({ id, email, name, role: as, createdAt }: Omit<UserDocument, "version">) => ({
+export const showUser = ({ id, email, emailVerified, name, role: as, createdAt }: Omit<UserDocument, "version">) => ({
   id,
   email,
-  // Nothing asks for a verification yet, and buying does not depend on it.
-  emailVerified: false,
+  emailVerified,
   name,
   role: as,
   createdAt: timeText(createdAt),

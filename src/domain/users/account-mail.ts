@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { accept, reject, unreachable } from "../decider.ts";
+import { type AccountMailId, accountMailId, accountMailOf, type UserId, userId } from "../ids.ts";
+import { type Instant, instant, secondsAfter } from "../instant.ts";
+
+/** What a mail about an account is for: each carries a token that is good for this alone. */
+export const accountMailPurpose = z.enum(["verify-email", "reset-password"]);
+export type AccountMailPurpose = z.infer<typeof accountMailPurpose>;
+
+const HOUR = 3600;
+
+/** How long a mail's token is good, in seconds. */
+const LIFETIME: Readonly<Record<AccountMailPurpose, number>> = {
+  "verify-email": 7 * 24 * HOUR,
+  "reset-password": HOUR,
+};
+
+/** Mails of one purpose that can be asked for within an hour. */
+export const MOST_PER_HOUR = 3;
+
+/** A mail that failed this often, which takes a day, is given up. */
+const MOST_ATTEMPTS = 104;
+
+/** Seconds until a mail is tried again: 2, 4, 8 and so on, at most a quarter of an hour. */
+const pauseAfter = (attempt: number): number => Math.min(900, 2 ** attempt);
+
+const mail = { userId, mailId: accountMailId };
+
+const accountMailRequested = z.strictObject({
+  type: z.literal("AccountMailRequested"),
+  ...mail,
+  purpose: accountMailPurpose,
+  requestedAt: instant,
+  expiresAt: instant,
+});
+const accountMailAttemptFailed = z.strictObject({
+  type: z.literal("AccountMailAttemptFailed"),
+  ...mail,
+  attempt: z.int().min(1),
+  nextAttemptAt: instant,
+});
+const accountMailSent = z.strictObject({ type: z.literal("AccountMailSent"), ...mail });
+const accountMailFailed = z.strictObject({ type: z.literal("AccountMailFailed"), ...mail });
+
+/** What happened to the mails about an account. Where they went to, and their tokens, are not in them. */
+export const accountMailEvent = z.discriminatedUnion("type", [
+  accountMailRequested,
+  accountMailAttemptFailed,
+  accountMailSent,
+  accountMailFailed,
+]);
+export type AccountMailEvent = z.infer<typeof accountMailEvent>;
+
+/** A mail whose token is still good, as far as it is known without looking at the clock. */
+export interface AccountMail {
+  readonly mailId: AccountMailId;
+  readonly purpose: AccountMailPurpose;
+  readonly expiresAt: Instant;
+  readonly status: "waiting" | "sent" | "failed";
+  readonly attempts: number;
+  /** When it is to be tried next, while it waits. */
+  readonly dueAt: Instant;
+}
+
+/** The mails about one account. */
+export interface AccountMails {
+  /** How many there ever were. */
+  readonly count: number;
+  /** Those whose token was neither used nor replaced, save expired ones that nobody asked after. */
+  readonly open: readonly AccountMail[];
+  /** What was asked for in the hour before the newest. */
+  readonly recent: readonly { readonly purpose: AccountMailPurpose; readonly at: Instant }[];
+}
+
+export const noAccountMails: AccountMails = { count: 0, open: [], recent: [] };
+
+export type AccountMailCommand =
+  | {
+      readonly type: "RequestAccountMail";
+      readonly userId: UserId;
+      readonly purpose: AccountMailPurpose;
+      readonly at: Instant;
+    }
+  | { readonly type: "SendAccountMail"; readonly userId: UserId; readonly mailId: AccountMailId }
+  | {
+      readonly type: "RecordAccountMailAttemptFailed";
+      readonly userId: UserId;
+      readonly mailId: AccountMailId;
+      readonly attempt: number;
+      readonly at: Instant;
+    }
+  | { readonly type: "GiveUpExpiredAccountMail"; readonly userId: UserId; readonly at: Instant };
+
+export const decide = (command: AccountMailCommand, mails: AccountMails) => {
+  switch (command.type) {
+    case "RequestAccountMail":
+      return request(command, mails);
+    case "SendAccountMail":
+      return waiting(mails, command.mailId) === undefined
+        ? accept<AccountMailEvent>()
+        : accept<AccountMailEvent>({ type: "AccountMailSent", userId: command.userId, mailId: command.mailId });
+    case "RecordAccountMailAttemptFailed":
+      return recordFailed(command, mails);
+    case "GiveUpExpiredAccountMail":
+      return accept(
+        ...waitingMails(mails)
+          .filter(({ expiresAt }) => expiresAt <= command.at)
+          .map(({ mailId }): AccountMailEvent => ({ type: "AccountMailFailed", userId: command.userId, mailId })),
+      );
+    default:
+      return unreachable(command);
+  }
+};
+
+type CommandOf<Type extends AccountMailCommand["type"]> = Extract<AccountMailCommand, { readonly type: Type }>;
+
+const request = ({ userId: id, purpose, at }: CommandOf<"RequestAccountMail">, mails: AccountMails) => {
+  const lately = mails.recent.filter((one) => one.purpose === purpose && one.at > secondsAgo(at, HOUR));
+  const [first] = lately;
+  if (first !== undefined && lately.length >= MOST_PER_HOUR)
+    return reject("too-many-mails", { retryAfterSeconds: Math.ceil((secondsAfter(first.at, HOUR) - at) / 1000) });
+  return accept<AccountMailEvent>({
+    type: "AccountMailRequested",
+    userId: id,
+    mailId: accountMailOf(id, mails.count + 1),
+    purpose,
+    requestedAt: at,
+    expiresAt: secondsAfter(at, LIFETIME[purpose]),
+  });
+};
+
+/** The last try is the one after which the token would be worth nothing by the next, or the one that was too many. */
+const recordFailed = (command: CommandOf<"RecordAccountMailAttemptFailed">, mails: AccountMails) => {
+  const { userId: id, mailId, attempt, at } = command;
+  const failed = waiting(mails, mailId);
+  if (failed === undefined || attempt <= failed.attempts) return accept<AccountMailEvent>();
+  const nextAttemptAt = secondsAfter(at, pauseAfter(attempt));
+  return attempt >= MOST_ATTEMPTS || nextAttemptAt >= failed.expiresAt
+    ? accept<AccountMailEvent>({ type: "AccountMailFailed", userId: id, mailId })
+    : accept<AccountMailEvent>({ type: "AccountMailAttemptFailed", userId: id, mailId, attempt, nextAttemptAt });
+};
+
+/** Those that are still to be sent. */
+export const waitingMails = (mails: AccountMails): readonly AccountMail[] =>
+  mails.open.filter(({ status }) => status === "waiting");
+
+const waiting = (mails: AccountMails, mailId: AccountMailId): AccountMail | undefined =>
+  waitingMails(mails).find((one) => one.mailId === mailId);
+
+/** Whether a mail's token is good for that purpose at that time. */
+export const isOpen = (mails: AccountMails, mailId: AccountMailId, purpose: AccountMailPurpose, at: Instant): boolean =>
+  mails.open.some((one) => one.mailId === mailId && one.purpose === purpose && at < one.expiresAt);
+
+/** As it is once a token of that purpose has done its work: the others have nothing left to do. */
+export const closed = (mails: AccountMails, purpose: AccountMailPurpose): AccountMails => ({
+  ...mails,
+  open: mails.open.filter((one) => one.purpose !== purpose),
+});
+
+export const evolve = (mails: AccountMails, event: AccountMailEvent): AccountMails => {
+  switch (event.type) {
+    case "AccountMailRequested":
+      return requested(mails, event);
+    case "AccountMailAttemptFailed":
+      return changed(mails, event.mailId, { attempts: event.attempt, dueAt: event.nextAttemptAt });
+    case "AccountMailSent":
+      return changed(mails, event.mailId, { status: "sent" });
+    case "AccountMailFailed":
+      return changed(mails, event.mailId, { status: "failed" });
+    default:
+      return unreachable(event);
+  }
+};
+
+/** The newest reset replaces older ones; every mail that verifies proves the same address, so that any of them will do. */
+const requested = (mails: AccountMails, event: z.infer<typeof accountMailRequested>): AccountMails => {
+  const { mailId, purpose, requestedAt, expiresAt } = event;
+  const kept = mails.open.filter(
+    (one) => one.expiresAt > requestedAt && !(purpose === "reset-password" && one.purpose === purpose),
+  );
+  return {
+    count: mails.count + 1,
+    open: [...kept, { mailId, purpose, expiresAt, status: "waiting", attempts: 0, dueAt: requestedAt }],
+    recent: [...mails.recent.filter(({ at }) => at > secondsAgo(requestedAt, HOUR)), { purpose, at: requestedAt }],
+  };
+};
+
+const changed = (mails: AccountMails, mailId: AccountMailId, change: Partial<AccountMail>): AccountMails => ({
+  ...mails,
+  open: mails.open.map((one) => (one.mailId === mailId ? { ...one, ...change } : one)),
+});
+
+const secondsAgo = (at: Instant, seconds: number): number => at - seconds * 1000;

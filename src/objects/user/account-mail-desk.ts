@@ -1,0 +1,41 @@
+import { type Account, nextMailAt } from "../../domain/users/account.ts";
+import { waitingMails } from "../../domain/users/account-mail.ts";
+import type { AccountMailId } from "../../domain/ids.ts";
+import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import type { Agenda } from "../../event-store/index.ts";
+import type { AccountMailToSend } from "./user-rpc.ts";
+
+/** Seconds after which a mail whose outcome is not recorded is asked for again. */
+export const ASK_AGAIN_SECONDS = 60;
+
+/** Hands out the mails of one account that wait to be sent, each to one sender at a time. */
+export class AccountMailDesk {
+  /** Until when whoever was handed a mail is given to report. Lost with the memory: the mail's own id guards then. */
+  readonly #handedOut = new Map<AccountMailId, Instant>();
+
+  handOut({ mails }: Account, to: Pick<AccountMailToSend, "to" | "name">, at: Instant): AccountMailToSend[] {
+    const ready = waitingMails(mails).filter(
+      ({ mailId, dueAt, expiresAt }) => dueAt <= at && at < expiresAt && (this.#handedOut.get(mailId) ?? at) <= at,
+    );
+    for (const { mailId } of ready) this.#handedOut.set(mailId, secondsAfter(at, ASK_AGAIN_SECONDS));
+    return ready.map(({ mailId, purpose, expiresAt, attempts }) => ({
+      ...to,
+      mailId,
+      purpose,
+      expiresAt,
+      attempt: attempts + 1,
+    }));
+  }
+
+  /** Its outcome is known. */
+  takeBack(mailId: AccountMailId): void {
+    this.#handedOut.delete(mailId);
+  }
+}
+
+/** Puts the mail that is due first on the agenda; takes the item off when none waits. */
+export const planMails = (account: Account, id: string, agenda: Agenda): void => {
+  const dueAt = nextMailAt(account);
+  if (dueAt === undefined) agenda.clear("mail", id);
+  else agenda.schedule("mail", id, dueAt);
+};
