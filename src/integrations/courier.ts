@@ -5,7 +5,8 @@ import type { PostalAddress } from "../domain/postal-address.ts";
 export interface Courier {
   /**
    * Orders the shipment of a parcel; it counts as delivered once the courier has answered with its tracking number. The same
-   * shipmentId again ships nothing more and answers the same. Throws CourierUnavailable when it failed or its outcome is unknown.
+   * shipmentId again ships nothing more and answers the same, as far as the courier can tell. Throws CourierUnavailable when it failed
+   * or its outcome is unknown, CourierRefused when the courier will never carry this parcel.
    */
   ship(shipment: Shipment): Promise<ShippedParcel>;
 }
@@ -25,8 +26,15 @@ interface ParcelItem {
 
 export interface ShippedParcel {
   readonly trackingNumber: string;
+  /** Where the label to print is; null where there is none. */
+  readonly labelReference: string | null;
 }
 
 export class CourierUnavailable extends Error {
   override readonly name = "CourierUnavailable";
+}
+
+/** The courier understood and refuses for good, such as an address that it does not serve. Trying again cannot help. */
+export class CourierRefused extends Error {
+  override readonly name = "CourierRefused";
 }

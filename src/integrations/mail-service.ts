@@ -2,7 +2,7 @@
 export interface MailService {
   /**
    * Hands a mail over for sending. Throws MailNotAccepted when that failed or its outcome is unknown: send it again under the
-   * same messageId, by which the service can recognise it.
+   * same messageId, by which the service can recognise it. Throws MailRefused when this mail will never be taken.
    */
   send(mail: Mail): Promise<void>;
 }
@@ -10,6 +10,8 @@ export interface MailService {
 export interface Mail {
   /** Ours, unique for each mail that we mean to send, and the same when it is tried again. */
   readonly messageId: string;
+  /** Whether it may have been handed over before: the service is asked for it first, which costs a call. */
+  readonly isRetry: boolean;
   readonly to: string;
   readonly from: string;
   readonly subject: string;
@@ -26,4 +28,9 @@ interface MailAttachment {
 
 export class MailNotAccepted extends Error {
   override readonly name = "MailNotAccepted";
+}
+
+/** The service understood the mail and refuses it for good: its address is none, or it is too large. Trying again cannot help. */
+export class MailRefused extends Error {
+  override readonly name = "MailRefused";
 }

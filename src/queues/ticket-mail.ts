@@ -37,6 +37,7 @@ export const ticketMail = async (
   const shown = await Promise.all([...concerts].map(([id, document]) => show(id, document, delivery, codes)));
   return {
     messageId: delivery.deliveryId,
+    isRetry: delivery.attempt > 1,
     from,
     to,
     subject: `Your tickets: ${shown.map(({ heading }) => heading).join("; ")}`.slice(0, 200),

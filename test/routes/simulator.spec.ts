@@ -56,7 +56,7 @@ describe("GET /api/simulator/emails and shipments", () => {
     };
     const content = new Uint8Array(3);
     const attachments = [{ filename: "tickets.pdf", contentType: "application/pdf", content }];
-    await new SimulatedMailService(simulator).send({ ...mail, messageId: "m1", attachments });
+    await new SimulatedMailService(simulator).send({ ...mail, messageId: "m1", isRetry: false, attachments });
     const shown = {
       ...mail,
       id: "m1",

@@ -24,7 +24,7 @@ export class ShippingDesk {
   /** Takes a parcel; one whose shipmentId it has went already, under the same tracking number. */
   ship({ shipmentId, orderId: order, address, contents }: Shipment): ShippedParcel {
     const known = this.#db.select().from(shipments).where(eq(shipments.shipmentId, shipmentId)).get();
-    if (known !== undefined) return { trackingNumber: known.trackingNumber };
+    if (known !== undefined) return { trackingNumber: known.trackingNumber, labelReference: null };
     const last = this.#db
       .select({ number: max(shipments.number) })
       .from(shipments)
@@ -40,7 +40,7 @@ export class ShippingDesk {
         contents: JSON.stringify(contents),
       })
       .run();
-    return { trackingNumber };
+    return { trackingNumber, labelReference: null };
   }
 
   /** Newest first. */

@@ -12,7 +12,7 @@ export type PaymentOutcome = "succeed" | "decline" | "fail";
 export type FaultTarget = "email" | "courier" | "payments";
 
 /** A mail as it arrived; of attachments only what they were. */
-export interface ReceivedMail extends Omit<Mail, "attachments"> {
+export interface ReceivedMail extends Omit<Mail, "attachments" | "isRetry"> {
   readonly attachments: readonly ReceivedAttachment[];
   readonly sentAt: Instant;
 }
