@@ -20,8 +20,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // The domain, pure: no platform.
-        test: { name: "domain", include: ["test/domain/**/*.spec.ts"], environment: "node" },
+        // The domain and the mails, pure: no platform.
+        test: { name: "domain", include: ["test/{domain,mails}/**/*.spec.ts"], environment: "node" },
       },
       {
         // In workerd: the event store, the objects, queues, read models and routes.
