@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { readConfiguration } from "./configuration.ts";
+import { type Configuration, NotConfigured, readConfiguration } from "./configuration.ts";
 import { SimulatedCourier, SimulatedGateway, SimulatedMailService } from "./integrations/simulator/adapters.ts";
 import type { SimulatorRpc } from "./integrations/simulator/simulator-rpc.ts";
 import { TicketCodes } from "./integrations/ticket-codes.ts";
@@ -11,6 +11,7 @@ import { consumePayments, gatewayReported } from "./queues/payments.ts";
 import { sweep } from "./queues/sweep.ts";
 import { readModelsOf } from "./read-models/read-models.ts";
 import { createApplication } from "./routes/application.ts";
+import { notConfigured } from "./routes/http/not-configured.ts";
 import { limitsOf } from "./routes/http/rate-limits.ts";
 
 export { CartObject } from "./objects/cart/cart-object.ts";
@@ -23,51 +24,79 @@ export { SimulatorObject } from "./integrations/simulator/simulator-object.ts";
 export { TicketsObject } from "./objects/tickets/tickets-object.ts";
 export { UserObject } from "./objects/user/user-object.ts";
 
-// The composition root. What cannot be configured throws here, as the Worker starts: it is then not deployed.
-const configuration = readConfiguration(env);
-const objects = objectsOf(env);
-const database = drizzle(env.READ_MODELS);
-const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
-const gateway = new SimulatedGateway(simulator);
-const readModels = readModelsOf(database);
+// The composition root.
 
-const codes = TicketCodes.importedOnce(configuration.ticketSigningKey);
+/** The service of a configuration that is complete. */
+const serve = (configuration: Configuration): ExportedHandler<Env> => {
+  const objects = objectsOf(env);
+  const database = drizzle(env.READ_MODELS);
+  const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
+  const gateway = new SimulatedGateway(simulator);
+  const readModels = readModelsOf(database);
+  const codes = TicketCodes.importedOnce(configuration.ticketSigningKey);
 
-const application = createApplication({
-  configuration,
-  objects,
-  readModels,
-  rateLimits: limitsOf(env.CALLS_BY_ADDRESS, env.CALLS_BY_USER),
-  documentationAssets: env.API_DOCS_ASSETS,
-  simulator,
-  codes,
-  paymentProvider: gateway.provider,
-  payments: {
-    gatewayReported: (report, { correlationId }) => gatewayReported(report, objects, gateway, correlationId),
-  },
-});
+  const application = createApplication({
+    configuration,
+    objects,
+    readModels,
+    rateLimits: limitsOf(env.CALLS_BY_ADDRESS, env.CALLS_BY_USER),
+    documentationAssets: env.API_DOCS_ASSETS,
+    simulator,
+    codes,
+    paymentProvider: gateway.provider,
+    payments: {
+      gatewayReported: (report, { correlationId }) => gatewayReported(report, objects, gateway, correlationId),
+    },
+  });
 
-const deliveryServices = {
-  mail: new SimulatedMailService(simulator),
-  mailFrom: configuration.emailFrom,
-  publicUrl: configuration.publicUrl,
-  courier: new SimulatedCourier(simulator),
-  codes,
+  const deliveryServices = {
+    mail: new SimulatedMailService(simulator),
+    mailFrom: configuration.emailFrom,
+    publicUrl: configuration.publicUrl,
+    courier: new SimulatedCourier(simulator),
+    codes,
+  };
+
+  const consumers: { readonly [queue: string]: (batch: MessageBatch) => Promise<void> } = {
+    "integration-events": (batch) => consumeIntegrationEvents(batch, objects),
+    "read-models": (batch) => consumeReadModels(batch, objects, database),
+    payments: (batch) => consumePayments(batch, objects, gateway),
+    deliveries: (batch) => consumeDeliveries(batch, objects, deliveryServices),
+  };
+
+  return {
+    fetch: (request, _bindings, context) => application.fetch(request, env, context),
+    queue: async (batch) => {
+      const consume = consumers[batch.queue];
+      if (consume === undefined) throw new Error(`nobody consumes ${batch.queue}`);
+      await consume(batch);
+    },
+    scheduled: () => sweep(readModels.orders, objects),
+  };
 };
 
-const consumers: { readonly [queue: string]: (batch: MessageBatch) => Promise<void> } = {
-  "integration-events": (batch) => consumeIntegrationEvents(batch, objects),
-  "read-models": (batch) => consumeReadModels(batch, objects, database),
-  payments: (batch) => consumePayments(batch, objects, gateway),
-  deliveries: (batch) => consumeDeliveries(batch, objects, deliveryServices),
+/** How long messages wait for somebody to complete the configuration; their objects send them again, too. */
+const RETRY_UNCONFIGURED_SECONDS = 60;
+
+/** What runs where something is missing: it refuses every request, and touches no message. */
+const refuse = (): ExportedHandler<Env> => {
+  const application = notConfigured();
+  return {
+    fetch: (request, _bindings, context) => application.fetch(request, env, context),
+    queue: async (batch) => batch.retryAll({ delaySeconds: RETRY_UNCONFIGURED_SECONDS }),
+    scheduled: async () => undefined,
+  };
 };
 
-export default {
-  fetch: (request, _bindings, context) => application.fetch(request, env, context),
-  queue: async (batch) => {
-    const consume = consumers[batch.queue];
-    if (consume === undefined) throw new Error(`nobody consumes ${batch.queue}`);
-    await consume(batch);
-  },
-  scheduled: () => sweep(readModels.orders, objects),
-} satisfies ExportedHandler<Env>;
+/** Neither tickets for free nor a service half there: a fault in the configuration is logged, once as the Worker starts, and nothing runs. */
+const start = (): ExportedHandler<Env> => {
+  try {
+    return serve(readConfiguration(env));
+  } catch (fault) {
+    if (!(fault instanceof NotConfigured)) throw fault;
+    console.error(JSON.stringify({ level: "error", message: fault.message }));
+    return refuse();
+  }
+};
+
+export default start();
