@@ -81,7 +81,11 @@ export type AccountMailCommand =
       readonly purpose: AccountMailPurpose;
       readonly at: Instant;
     }
-  | { readonly type: "SendAccountMail"; readonly userId: UserId; readonly mailId: AccountMailId }
+  | {
+      readonly type: "SendAccountMail" | "RecordAccountMailRefused";
+      readonly userId: UserId;
+      readonly mailId: AccountMailId;
+    }
   | {
       readonly type: "RecordAccountMailAttemptFailed";
       readonly userId: UserId;
@@ -96,9 +100,9 @@ export const decide = (command: AccountMailCommand, mails: AccountMails) => {
     case "RequestAccountMail":
       return request(command, mails);
     case "SendAccountMail":
-      return waiting(mails, command.mailId) === undefined
-        ? accept<AccountMailEvent>()
-        : accept<AccountMailEvent>({ type: "AccountMailSent", userId: command.userId, mailId: command.mailId });
+      return settle({ type: "AccountMailSent", userId: command.userId, mailId: command.mailId }, mails);
+    case "RecordAccountMailRefused":
+      return settle({ type: "AccountMailFailed", userId: command.userId, mailId: command.mailId }, mails);
     case "RecordAccountMailAttemptFailed":
       return recordFailed(command, mails);
     case "GiveUpExpiredAccountMail":
@@ -128,6 +132,10 @@ const request = ({ userId: id, purpose, at }: CommandOf<"RequestAccountMail">, m
     expiresAt: secondsAfter(at, LIFETIME[purpose]),
   });
 };
+
+/** Nothing more is recorded of a mail that waits no longer. */
+const settle = (event: AccountMailEvent, mails: AccountMails) =>
+  waiting(mails, event.mailId) === undefined ? accept<AccountMailEvent>() : accept(event);
 
 /** The last try is the one after which the token would be worth nothing by the next, or the one that was too many. */
 const recordFailed = (command: CommandOf<"RecordAccountMailAttemptFailed">, mails: AccountMails) => {

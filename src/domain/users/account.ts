@@ -50,6 +50,7 @@ export const decide = (command: AccountCommand, account: Account) => {
     case "RequestAccountMail":
       return requestMail(command, account);
     case "SendAccountMail":
+    case "RecordAccountMailRefused":
     case "RecordAccountMailAttemptFailed":
     case "GiveUpExpiredAccountMail":
       return mail.decide(command, account.mails);

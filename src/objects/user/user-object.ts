@@ -26,7 +26,7 @@ import {
 import { migrations } from "../../../migrations/objects/user/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import { AccountMailDesk, ASK_AGAIN_SECONDS, planMails } from "./account-mail-desk.ts";
+import { AccountMailDesk, ASK_AGAIN_SECONDS, mailCommand, planMails } from "./account-mail-desk.ts";
 import { KeyedRequests } from "./keyed-requests.ts";
 import { Sessions } from "./sessions.ts";
 import type {
@@ -150,12 +150,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
 
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>> {
     this.#mailDesk.takeBack(mailId);
-    const mail = { userId: this.#id, mailId };
-    return this.#decide(metadata, (at) =>
-      outcome.status === "sent"
-        ? { type: "SendAccountMail", ...mail }
-        : { type: "RecordAccountMailAttemptFailed", ...mail, attempt: outcome.attempt, at },
-    );
+    return this.#decide(metadata, (at) => mailCommand({ userId: this.#id, mailId }, outcome, at));
   }
 
   async document(): Promise<UserDocument | undefined> {

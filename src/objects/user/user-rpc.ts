@@ -43,11 +43,17 @@ export interface AccountMailToSend {
   readonly expiresAt: Instant;
   /** Which attempt this is, from 1. */
   readonly attempt: number;
+  /** Whether somebody may have sent it already, and not recorded that. */
+  readonly mayHaveBeenSent: boolean;
   readonly to: string;
   readonly name: string;
 }
 
-export type AccountMailOutcome = { readonly status: "sent" } | { readonly status: "failed"; readonly attempt: number };
+export type AccountMailOutcome =
+  | { readonly status: "sent" }
+  /** The mail service will never take it. */
+  | { readonly status: "refused" }
+  | { readonly status: "failed"; readonly attempt: number };
 
 /** An answer kept for repetitions of its request. */
 export interface KeptAnswer {
