@@ -124,7 +124,14 @@ describe("an order's reservations", () => {
         order: {
           ...document.order,
           reservations: [
-            { reservationId: reservationOf(order, concert, 2), concertId: concert, attempt: 2, status, expiresAt: end },
+            {
+              reservationId: reservationOf(order, concert, 2),
+              concertId: concert,
+              attempt: 2,
+              status,
+              expiresAt: end,
+              taxRateBasisPoints: 0,
+            },
           ],
         },
       }).reservations.map((reservation) => [reservation.status, reservation.expiresAt]);
@@ -204,7 +211,13 @@ describe("a payment", () => {
     const fan = await account();
     const order = await paidOrder(fan, 2);
     const refundId = refundOf(order, "part");
-    const request = { refundId, amount: pln(20_000), upTo: false, reason: "goodwill" };
+    const request = {
+      refundId,
+      amount: pln(20_000),
+      upTo: false,
+      reason: "goodwill",
+      part: { of: "payment" } as const,
+    };
     const metadata = systemMetadata(order);
     await objects.payment(order).refund(request, metadata);
     expect(await (await paymentOfOrder(fan, order)).json()).toMatchObject({ status: "completed", refunded: pln(0) });

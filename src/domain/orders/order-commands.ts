@@ -16,6 +16,7 @@ export interface AddReservedTickets {
   readonly type: "AddReservedTickets";
   readonly reservationId: ReservationId;
   readonly expiresAt: Instant;
+  readonly taxRateBasisPoints: number;
 }
 /** A concert plainly refused an attempt. */
 export interface RefuseReservation {

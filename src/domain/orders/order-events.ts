@@ -38,6 +38,8 @@ export type CancellationReason = z.infer<typeof cancellationReason>;
 export const compensationReason = z.enum(["concert-cancelled", "reservation-expired"]);
 export type CompensationReason = z.infer<typeof compensationReason>;
 
+const fields = z.record(z.string(), z.unknown());
+
 const attempt = { orderId, concertId, reservationId };
 
 export const orderCreated = z.strictObject({
@@ -60,6 +62,8 @@ export const reservedTicketsAdded = z.strictObject({
   type: z.literal("ReservedTicketsAdded"),
   ...attempt,
   expiresAt: instant,
+  /** The rate that the concert's prices held when it reserved; schema 1 did not say. */
+  taxRateBasisPoints: z.int().min(0).max(10_000),
 });
 export const reservationFailed = z.strictObject({
   type: z.literal("ReservationFailed"),
@@ -153,3 +157,9 @@ export const orderEvent = z.discriminatedUnion("type", [
   orderRefunded,
 ]);
 export type OrderEvent = z.infer<typeof orderEvent>;
+
+/** From each older schema of an event to the next. */
+export const orderUpcasters = {
+  // When schema 1 was written, no price had its tax told apart.
+  ReservedTicketsAdded: [(old: unknown) => ({ ...fields.parse(old), taxRateBasisPoints: 0 })],
+};

@@ -12,6 +12,8 @@ export interface OrderReservation {
   readonly attempt: number;
   readonly status: "attempted" | "refused" | "held" | "confirmed" | "cancelled" | "expired";
   readonly expiresAt: Instant | null;
+  /** Of the prices as they were reserved, also when booked anew; 0 while nothing was reserved. */
+  readonly taxRateBasisPoints: number;
 }
 
 export interface OrderCancellation {
@@ -74,9 +76,11 @@ const created = (event: Extract<OrderEvent, { type: "OrderCreated" }>): Order =>
 const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreated" }>): PlacedOrder => {
   switch (event.type) {
     case "ReservationAttempted":
-      return { ...order, reservations: [...order.reservations, attempted(event)] };
-    case "ReservedTicketsAdded":
-      return withReservation(order, event.reservationId, { status: "held", expiresAt: event.expiresAt });
+      return { ...order, reservations: [...order.reservations, attempted(order, event)] };
+    case "ReservedTicketsAdded": {
+      const { expiresAt, taxRateBasisPoints } = event;
+      return withReservation(order, event.reservationId, { status: "held", expiresAt, taxRateBasisPoints });
+    }
     case "ReservationFailed":
       return withReservation(order, event.reservationId, { status: "refused" });
     case "ReservedTicketsConfirmed":
@@ -112,16 +116,17 @@ const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreat
   }
 };
 
-const attempted = ({
-  reservationId,
-  concertId,
-  attempt,
-}: Extract<OrderEvent, { type: "ReservationAttempted" }>): OrderReservation => ({
+/** What is booked anew keeps the old prices, and so their tax rate. */
+const attempted = (
+  order: PlacedOrder,
+  { reservationId, concertId, attempt }: Extract<OrderEvent, { type: "ReservationAttempted" }>,
+): OrderReservation => ({
   reservationId,
   concertId,
   attempt,
   status: "attempted",
   expiresAt: null,
+  taxRateBasisPoints: latestReservation(order, concertId)?.taxRateBasisPoints ?? 0,
 });
 
 const withReservation = (

@@ -85,14 +85,20 @@ export const create = (command: CreateOrder, order: Order) => {
   return accept<OrderEvent>(created, ...concerts.map((concertId) => attempt(orderId, concertId, 1)));
 };
 
-export const addReservedTickets = ({ reservationId, expiresAt }: AddReservedTickets, order: PlacedOrder) => {
+export const addReservedTickets = (command: AddReservedTickets, order: PlacedOrder) => {
+  const { reservationId, expiresAt, taxRateBasisPoints } = command;
   const reservation = find(order, reservationId);
   if (!reservation) return reject("reservation-not-found");
   if (reservation.status === "held" || reservation.status === "confirmed") return accept();
   if (order.status !== "pending") return reject("order-not-pending");
   // The answer was overtaken by the news of its end.
   if (reservation.status !== "attempted") return reject("reservation-ended");
-  return accept<OrderEvent>({ type: "ReservedTicketsAdded", ...identityOf(order, reservation), expiresAt });
+  return accept<OrderEvent>({
+    type: "ReservedTicketsAdded",
+    ...identityOf(order, reservation),
+    expiresAt,
+    taxRateBasisPoints,
+  });
 };
 
 /** Refused while pending, the whole order is cancelled; refused when rebooked, its part is compensated. */

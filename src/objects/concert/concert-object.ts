@@ -259,7 +259,8 @@ const evolve = (state: State, event: Event): State => ({
 /** An accepted command leaves a reservation behind. */
 const stateOf = (reservation: Reservation): ReservationState => {
   if (reservation.status === "none") throw new Error("accepted, but there is no reservation");
-  return { status: reservation.status, expiresAt: reservation.expiresAt };
+  const { status, expiresAt, lines } = reservation;
+  return { status, expiresAt, taxRateBasisPoints: lines[0]?.taxRateBasisPoints ?? 0 };
 };
 
 const planned = ({ concert }: State): PlannedConcert => {

@@ -35,6 +35,8 @@ export interface Rebooking extends Omit<Untimed<RebookReservation>, "lines"> {
 export interface ReservationState {
   readonly status: Exclude<Reservation["status"], "none">;
   readonly expiresAt: Instant;
+  /** Of its prices, fixed when it was made; 0 for one that never was. */
+  readonly taxRateBasisPoints: number;
 }
 
 /** What others can ask of a Concert object. */

@@ -1,7 +1,7 @@
 import { orderId } from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { OrderCommand } from "../../domain/orders/order-commands.ts";
-import { type OrderEvent, orderEvent } from "../../domain/orders/order-events.ts";
+import { type OrderEvent, orderEvent, orderUpcasters } from "../../domain/orders/order-events.ts";
 import { openSteps, type OrderStep } from "../../domain/orders/order-process.ts";
 import { evolve, noOrder, type Order, type PlacedOrder } from "../../domain/orders/order-state.ts";
 import { decide, reservesUntil } from "../../domain/orders/order.ts";
@@ -44,7 +44,7 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
 
   protected readonly definition: StoreDefinition<Order, OrderEvent> = {
     migrations,
-    events: { newest: orderEvent, upcasters: {} },
+    events: { newest: orderEvent, upcasters: orderUpcasters },
     streamOf: (event) => event.orderId,
     empty: noOrder,
     load: (log) => {

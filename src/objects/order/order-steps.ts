@@ -52,7 +52,8 @@ const reserve = (at: StepPlace, order: PlacedOrder, objects: Pick<Objects, "conc
 
 const afterReserve = ({ reservationId }: StepPlace, answer: Answer): OrderCommand[] => {
   if (!answer.ok) return refused(reservationId, answer.rejection);
-  return [{ type: "AddReservedTickets", reservationId, expiresAt: answer.value.expiresAt }];
+  const { expiresAt, taxRateBasisPoints } = answer.value;
+  return [{ type: "AddReservedTickets", reservationId, expiresAt, taxRateBasisPoints }];
 };
 
 const cancel = (at: StepPlace, order: PlacedOrder, objects: Pick<Objects, "concert">, metadata: Metadata) =>

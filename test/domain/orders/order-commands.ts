@@ -20,6 +20,7 @@ export const hold = (concertId: ConcertId, expiresAt = afterNoon(600)) => ({
   type: "AddReservedTickets" as const,
   ...reservation(concertId, 1),
   expiresAt,
+  taxRateBasisPoints: 800,
 });
 export const refuse = (concertId: ConcertId, reason: RefusalReason = "insufficient-tickets", attempt = 1) => ({
   type: "RefuseReservation" as const,

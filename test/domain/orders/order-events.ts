@@ -36,6 +36,7 @@ export const held = (concertId: ConcertId, expiresAt = afterNoon(600)): Of<"Rese
   type: "ReservedTicketsAdded",
   ...at(concertId, 1),
   expiresAt,
+  taxRateBasisPoints: 800,
 });
 
 export const refused = (

@@ -87,6 +87,17 @@ describe("a payment succeeds", () => {
       .then(paymentSucceeded(), attempted(spring, 2));
   });
 
+  it("after a hold has expired: what is booked anew keeps the old prices, and their tax rate", () => {
+    const { state } = given(...confirmed, returned(spring, "expired"), paymentSucceeded(), attempted(spring, 2));
+    expect(state).toMatchObject({
+      reservations: [
+        { concertId: spring, attempt: 1, taxRateBasisPoints: 800 },
+        { concertId: autumn },
+        { concertId: spring, attempt: 2, taxRateBasisPoints: 800 },
+      ],
+    });
+  });
+
   it("after a concert was cancelled, too late to stop it: that part goes back at once, the rest stands", () => {
     given(...confirmed, orderedConcertCancelled(spring))
       .when(succeed())

@@ -107,7 +107,9 @@ const takeStep = (world: PurchaseWorld, open: OrderStep, fate: Fate): void => {
       if (!answer.ok) return refused(answer.rejection.code);
       const reservation = world.house(concertId).reservations.get(reservationId);
       if (reservation === undefined || reservation.status === "none") throw new Error("what is reserved is there");
-      world.toOrder({ type: "AddReservedTickets", reservationId, expiresAt: reservation.expiresAt });
+      const { expiresAt } = reservation;
+      const taxRateBasisPoints = reservation.lines[0]?.taxRateBasisPoints ?? 0;
+      world.toOrder({ type: "AddReservedTickets", reservationId, expiresAt, taxRateBasisPoints });
       return;
     }
     case "rebook": {

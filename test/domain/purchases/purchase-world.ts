@@ -133,7 +133,15 @@ export class PurchaseWorld {
         this.send("withdraw tickets", () => this.toTickets({ type: "WithdrawTickets", orderId, concertId, reason }));
         if (amount.amount === 0) return;
         this.send("refund", () =>
-          this.toPayment({ type: "RefundPayment", refundId, amount, upTo: true, reason, at: this.now }),
+          this.toPayment({
+            type: "RefundPayment",
+            refundId,
+            amount,
+            upTo: true,
+            reason,
+            part: { of: "concert", concertId },
+            at: this.now,
+          }),
         );
         return;
       }
@@ -152,7 +160,8 @@ export class PurchaseWorld {
           if (answer.ok || answer.rejection.code !== "order-cancelled") return;
           const refundId = refundOf(orderId, "cancelled");
           const reason = "order-cancelled";
-          this.toPayment({ type: "RefundPayment", refundId, amount, upTo: true, reason, at: this.now });
+          const part = { of: "payment" } as const;
+          this.toPayment({ type: "RefundPayment", refundId, amount, upTo: true, reason, part, at: this.now });
         });
         return;
       }
