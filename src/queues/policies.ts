@@ -71,7 +71,8 @@ type Of<Type extends PolicyEvent["type"]> = Extract<PolicyEvent, { readonly type
 const compensate = async (event: Of<"OrderCompensated">, objects: Objects, metadata: Metadata): Promise<void> => {
   const { orderId, concertId, refundId, amount, reason } = event;
   if (amount.amount > 0) {
-    const requested = await objects.payment(orderId).refund({ refundId, amount, upTo: true, reason }, metadata);
+    const part = { of: "concert", concertId } as const;
+    const requested = await objects.payment(orderId).refund({ refundId, amount, upTo: true, reason, part }, metadata);
     expected(requested, event);
   }
   expected(await objects.tickets(orderId).withdraw(concertId, reason, metadata), event);
@@ -84,7 +85,8 @@ const payOrder = async (event: Of<"PaymentCompleted">, objects: Objects, metadat
   const paid = await objects.order(orderId).processPaymentSuccess({ paymentId, amount }, metadata);
   if (paid.ok || paid.rejection.code !== "order-cancelled") return expected(paid, event);
   const refundId = refundOf(orderId, "order-cancelled");
-  const request = { refundId, amount, upTo: true, reason: "order cancelled" };
+  const part = { of: "payment" } as const;
+  const request = { refundId, amount, upTo: true, reason: "order cancelled", part };
   return expected(await objects.payment(orderId).refund(request, metadata), event);
 };
 

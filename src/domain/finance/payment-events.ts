@@ -3,6 +3,7 @@ import { orderId, paymentId, refundId, userId } from "../ids.ts";
 import { instant } from "../instant.ts";
 import { money } from "../money.ts";
 import { paymentFailureReason } from "../orders/order-events.ts";
+import { refundPart } from "./refund-part.ts";
 
 const text = z.string().min(1).max(500);
 
@@ -43,6 +44,8 @@ export const paymentEvent = z.discriminatedUnion("type", [
     refundId,
     amount: money,
     reason: text,
+    /** What of the order it gives money back for. */
+    part: refundPart,
     idempotencyKey: text,
     requestedAt: instant,
   }),
@@ -60,3 +63,11 @@ export const paymentEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("PaymentRefundFailed"), paymentId, refundId, reason: text }),
 ]);
 export type PaymentEvent = z.infer<typeof paymentEvent>;
+
+const fields = z.record(z.string(), z.unknown());
+
+/** What leads stored events to the schema of today: see `EventSchemas` in the event store. */
+export const paymentUpcasters = {
+  // When schema 1 was written, nobody asked what of an order a refund was for.
+  PaymentRefundRequested: [(old: unknown) => ({ ...fields.parse(old), part: { of: "payment" } })],
+};

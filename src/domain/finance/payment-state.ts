@@ -4,11 +4,13 @@ import type { Instant } from "../instant.ts";
 import { add, type Money, subtractToZero, zero } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { PaymentEvent } from "./payment-events.ts";
+import type { RefundPart } from "./refund-part.ts";
 
 export interface Refund {
   readonly refundId: RefundId;
   readonly amount: Money;
   readonly reason: string;
+  readonly part: RefundPart;
   /** Of the try that is under way, or of the last one. */
   readonly idempotencyKey: string;
   /** Tries that the gateway failed. */
@@ -78,9 +80,12 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
     case "PaymentFailed":
       return { ...payment, status: "failed", failure: event.reason };
     case "PaymentRefundRequested": {
-      const { refundId, amount, reason, idempotencyKey, requestedAt } = event;
+      const { refundId, amount, reason, part, idempotencyKey, requestedAt } = event;
       const begun = { failedAttempts: 0, notBefore: requestedAt, status: "pending", requestedAt } as const;
-      return { ...payment, refunds: [...payment.refunds, { refundId, amount, reason, idempotencyKey, ...begun }] };
+      return {
+        ...payment,
+        refunds: [...payment.refunds, { refundId, amount, reason, part, idempotencyKey, ...begun }],
+      };
     }
     case "PaymentRefunded":
       return refunded(withRefund(payment, event.refundId, () => ({ status: "succeeded" })));

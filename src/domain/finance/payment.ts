@@ -4,6 +4,7 @@ import { type Instant, secondsAfter } from "../instant.ts";
 import { equals, least, type Money } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { PaymentEvent } from "./payment-events.ts";
+import type { RefundPart } from "./refund-part.ts";
 import { isOpen, type OpenedPayment, type Payment, refundable } from "./payment-state.ts";
 
 type Identity = { readonly paymentId: PaymentId; readonly orderId: OrderId };
@@ -27,6 +28,7 @@ export type PaymentCommand =
       readonly amount: Money;
       readonly upTo: boolean;
       readonly reason: string;
+      readonly part: RefundPart;
       readonly at: Instant;
     }
   | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
@@ -135,7 +137,13 @@ export const complete = (
   const late = payment.status === "failed";
   const completed: PaymentEvent = { type: "PaymentCompleted", paymentId: id, orderId: order, amount, reference, late };
   if (!late) return accept(completed);
-  const back = { refundId: refundOf(order, "late"), amount, reason: "paid too late", at };
+  const back = {
+    refundId: refundOf(order, "late"),
+    amount,
+    reason: "paid too late",
+    part: { of: "payment" },
+    at,
+  } as const;
   return accept(completed, refundRequested(payment, back));
 };
 
@@ -209,13 +217,14 @@ export const failRefund = (
 
 const refundRequested = (
   payment: OpenedPayment,
-  { refundId: id, amount, reason, at }: Pick<Command<"RefundPayment">, "refundId" | "amount" | "reason" | "at">,
+  { refundId: id, amount, reason, part, at }: Omit<Command<"RefundPayment">, "type" | "upTo">,
 ): PaymentEvent => ({
   type: "PaymentRefundRequested",
   paymentId: payment.paymentId,
   refundId: id,
   amount,
   reason,
+  part,
   idempotencyKey: `${id}-1`,
   requestedAt: at,
 });

@@ -7,6 +7,7 @@ import {
   isInvoiceEvent,
   noBilling,
 } from "../../domain/finance/billing.ts";
+import { paymentUpcasters } from "../../domain/finance/payment-events.ts";
 import { type GatewayWork, gatewayWork } from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment, Payment, Refund } from "../../domain/finance/payment-state.ts";
 import { decide, type PaymentCommand } from "../../domain/finance/payment.ts";
@@ -35,7 +36,7 @@ const ASK_AGAIN_SECONDS = 15;
 export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env> implements PaymentRpc {
   protected readonly definition: StoreDefinition<Billing, BillingEvent> = {
     migrations,
-    events: { newest: billingEvent, upcasters: {} },
+    events: { newest: billingEvent, upcasters: paymentUpcasters },
     streamOf: (event) => (isInvoiceEvent(event) ? `invoice-${event.orderId}` : event.paymentId),
     empty: noBilling,
     load: (log) => {

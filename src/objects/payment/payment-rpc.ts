@@ -1,5 +1,6 @@
 import type { GatewayWork } from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../../domain/finance/payment-state.ts";
+import type { RefundPart } from "../../domain/finance/refund-part.ts";
 import type { RefundId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Money } from "../../domain/money.ts";
@@ -39,6 +40,7 @@ export interface RefundRequest {
   /** As much of it as is left, rather than all or nothing. */
   readonly upTo: boolean;
   readonly reason: string;
+  readonly part: RefundPart;
 }
 
 /** What others can ask of a Payment object. */

@@ -71,6 +71,7 @@ export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of
     refundId,
     amount: pln(50_00),
     reason: "asked for",
+    part: { of: "payment" },
     idempotencyKey: `${refundId}-1`,
     requestedAt: noon,
     ...given,

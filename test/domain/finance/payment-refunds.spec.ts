@@ -20,6 +20,7 @@ const refund = (amount = pln(50_00), number = 1, upTo = false) => ({
   amount,
   upTo,
   reason: "asked for",
+  part: { of: "payment" as const },
   at: noon,
 });
 const record = (number = 1) => ({

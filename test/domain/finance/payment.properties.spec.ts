@@ -27,6 +27,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     amount: fc.integer({ min: 0, max: 250_00 }).map(pln),
     upTo: fc.boolean(),
     reason: fc.constant("asked for"),
+    part: fc.constant({ of: "payment" as const }),
     at: fc.constant(noon),
   }),
   fc.record({ type: fc.constant("RecordRefund" as const), refundId, reference: fc.constant("re_1") }),
