@@ -4,7 +4,7 @@
  *   node scripts/generate-migrations.mjs [--name what-changes]   adds what is missing (a first migration is called "initial")
  *   node scripts/generate-migrations.mjs --check                 changes nothing; fails when something is missing
  *
- * drizzle-kit writes neither STRICT nor WITHOUT ROWID, so both are added here, by rule: every table of an object is STRICT; one
+ * drizzle-kit writes neither STRICT nor WITHOUT ROWID, so both are added here, by rule: every table is STRICT; one
  * whose key is not an integer has no row id, which saves a second tree and a row written for every insert.
  * Beside an object's migrations stands an index.ts that lists them as text, in order, for the Worker's bundle.
  */
@@ -20,6 +20,7 @@ const root = resolve(import.meta.dirname, "..");
 const databases = [
   { schema: "src/event-store/tables.ts", out: "migrations/objects/streams", object: true },
   { schema: "src/objects/concert/tables.ts", out: "migrations/objects/concert", object: true },
+  { schema: "src/objects/invoice-series/tables.ts", out: "migrations/objects/invoice-series", object: true },
   { schema: "src/objects/user/tables.ts", out: "migrations/objects/user", object: true },
   { schema: "src/integrations/simulator/tables.ts", out: "migrations/objects/simulator", object: true },
   { schema: "src/read-models/tables.ts", out: "migrations/read-models", object: false },
@@ -65,13 +66,12 @@ const indexOf = (names) =>
   ].join("\n");
 
 const complete = (folder, object) => {
-  if (!object) return;
   for (const name of sqlFiles(folder)) {
     const file = join(folder, name);
     const text = readFileSync(file, "utf8");
     if (strict(text) !== text) writeFileSync(file, strict(text));
   }
-  writeFileSync(join(folder, "index.ts"), indexOf(sqlFiles(folder)));
+  if (object) writeFileSync(join(folder, "index.ts"), indexOf(sqlFiles(folder)));
 };
 
 const contents = (folder, object) =>

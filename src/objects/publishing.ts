@@ -13,8 +13,8 @@ const REPORT_MOVING = "DELETE FROM stuck_publications WHERE source_kind = ? AND 
 const CONSUMERS = {
   concert: [INTEGRATION_EVENTS, READ_MODELS],
   order: [INTEGRATION_EVENTS, READ_MODELS],
-  payment: [INTEGRATION_EVENTS],
-  tickets: [INTEGRATION_EVENTS],
+  payment: [INTEGRATION_EVENTS, READ_MODELS],
+  tickets: [INTEGRATION_EVENTS, READ_MODELS],
   user: [READ_MODELS],
 } as const;
 

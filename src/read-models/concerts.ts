@@ -1,28 +1,11 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
-import { concertDetails } from "../domain/concerts/concert.ts";
-import { ticketLevel } from "../domain/concerts/ticket-level.ts";
-import { type ConcertId, concertId, type UserId, userId } from "../domain/ids.ts";
-import { type Instant, instant } from "../domain/instant.ts";
+import type { ConcertId, UserId } from "../domain/ids.ts";
+import type { Instant } from "../domain/instant.ts";
+import { type ListedConcert, listedConcert } from "./listed-concert.ts";
 import { folded } from "./search-text.ts";
 import { concertLevels, concerts } from "./tables.ts";
-
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
-
-const listedConcert = z.object({
-  id: concertId,
-  organizerId: userId,
-  status: z.enum(["scheduled", "cancelled"]),
-  version: z.int(),
-  details: json(concertDetails),
-  ticketLevels: json(z.array(ticketLevel)),
-  cancellation: json(z.object({ reason: z.string(), at: instant })).nullable(),
-  createdAt: instant,
-  soldOut: z.int().transform(Boolean),
-});
-/** A concert in a list. */
-export type ListedConcert = z.infer<typeof listedConcert>;
 
 /** Where a page begins: after the concert with this start and id. */
 export type AfterConcert = readonly [Instant, ConcertId];

@@ -2,21 +2,25 @@ import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { secondsAfter } from "../domain/instant.ts";
 import { openSteps } from "../domain/orders/order-process.ts";
-import type { PlacedOrder } from "../domain/orders/order-state.ts";
+import { concertsOf, type PlacedOrder } from "../domain/orders/order-state.ts";
 import { reservesUntil } from "../domain/orders/order.ts";
+import type { ListEvent } from "../objects/integration-events.ts";
 import type { OrderDocument } from "../objects/order/order-rpc.ts";
+import { listedOrderOf, storedOrder } from "./listed-order.ts";
 import { orders } from "./tables.ts";
+import { orderWrites } from "./unwindings-projection.ts";
 
 /** A paid order should be complete this long after it was to be paid at the latest. */
 const DELIVERED_WITHIN_SECONDS = 600;
 
 /**
- * The write that brings an order up to date. Its events carry no address, so the document comes from the order itself, as new as
- * the window or newer; a later window brings a later one.
+ * Writes that bring an order up to date with a window of its log. Its events carry no address, so the document comes from the order
+ * itself, as new as the window or newer; a later window brings a later one.
  */
 export const projectOrder = (
   database: DrizzleD1Database,
   document: OrderDocument | undefined,
+  events: readonly ListEvent[],
 ): BatchItem<"sqlite">[] => {
   if (document === undefined) return [];
   const { order } = document;
@@ -25,13 +29,14 @@ export const projectOrder = (
     isSettled: isSettled(order),
     expectedBy: expectedBy(order),
     lookAfterAt: expectedBy(order),
-    document: JSON.stringify(document),
+    document: storedOrder.text(listedOrderOf(document)),
   };
   return [
     database
       .insert(orders)
       .values({ id: order.orderId, userId: order.userId, createdAt: order.createdAt, ...columns })
       .onConflictDoUpdate({ target: orders.id, set: columns }),
+    ...orderWrites(database, { ...order, concertIds: concertsOf(order) }, events),
   ];
 };
 

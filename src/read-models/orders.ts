@@ -1,53 +1,9 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { z } from "zod";
-import { cartItem, deliveryKind } from "../domain/carts/shopping-cart.ts";
-import {
-  concertId,
-  orderId,
-  type OrderId,
-  refundId,
-  reservationId,
-  ticketLevelId,
-  userId,
-  type UserId,
-} from "../domain/ids.ts";
-import { instant, type Instant } from "../domain/instant.ts";
-import { money } from "../domain/money.ts";
-import { cancellationReason } from "../domain/orders/order-events.ts";
-import { deliveryDetails } from "../objects/delivery-details.ts";
-import type { OrderDocument } from "../objects/order/order-rpc.ts";
+import { orderId, type OrderId, type UserId } from "../domain/ids.ts";
+import type { Instant } from "../domain/instant.ts";
+import { type ListedOrder, storedOrder } from "./listed-order.ts";
 import { orders } from "./tables.ts";
-
-const storedDocument = z.object({
-  order: z.object({
-    status: z.enum(["pending", "confirmed", "paid", "completed", "cancelled", "refunded"]),
-    orderId,
-    userId,
-    items: z.array(cartItem),
-    deliveryMethod: deliveryKind,
-    total: money,
-    paid: money,
-    reservations: z.array(
-      z.object({
-        reservationId,
-        concertId,
-        attempt: z.int(),
-        status: z.enum(["attempted", "refused", "held", "confirmed", "cancelled", "expired"]),
-        expiresAt: instant.nullable(),
-      }),
-    ),
-    compensated: z.array(concertId),
-    cancelledConcerts: z.array(concertId),
-    refunds: z.array(z.object({ refundId, amount: money, refunded: z.boolean() })),
-    expiresAt: instant.nullable(),
-    cancellation: z
-      .object({ reason: cancellationReason, concertId: concertId.nullable(), ticketLevelId: ticketLevelId.nullable() })
-      .nullable(),
-    createdAt: instant,
-  }),
-  delivery: deliveryDetails,
-});
 
 /** Where a page begins: after the order created then, with this id. */
 export type AfterOrder = readonly [Instant, OrderId];
@@ -58,7 +14,7 @@ export interface OrderList {
     readonly userId: UserId;
     readonly after: AfterOrder | undefined;
     readonly limit: number;
-  }): Promise<OrderDocument[]>;
+  }): Promise<ListedOrder[]>;
   /** Orders that should have moved on before a moment and have not, as far as is known here; the longest overdue first. */
   overdue(before: Instant, limit: number): Promise<OrderId[]>;
   /**
@@ -76,7 +32,7 @@ export const orderList = (database: DrizzleD1Database): OrderList => ({
       .where(and(eq(orders.userId, owner), isAfter(after)))
       .orderBy(desc(orders.createdAt), desc(orders.id))
       .limit(limit);
-    return rows.map(({ document }) => storedDocument.parse(JSON.parse(document)));
+    return rows.map(({ document }) => storedOrder.column.parse(document));
   },
   overdue: async (before, limit) => {
     const rows = await database

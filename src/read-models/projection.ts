@@ -1,12 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { orderId, userId } from "../domain/ids.ts";
+import { concertId, orderId, userId } from "../domain/ids.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { projectConcert } from "./concerts-projection.ts";
+import { projectPayment } from "./ledger-projection.ts";
 import { projectOrder } from "./orders-projection.ts";
 import { projected } from "./tables.ts";
+import { projectTickets } from "./tickets-projection.ts";
 import { projectUser } from "./users.ts";
 
 /**
@@ -46,19 +48,18 @@ const writesOf = async (
   { source, events }: ListWindow,
 ): Promise<BatchItem<"sqlite">[]> => {
   if (events.length === 0) return [];
+  const news = events.map(({ data }) => data);
   switch (source.kind) {
     case "concert":
-      return projectConcert(
-        database,
-        events.map(({ data }) => data),
-      );
+      return projectConcert(database, concertId.parse(source.id), news);
     case "order":
-      return projectOrder(database, await objects.order(orderId.parse(source.id)).document());
+      return projectOrder(database, await objects.order(orderId.parse(source.id)).document(), news);
     case "user":
       return projectUser(database, await objects.user(userId.parse(source.id)).document());
     case "payment":
+      return projectPayment(database, events);
     case "tickets":
-      return [];
+      return projectTickets(database, events);
   }
 };
 

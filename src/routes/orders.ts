@@ -10,7 +10,7 @@ import { listOf, listQuery, pageOf } from "./http/lists.ts";
 import { Problem, type ProblemCode } from "./http/problems.ts";
 import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
-import { orderDocument, showOrder } from "./orders/order-document.ts";
+import { orderDocument, showListedOrder, showOrder } from "./orders/order-document.ts";
 import { paymentDocument, showPayment } from "./orders/payment-document.ts";
 import { showTicket, ticketDocument } from "./tickets/ticket-document.ts";
 
@@ -55,7 +55,7 @@ export const orderRoutes = ({
         const rows = await readModels.orders.ofUser({ userId, after, limit: limit + 1 });
         return {
           status: 200,
-          body: pageOf(rows, limit, showOrder, ({ order }) => [order.createdAt, order.orderId]),
+          body: pageOf(rows, limit, showListedOrder, (order) => [order.createdAt, order.orderId]),
         };
       },
     }),

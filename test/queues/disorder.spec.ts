@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConcertId, OrderId } from "../../src/domain/ids.ts";
-import { asker, courier, freshFan, golden, order, orderOf, paymentOf, plan, pln } from "./sales.ts";
+import { asker, courier, freshFan, golden, listedOf, order, orderOf, paymentOf, plan, pln } from "./sales.ts";
 import { projectedOrdersOf, projectedSeatsOf, REGULAR_PRICE, regular, seatsOf, ticketsOf, typesIn } from "./sales.ts";
 import { type Disorder, objects, Stage } from "./stage.ts";
 
@@ -90,7 +90,7 @@ const essenceOf = async ({ stage, concerts, orders, fan }: Played) => {
   const ends: Record<string, unknown> = {};
   for (const [name, id] of Object.entries(orders)) ends[name] = await essenceOfOrder(id, nameOf);
   const listed = await projectedOrdersOf(fan);
-  const current = await Promise.all(Object.values(orders).map(orderOf));
+  const current = await Promise.all(Object.values(orders).map(listedOf));
   expect(listed.toSorted(byId)).toEqual(current.toSorted(byId));
   return {
     seats,

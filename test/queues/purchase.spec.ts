@@ -5,7 +5,7 @@
 import { expect, it } from "vitest";
 import { concertList } from "../../src/read-models/concerts.ts";
 import { afterOpening, asker, courier, email, freshConcert, freshFan, freshOrder, golden } from "./sales.ts";
-import { order, orderOf, paymentOf, plan, pln, projectedOrdersOf, projectedSeatsOf } from "./sales.ts";
+import { listedOf, order, orderOf, paymentOf, plan, pln, projectedOrdersOf, projectedSeatsOf } from "./sales.ts";
 import { REGULAR_PRICE, regular, seatsOf, ticketsOf, typesIn } from "./sales.ts";
 import { codes, database, objects, Stage } from "./stage.ts";
 
@@ -77,7 +77,7 @@ it("goes from the cart of a fan to tickets of two concerts, paid once, mailed on
     expect(await seats(spring)).toEqual({ held: 0, sold: 2, available: 8 });
     expect(await seats(autumn, golden)).toEqual({ held: 0, sold: 1, available: 3 });
   }
-  expect(await projectedOrdersOf(fan)).toEqual([await orderOf(orderId)]);
+  expect(await projectedOrdersOf(fan)).toEqual([await listedOf(orderId)]);
   const listed = await concertList(database).upcoming({
     now: afterOpening(0),
     text: "spring",

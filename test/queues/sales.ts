@@ -18,6 +18,7 @@ import { currency, type Money } from "../../src/domain/money.ts";
 import type { PlacedOrder } from "../../src/domain/orders/order-state.ts";
 import type { DeliveryDetails } from "../../src/objects/delivery-details.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
+import { type ListedOrder, listedOrderOf } from "../../src/read-models/listed-order.ts";
 import { orderList } from "../../src/read-models/orders.ts";
 import { concertLevels } from "../../src/read-models/tables.ts";
 import { OPENING } from "./post.ts";
@@ -148,8 +149,15 @@ export const projectedSeatsOf = async (id: ConcertId, level = regular) => {
 };
 
 /** A user's orders in the read model. */
-export const projectedOrdersOf = async (userId: UserId) =>
-  (await orderList(database).ofUser({ userId, after: undefined, limit: 100 })).map((document) => document.order);
+export const projectedOrdersOf = (userId: UserId) =>
+  orderList(database).ofUser({ userId, after: undefined, limit: 100 });
+
+/** What the read model should say of an order. */
+export const listedOf = async (id: OrderId): Promise<ListedOrder> => {
+  const document = await objects.order(id).document();
+  if (document === undefined) throw new Error(`${id} is not there`);
+  return listedOrderOf(document);
+};
 
 /** The types of the events in an object's log, in order. */
 export const typesIn = async (object: { history(after: number, limit: number): Promise<unknown> | unknown }) => {

@@ -287,8 +287,8 @@ describe("lists", () => {
     let after: Parameters<typeof list.ofUser>[0]["after"];
     for (;;) {
       const page = await list.ofUser({ userId: fan, after, limit: 2 });
-      paged.push(...page.map((document) => document.order.orderId));
-      const last = page.at(-1)?.order;
+      paged.push(...page.map(({ orderId }) => orderId));
+      const last = page.at(-1);
       if (last === undefined) break;
       after = [last.createdAt, last.orderId];
     }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { PlannedConcert } from "../../domain/concerts/concert.ts";
 import { ticketLevel } from "../../domain/concerts/ticket-level.ts";
 import { least, money } from "../../domain/money.ts";
-import type { ListedConcert } from "../../read-models/concerts.ts";
+import type { ListedConcert } from "../../read-models/listed-concert.ts";
 import { time, timeText } from "../http/time.ts";
 
 const fields = {

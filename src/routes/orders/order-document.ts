@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { money } from "../../domain/money.ts";
 import { cancellationReason } from "../../domain/orders/order-events.ts";
-import { type OrderReservation, type PlacedOrder, refundedOf } from "../../domain/orders/order-state.ts";
 import type { OrderDocument } from "../../objects/order/order-rpc.ts";
+import { type ListedOrder, listedOrderOf } from "../../read-models/listed-order.ts";
 import { itemDocument } from "../cart/cart-document.ts";
 import { deliveryMethodDocument } from "../cart/delivery-method.ts";
 import { time, timeText } from "../http/time.ts";
@@ -38,7 +38,7 @@ export const orderDocument = z
  * A reservation that held seats at some time; none for an attempt that is under way, was refused, or was cancelled before its
  * answer came. One that was booked anew after its hold had expired never had an end of its own: it is the order's.
  */
-const showReservation = (order: PlacedOrder, reservation: OrderReservation) => {
+const showReservation = (order: ListedOrder, reservation: ListedOrder["reservations"][number]) => {
   const status = heldStatus.safeParse(reservation.status);
   const expiresAt = reservation.expiresAt ?? (reservation.status === "confirmed" ? order.expiresAt : null);
   return status.success && expiresAt !== null
@@ -53,7 +53,7 @@ const showReservation = (order: PlacedOrder, reservation: OrderReservation) => {
     : [];
 };
 
-const showCancellation = ({ cancellation }: PlacedOrder) => {
+const showCancellation = ({ cancellation }: ListedOrder) => {
   if (cancellation === null) return null;
   const { reason, concertId, ticketLevelId } = cancellation;
   return {
@@ -63,15 +63,17 @@ const showCancellation = ({ cancellation }: PlacedOrder) => {
   };
 };
 
-export const showOrder = ({ order, delivery }: OrderDocument) => ({
+export const showOrder = (document: OrderDocument) => showListedOrder(listedOrderOf(document));
+
+export const showListedOrder = (order: ListedOrder) => ({
   id: order.orderId,
   userId: order.userId,
   status: order.status,
   items: order.items,
   reservations: order.reservations.flatMap((reservation) => showReservation(order, reservation)),
   total: order.total,
-  refunded: refundedOf(order),
-  deliveryMethod: delivery,
+  refunded: order.refunded,
+  deliveryMethod: order.delivery,
   expiresAt: order.expiresAt === null ? null : timeText(order.expiresAt),
   cancellation: showCancellation(order),
   createdAt: timeText(order.createdAt),

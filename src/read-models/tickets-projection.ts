@@ -1,0 +1,53 @@
+import { and, eq } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { ConcertId, OrderId, TicketId } from "../domain/ids.ts";
+import type { ListWindow } from "../objects/integration-events.ts";
+import { failedDeliveries, tickets } from "./tables.ts";
+
+type Write = BatchItem<"sqlite">;
+
+/** Writes that bring the tickets and what could not be delivered up to date with a window of an order's tickets' log. */
+export const projectTickets = (database: DrizzleD1Database, events: ListWindow["events"]): Write[] =>
+  events.flatMap(({ data, recordedAt }): Write[] => {
+    switch (data.type) {
+      case "TicketCreated": {
+        const { concertId, ticketId, orderId, userId, ticketLevelId } = data;
+        const ticket = { concertId, ticketId, orderId, userId, ticketLevelId, status: "issued" } as const;
+        return [database.insert(tickets).values(ticket)];
+      }
+      case "TicketValidated":
+        return [changeStatus(database, data, "validated")];
+      case "TicketRevoked":
+        return [changeStatus(database, data, "revoked")];
+      case "TicketDeliveryFailed": {
+        const { orderId, deliveryId, reason } = data;
+        return [noteFailure(database, { orderId, deliveryId, reason, failedAt: recordedAt })];
+      }
+      case "TicketEmailSent":
+      case "TicketShipped":
+        return [forgetFailures(database, data.orderId)];
+      default:
+        return [];
+    }
+  });
+
+const changeStatus = (
+  database: DrizzleD1Database,
+  { concertId, ticketId }: { readonly concertId: ConcertId; readonly ticketId: TicketId },
+  status: "validated" | "revoked",
+): Write =>
+  database
+    .update(tickets)
+    .set({ status })
+    .where(and(eq(tickets.concertId, concertId), eq(tickets.ticketId, ticketId)));
+
+const noteFailure = (database: DrizzleD1Database, failure: typeof failedDeliveries.$inferInsert): Write =>
+  database
+    .insert(failedDeliveries)
+    .values(failure)
+    .onConflictDoUpdate({ target: [failedDeliveries.orderId, failedDeliveries.deliveryId], set: failure });
+
+/** The tickets have been sent after all, be it by a later delivery. */
+const forgetFailures = (database: DrizzleD1Database, order: OrderId): Write =>
+  database.delete(failedDeliveries).where(eq(failedDeliveries.orderId, order));
