@@ -1,7 +1,9 @@
+import type { SeriesName } from "../domain/finance/invoice-series.ts";
 import type { ConcertId, OrderId, UserId } from "../domain/ids.ts";
 import type { CartRpc } from "./cart/cart-rpc.ts";
 import type { ConcertRpc } from "./concert/concert-rpc.ts";
 import type { EmailAddressRpc } from "./email-address/email-address-rpc.ts";
+import type { InvoiceSeriesRpc } from "./invoice-series/invoice-series-rpc.ts";
 import type { OrderRpc } from "./order/order-rpc.ts";
 import type { PaymentRpc } from "./payment/payment-rpc.ts";
 import type { ServiceRpc } from "./service/service-rpc.ts";
@@ -15,6 +17,7 @@ export interface Objects {
   cart(id: UserId): CartRpc;
   order(id: OrderId): OrderRpc;
   payment(id: OrderId): PaymentRpc;
+  invoiceSeries(name: SeriesName): InvoiceSeriesRpc;
   tickets(id: OrderId): TicketsRpc;
   user(id: UserId): UserRpc;
   emailAddress(hash: string): EmailAddressRpc;
@@ -26,6 +29,7 @@ export const objects = (env: Env): Objects => ({
   cart: (id) => connect<CartRpc>(env.CARTS, id),
   order: (id) => connect<OrderRpc>(env.ORDERS, id),
   payment: (id) => connect<PaymentRpc>(env.PAYMENTS, id),
+  invoiceSeries: (name) => connect<InvoiceSeriesRpc>(env.INVOICE_SERIES, name),
   tickets: (id) => connect<TicketsRpc>(env.TICKETS, id),
   user: (id) => connect<UserRpc>(env.USERS, id),
   emailAddress: (hash) => connect<EmailAddressRpc>(env.EMAIL_ADDRESSES, hash),

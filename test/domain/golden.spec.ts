@@ -6,6 +6,7 @@ import { evolve as evolveConcert, concertEvent, noConcert } from "../../src/doma
 import { billingEvent } from "../../src/domain/finance/billing.ts";
 import { invoiceEvent } from "../../src/domain/finance/invoice-events.ts";
 import { evolve as evolveInvoice, noInvoice } from "../../src/domain/finance/invoice-state.ts";
+import { invoiceSeriesEvent } from "../../src/domain/finance/invoice-series.ts";
 import { paymentEvent, paymentUpcasters } from "../../src/domain/finance/payment-events.ts";
 import { evolve as evolvePayment, noPayment } from "../../src/domain/finance/payment-state.ts";
 import { orderEvent, orderUpcasters } from "../../src/domain/orders/order-events.ts";
@@ -34,6 +35,7 @@ const kinds: readonly Kind[] = [
   { kind: "concert", union: houseEvent },
   { kind: "cart", union: shoppingCartEvent },
   { kind: "order", union: orderEvent, upcasters: orderUpcasters },
+  { kind: "invoice-series", union: invoiceSeriesEvent },
   { kind: "payment", union: billingEvent, upcasters: paymentUpcasters },
   { kind: "tickets", union: orderTicketsEvent },
   { kind: "user", union: accountEvent },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import cart from "../golden/cart.json" with { type: "json" };
 import concert from "../golden/concert.json" with { type: "json" };
+import invoiceSeries from "../golden/invoice-series.json" with { type: "json" };
 import order from "../golden/order.json" with { type: "json" };
 import payment from "../golden/payment.json" with { type: "json" };
 import tickets from "../golden/tickets.json" with { type: "json" };
@@ -15,5 +16,5 @@ export type GoldenEvent = z.infer<typeof goldenEvent>;
 
 /** Of each object kind, one stored event of every type and every schema ever written, as the log holds it. */
 export const golden = z
-  .record(z.enum(["cart", "concert", "order", "payment", "tickets", "user"]), z.array(goldenEvent))
-  .parse({ cart, concert, order, payment, tickets, user });
+  .record(z.enum(["cart", "concert", "invoice-series", "order", "payment", "tickets", "user"]), z.array(goldenEvent))
+  .parse({ cart, concert, "invoice-series": invoiceSeries, order, payment, tickets, user });
