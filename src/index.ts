@@ -1,6 +1,7 @@
-import { env } from "cloudflare:workers";
+import { env, waitUntil } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { type Configuration, NotConfigured, readConfiguration } from "./configuration.ts";
+import { AccountTokens } from "./integrations/account-tokens.ts";
 import { SimulatedCourier, SimulatedGateway, SimulatedMailService } from "./integrations/simulator/adapters.ts";
 import type { SimulatorRpc } from "./integrations/simulator/simulator-rpc.ts";
 import { TicketCodes } from "./integrations/ticket-codes.ts";
@@ -17,6 +18,7 @@ import { limitsOf } from "./routes/http/rate-limits.ts";
 export { CartObject } from "./objects/cart/cart-object.ts";
 export { ConcertObject } from "./objects/concert/concert-object.ts";
 export { EmailAddressObject } from "./objects/email-address/email-address-object.ts";
+export { InvoiceSeriesObject } from "./objects/invoice-series/invoice-series-object.ts";
 export { OrderObject } from "./objects/order/order-object.ts";
 export { PaymentObject } from "./objects/payment/payment-object.ts";
 export { ServiceObject } from "./objects/service/service-object.ts";
@@ -40,6 +42,7 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
     objects,
     readModels,
     rateLimits: limitsOf(env.CALLS_BY_ADDRESS, env.CALLS_BY_USER),
+    afterAnswer: waitUntil,
     documentationAssets: env.API_DOCS_ASSETS,
     simulator,
     codes,
@@ -55,10 +58,11 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
     publicUrl: configuration.publicUrl,
     courier: new SimulatedCourier(simulator),
     codes,
+    accountTokens: new AccountTokens(configuration.dataKey),
   };
 
   const consumers: { readonly [queue: string]: (batch: MessageBatch) => Promise<void> } = {
-    "integration-events": (batch) => consumeIntegrationEvents(batch, objects),
+    "integration-events": (batch) => consumeIntegrationEvents(batch, objects, configuration.seller),
     "read-models": (batch) => consumeReadModels(batch, objects, database),
     payments: (batch) => consumePayments(batch, objects, gateway),
     deliveries: (batch) => consumeDeliveries(batch, objects, deliveryServices),

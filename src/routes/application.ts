@@ -1,3 +1,5 @@
+import { accountTokenRoutes } from "./account-tokens.ts";
+import { accountRoutes } from "./account.ts";
 import { cartRoutes } from "./cart.ts";
 import { concertDocuments } from "./concert-documents.ts";
 import { concertRoutes } from "./concerts.ts";
@@ -22,6 +24,8 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
   return [
     ...healthRoutes(),
     ...userRoutes(dependencies),
+    ...accountRoutes(dependencies),
+    ...accountTokenRoutes(dependencies),
     ...sessionRoutes(dependencies),
     ...setUpRoutes(dependencies),
     ...concertRoutes(dependencies, documents),

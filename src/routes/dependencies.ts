@@ -17,6 +17,8 @@ export interface Dependencies {
   readonly payments: PaymentReports;
   /** Who takes the money. */
   readonly paymentProvider: PaymentGateway["provider"];
+  /** Lets work go on that no answer waits for. */
+  readonly afterAnswer: (work: Promise<void>) => void;
   readonly simulator: SimulatorRpc;
   /** The files of the documentation page. */
   readonly documentationAssets: Pick<Fetcher, "fetch">;

@@ -53,6 +53,7 @@ export const serviceOn = (replaced: Partial<Objects> = {}) => {
     payments: { gatewayReported: async () => undefined },
     paymentProvider: "simulated",
     simulator: connect<SimulatorRpc>(env.SIMULATOR, "simulator"),
+    afterAnswer: () => undefined,
     documentationAssets: env.API_DOCS_ASSETS,
   });
   return checkedFetch(ORIGIN, async (request) => {

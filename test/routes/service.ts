@@ -5,6 +5,8 @@ import { z } from "zod";
 import { readConfiguration } from "../../src/configuration.ts";
 import { objects } from "../../src/objects/namespaces.ts";
 import { userList } from "../../src/read-models/users.ts";
+import { accountTokenRoutes } from "../../src/routes/account-tokens.ts";
+import { accountRoutes } from "../../src/routes/account.ts";
 import { mountDocumentation } from "../../src/routes/documentation.ts";
 import { groundOf } from "../../src/routes/ground.ts";
 import { healthRoutes } from "../../src/routes/health.ts";
@@ -19,11 +21,16 @@ export const ORIGIN = "http://localhost:8787";
 export const SETUP_TOKEN = "local-setup-token";
 export const PASSWORD = "correct horse battery";
 
+/** What goes on after answers. */
+const afterwards: Promise<void>[] = [];
+export const whatGoesOn = (): Promise<unknown> => Promise.all(afterwards.splice(0));
+
 const dependencies = {
   configuration: readConfiguration(env),
   objects: objects(env),
   readModels: { users: userList(drizzle(env.READ_MODELS)) },
   rateLimits: unlimited,
+  afterAnswer: (work: Promise<void>) => void afterwards.push(work),
   documentationAssets: env.API_DOCS_ASSETS,
 };
 
@@ -31,6 +38,8 @@ const application = createGround(dependencies.configuration.publicUrl);
 const routes = [
   ...healthRoutes(),
   ...userRoutes(dependencies),
+  ...accountRoutes(dependencies),
+  ...accountTokenRoutes(dependencies),
   ...sessionRoutes(dependencies),
   ...setUpRoutes(dependencies),
 ];
