@@ -1,5 +1,6 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { unreachable } from "../domain/decider.ts";
+import type { Seller } from "../domain/finance/invoice-events.ts";
 import { concertId, orderId, userId } from "../domain/ids.ts";
 import type { EventSourcedRpc } from "../objects/event-sourced-rpc.ts";
 import { listWindow, type PolicyWindow, policyWindow, type SourceKind } from "../objects/integration-events.ts";
@@ -11,13 +12,13 @@ import { eachMessage } from "./messages.ts";
 import { react } from "./policies.ts";
 
 /** Consumes `integration-events`: every event's policy, then the acknowledgement of the whole window. */
-export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects): Promise<void> =>
+export const consumeIntegrationEvents = (batch: MessageBatch, objects: Objects, seller: Seller): Promise<void> =>
   eachMessage(batch, policyWindow, async (window) => {
     const { kind, id } = window.source;
     await Promise.all(
       byOrder(window.events).map(async (events) => {
         for (const { position, correlationId, data } of events) {
-          await react(data, objects, systemMetadata(`${kind}/${id}/${position}`, correlationId));
+          await react(data, objects, seller, systemMetadata(`${kind}/${id}/${position}`, correlationId));
         }
       }),
     );

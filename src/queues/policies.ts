@@ -1,15 +1,22 @@
 import { unreachable } from "../domain/decider.ts";
+import type { Seller } from "../domain/finance/invoice-events.ts";
 import { refundOf } from "../domain/ids.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
 import type { PolicyEvent } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
+import { creditRefund, invoiceOrder } from "./invoicing.ts";
 
 /**
  * Event in one context → command in another. Each may run twice, and in any order: the objects know by the ids in their streams what
  * they have done, and an end that overtakes its beginning is remembered.
  * @throws when an object did not answer, or refused what no rule lets it refuse: the event stays unacknowledged and is published again.
  */
-export const react = async (event: PolicyEvent, objects: Objects, metadata: Metadata): Promise<void> => {
+export const react = async (
+  event: PolicyEvent,
+  objects: Objects,
+  seller: Seller,
+  metadata: Metadata,
+): Promise<void> => {
   switch (event.type) {
     case "OrderConfirmed": {
       const { orderId, userId, total, expiresAt } = event;
@@ -29,7 +36,8 @@ export const react = async (event: PolicyEvent, objects: Objects, metadata: Meta
     case "PaymentSucceeded": {
       const { orderId, userId, items, deliveryMethod } = event;
       const concertIds = [...new Set(items.map(({ concertId }) => concertId))];
-      return expected(await objects.tickets(orderId).expect({ userId, concertIds, deliveryMethod }, metadata), event);
+      expected(await objects.tickets(orderId).expect({ userId, concertIds, deliveryMethod }, metadata), event);
+      return expected(await invoiceOrder(orderId, objects, seller, metadata), event);
     }
     case "OrderCompensated":
       return compensate(event, objects, metadata);
@@ -41,7 +49,8 @@ export const react = async (event: PolicyEvent, objects: Objects, metadata: Meta
     }
     case "PaymentRefunded": {
       const { orderId, refundId, amount } = event;
-      return expected(await objects.order(orderId).recordRefund({ refundId, amount }, metadata), event);
+      expected(await objects.order(orderId).recordRefund({ refundId, amount }, metadata), event);
+      return expected(await creditRefund({ orderId, refundId }, objects, metadata), event);
     }
     case "ReservationConfirmed": {
       const { orderId, customerId, concertId, reservationId, lines } = event;

@@ -3,6 +3,7 @@ import type { OrderId, RefundId, UserId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
 import { creditLines, lineSums, type Sums, totalOf } from "./invoice-amounts.ts";
+import type { Buyer } from "./invoice-buyer.ts";
 import type { InvoiceEvent, InvoiceLine, Seller } from "./invoice-events.ts";
 import type { Invoice, IssuedInvoice } from "./invoice-state.ts";
 import type { RefundPart } from "./refund-part.ts";
@@ -80,13 +81,6 @@ export const issueCreditNote = (
   const { orderId } = invoice;
   return accept({ type: "CreditNoteIssued", orderId, refundId, number, issuedAt: at, amount, lines: [...lines] });
 };
-
-/** Whom an invoice is made out to. Personal data: never in an event. */
-export interface Buyer {
-  readonly name: string;
-  readonly address?: string;
-  readonly taxId?: string;
-}
 
 /** An invoice as it is read: by its buyer, and on paper. */
 export interface PrintedInvoice extends Sums {

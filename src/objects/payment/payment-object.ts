@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accept, reject } from "../../domain/decider.ts";
 import {
   type Billing,
   type BillingEvent,
@@ -7,12 +8,23 @@ import {
   isInvoiceEvent,
   noBilling,
 } from "../../domain/finance/billing.ts";
-import { paymentUpcasters } from "../../domain/finance/payment-events.ts";
-import { type GatewayWork, gatewayWork } from "../../domain/finance/payment-process.ts";
+import { type Buyer, buyer, isSameBuyer } from "../../domain/finance/invoice-buyer.ts";
+import type { Invoice } from "../../domain/finance/invoice-state.ts";
+import { decide as decideInvoice } from "../../domain/finance/invoice.ts";
+import { type PaymentEvent, paymentUpcasters } from "../../domain/finance/payment-events.ts";
+import {
+  dueAt,
+  type GatewayWork,
+  gatewayWork,
+  type LookUp,
+  lookUpOf,
+  nextLookUp,
+} from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment, Payment, Refund } from "../../domain/finance/payment-state.ts";
-import { decide, type PaymentCommand } from "../../domain/finance/payment.ts";
-import { type OrderId, orderId, type PaymentId, paymentOf, type RefundId, refundId } from "../../domain/ids.ts";
-import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
+import type { PaymentCommand } from "../../domain/finance/payment-commands.ts";
+import { decide } from "../../domain/finance/payment.ts";
+import { type OrderId, orderId, paymentId, type PaymentId, paymentOf, type RefundId, refundId } from "../../domain/ids.ts";
+import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
 import {
   EventSourcedObject,
@@ -25,9 +37,18 @@ import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import { showRefund } from "./failed-refunds.ts";
-import type { GatewayReport, PaymentDocument, PaymentRpc, RefundReport, RefundRequest } from "./payment-rpc.ts";
+import type {
+  GatewayReport,
+  InvoiceDocument,
+  InvoiceRequest,
+  PaymentDocument,
+  PaymentRpc,
+  RefundReport,
+  RefundRequest,
+} from "./payment-rpc.ts";
 
 const CLIENT_SECRET = "client-secret";
+const BUYER = "invoice-buyer";
 
 /** Work whose outcome is not recorded by then is asked for again. */
 const ASK_AGAIN_SECONDS = 15;
@@ -54,14 +75,19 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
       const work = gatewayWork(payment);
       if (work === undefined) agenda.clear("gateway-work", event.paymentId);
       else agenda.schedule("gateway-work", event.paymentId, laterOf(recordedAt, dueAt(work)));
+      const watched = watchedBy(event);
+      const lookUp = watched === undefined ? undefined : lookUpOf(payment, watched);
+      if (lookUp !== undefined) agenda.schedule("look-up", watched, nextLookUp(lookUp, recordedAt));
+      else if (watched !== undefined) agenda.clear("look-up", watched);
       const cameBack = event.type === "PaymentRefunded" && (find(payment, event.refundId)?.failedAttempts ?? 0) > 0;
-      if (event.type === "PaymentRefundFailed" || cameBack) {
+      if (event.type === "PaymentRefundFailed" || event.type === "PaymentRefundRetried" || cameBack) {
         agenda.schedule("show-refund", event.refundId, recordedAt);
       }
     },
     work: {
       deadline: () => this.#endAtDeadline(),
       "gateway-work": () => this.#askForWork(),
+      "look-up": ({ id }) => this.#askForLookUp(watchedId.parse(id)),
       "show-refund": ({ id }) => this.#showRefund(refundId.parse(id)),
     },
     publishing: publishing("payment", this.ctx, this.env),
@@ -76,7 +102,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 
   create(payment: Parameters<PaymentRpc["create"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
-    return this.#decide(metadata, () => ({ type: "CreatePayment", ...this.#identity, ...payment }));
+    return this.#decide(metadata, (at) => ({ type: "CreatePayment", ...this.#identity, ...payment, at }));
   }
 
   cancel(reason: PaymentFailureReason, metadata: Metadata): Promise<Outcome<undefined>> {
@@ -87,11 +113,19 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return this.#decide(metadata, (at) => ({ type: "RefundPayment", ...request, at }));
   }
 
+  async retryRefund(id: RefundId, metadata: Metadata, key?: string): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => ({ type: "RetryRefund", refundId: id, at }), key);
+  }
+
   async nextWork(): Promise<{ payment: OpenedPayment; work: GatewayWork } | undefined> {
     const payment = opened(this.state.payment);
     const work = gatewayWork(this.state.payment);
     if (payment === undefined || work === undefined || dueAt(work) > this.now()) return undefined;
     return { payment, work };
+  }
+
+  async lookUp(id: PaymentId | RefundId): Promise<LookUp | undefined> {
+    return lookUpOf(this.state.payment, id);
   }
 
   async recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>> {
@@ -117,16 +151,84 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     }
   }
 
+  recordFailedCancellation(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => ({ type: "FailCancellation", idempotencyKey, at }));
+  }
+
   recordGatewayRefusal(metadata: Metadata): Promise<Outcome<undefined>> {
     return this.#decide(metadata, () => ({ type: "FailPayment" }));
   }
 
   recordGatewayRefund(id: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {
     return this.#decide(metadata, (at) => {
-      if (report.status === "succeeded") return { type: "RecordRefund", refundId: id, reference: report.reference };
-      const { idempotencyKey, reason } = report;
-      return { type: "FailRefund", refundId: id, idempotencyKey, reason, at };
+      switch (report.status) {
+        case "succeeded":
+          return { type: "RecordRefund", refundId: id, reference: report.reference };
+        case "pending":
+          return { type: "AcceptRefund", refundId: id, reference: report.reference, at };
+        case "failed": {
+          const { idempotencyKey, reason } = report;
+          return { type: "FailRefund", refundId: id, idempotencyKey, reason, at };
+        }
+      }
     });
+  }
+
+  async invoice(): Promise<InvoiceDocument | undefined> {
+    const { invoice } = this.state;
+    return invoice.status === "none" ? undefined : this.#documentOf(invoice);
+  }
+
+  createInvoice({ buyer: madeOutTo, ...request }: InvoiceRequest, metadata: Metadata): Promise<Outcome<undefined>> {
+    const { orderId: order } = this.#identity;
+    let isNew = false;
+    return this.submit({
+      metadata,
+      decide: ({ invoice }, at) => {
+        isNew = invoice.status === "none";
+        return decideInvoice({ type: "CreateInvoice", orderId: order, ...request, at }, invoice);
+      },
+      // A repetition leaves the buyer as it is by now.
+      write: () => {
+        if (isNew) this.privateDetails.put(BUYER, madeOutTo);
+      },
+    });
+  }
+
+  updateInvoice(madeOutTo: Buyer, metadata: Metadata, key?: string): Promise<Outcome<InvoiceDocument>> {
+    return this.submit({
+      metadata,
+      ...(key === undefined ? {} : { key }),
+      decide: ({ invoice }, at) =>
+        invoice.status === "issued" && isSameBuyer(madeOutTo, this.#buyer())
+          ? accept()
+          : decideInvoice({ type: "UpdateInvoice", at }, invoice),
+      write: () => this.privateDetails.put(BUYER, madeOutTo),
+      answer: ({ invoice }) => this.#documentOf(invoice),
+    });
+  }
+
+  issueCreditNote(note: Parameters<PaymentRpc["issueCreditNote"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.submit({
+      metadata,
+      decide: ({ payment, invoice }, at) => {
+        const refund = find(payment, note.refundId);
+        if (refund?.status !== "succeeded") return reject("refund-not-found");
+        const { amount, part } = refund;
+        return decideInvoice({ type: "IssueCreditNote", ...note, amount, part, at }, invoice);
+      },
+    });
+  }
+
+  #documentOf(invoice: Invoice): InvoiceDocument {
+    if (invoice.status === "none") throw new Error("there is no invoice to show");
+    return { invoice, buyer: this.#buyer() };
+  }
+
+  #buyer(): Buyer {
+    const madeOutTo = this.privateDetails.read(BUYER, buyer);
+    if (madeOutTo === undefined) throw new Error("an invoice is made out to somebody");
+    return madeOutTo;
   }
 
   /** At the deadline the gateway is asked to cancel; what it has been paid by then stands. */
@@ -144,14 +246,30 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
   }
 
+  /** Stays on the agenda until the end is known, whatever becomes of the message. */
+  async #askForLookUp(id: PaymentId | RefundId): Promise<WorkResult> {
+    const lookUp = lookUpOf(this.state.payment, id);
+    if (lookUp === undefined) return "done";
+    await this.env.PAYMENT_WORK.send({ orderId: this.#identity.orderId, lookUp: id });
+    return { again: nextLookUp(lookUp, this.now()) };
+  }
+
   async #showRefund(id: RefundId): Promise<WorkResult> {
     const refund = find(this.state.payment, id);
     if (refund !== undefined) await showRefund(this.env.READ_MODELS, this.#identity.orderId, refund, this.now());
     return "done";
   }
 
-  async #decide(metadata: Metadata, command: (at: Instant) => PaymentCommand): Promise<Outcome<undefined>> {
-    const outcome = await this.submit({ metadata, decide: ({ payment }, at) => decide(command(at), payment) });
+  async #decide(
+    metadata: Metadata,
+    command: (at: Instant) => PaymentCommand,
+    key?: string,
+  ): Promise<Outcome<undefined>> {
+    const outcome = await this.submit({
+      metadata,
+      ...(key === undefined ? {} : { key }),
+      decide: ({ payment }, at) => decide(command(at), payment),
+    });
     this.ctx.waitUntil(this.runNow("gateway-work", this.#identity.paymentId));
     return outcome;
   }
@@ -168,6 +286,24 @@ const find = (payment: Payment, id: RefundId): Refund | undefined =>
 const opened = (payment: Payment): OpenedPayment | undefined =>
   payment.status === "none" || payment.status === "ended" ? undefined : payment;
 
-const dueAt = (work: GatewayWork): Instant => (work.work === "refund" ? work.notBefore : instant.parse(0));
+const watchedId = z.union([paymentId, refundId]);
+
+/** What is watched at the gateway, or no longer, after that event. */
+const watchedBy = (event: PaymentEvent): PaymentId | RefundId | undefined => {
+  switch (event.type) {
+    case "PaymentInitiated":
+    case "PaymentCancellationRequested":
+    case "PaymentCompleted":
+    case "PaymentFailed":
+      return event.paymentId;
+    case "PaymentRefundAccepted":
+    case "PaymentRefundAttemptFailed":
+    case "PaymentRefunded":
+    case "PaymentRefundFailed":
+      return event.refundId;
+    default:
+      return undefined;
+  }
+};
 
 const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

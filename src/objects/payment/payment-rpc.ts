@@ -1,7 +1,11 @@
-import type { GatewayWork } from "../../domain/finance/payment-process.ts";
+import type { Buyer } from "../../domain/finance/invoice-buyer.ts";
+import type { Seller } from "../../domain/finance/invoice-events.ts";
+import type { IssuedInvoice } from "../../domain/finance/invoice-state.ts";
+import type { InvoicedTickets } from "../../domain/finance/invoice.ts";
+import type { GatewayWork, LookUp } from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../../domain/finance/payment-state.ts";
 import type { RefundPart } from "../../domain/finance/refund-part.ts";
-import type { RefundId, UserId } from "../../domain/ids.ts";
+import type { PaymentId, RefundId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Money } from "../../domain/money.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
@@ -26,7 +30,7 @@ export interface GatewayReport {
 
 /** What the gateway says of a refund. */
 export type RefundReport =
-  | { readonly status: "succeeded"; readonly reference: string }
+  | { readonly status: "succeeded" | "pending"; readonly reference: string }
   | {
       readonly status: "failed";
       readonly reason: string;
@@ -43,6 +47,21 @@ export interface RefundRequest {
   readonly part: RefundPart;
 }
 
+export interface InvoiceRequest {
+  readonly userId: UserId;
+  /** Allocated to this order. */
+  readonly number: string;
+  readonly seller: Seller;
+  readonly tickets: readonly InvoicedTickets[];
+  readonly buyer: Buyer;
+}
+
+/** An invoice with the personal data that the events leave out. */
+export interface InvoiceDocument {
+  readonly invoice: IssuedInvoice;
+  readonly buyer: Buyer;
+}
+
 /** What others can ask of a Payment object. */
 export interface PaymentRpc extends EventSourcedRpc {
   /** Undefined for a payment that was never created. */
@@ -54,10 +73,30 @@ export interface PaymentRpc extends EventSourcedRpc {
   /** Asks for its end. What the gateway has been paid meanwhile stands. */
   cancel(reason: PaymentFailureReason, metadata: Metadata): Promise<Outcome<undefined>>;
   refund(request: RefundRequest, metadata: Metadata): Promise<Outcome<undefined>>;
+  /**
+   * Asks the gateway once more for a refund that has failed for good. Refuses with `refund-not-found`, `refund-not-failed`, and
+   * `refund-exceeds-payment` when its money has gone back otherwise.
+   */
+  retryRefund(refundId: RefundId, metadata: Metadata, key?: string): Promise<Outcome<undefined>>;
   /** What to ask the gateway for now, if anything. */
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
+  /** What to look up at the gateway of this payment, or of that refund of it, if it is still to be watched. */
+  lookUp(id: PaymentId | RefundId): Promise<LookUp | undefined>;
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The gateway could not cancel the payment as it stands: it is asked again later, under another key. */
+  recordFailedCancellation(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The gateway will never take this payment. */
   recordGatewayRefusal(metadata: Metadata): Promise<Outcome<undefined>>;
   recordGatewayRefund(refundId: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Undefined before the order is paid. */
+  invoice(): Promise<InvoiceDocument | undefined>;
+  /** Once; refuses another number than it has: `number-differs`. */
+  createInvoice(request: InvoiceRequest, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Makes it out to that buyer; nothing happens if it is already. Refuses with `invoice-not-found`. */
+  updateInvoice(buyer: Buyer, metadata: Metadata, key?: string): Promise<Outcome<InvoiceDocument>>;
+  /** Takes a refund that has gone through off the invoice, once. `number` is the one allocated to the refund. */
+  issueCreditNote(
+    note: { readonly refundId: RefundId; readonly number: string },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
 }
