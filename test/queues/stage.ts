@@ -206,7 +206,7 @@ export class Stage {
   async #consume({ to, name, body }: Message, attempts: number): Promise<boolean> {
     const batch = createMessageBatch(to, [{ id: name, timestamp: Date.now(), attempts, body: structuredClone(body) }]);
     const context = createExecutionContext();
-    if (to === "integration-events") await consumeIntegrationEvents(batch, objects);
+    if (to === "integration-events") await consumeIntegrationEvents(batch, objects, configuration.seller);
     if (to === "read-models") await consumeReadModels(batch, objects, database);
     if (to === "payments") await consumePayments(batch, objects, this.gateway);
     if (to === "deliveries") await consumeDeliveries(batch, objects, this.#deliveries);
