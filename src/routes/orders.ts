@@ -10,6 +10,7 @@ import { listOf, listQuery, pageOf } from "./http/lists.ts";
 import { Problem, type ProblemCode } from "./http/problems.ts";
 import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
+import { mayRead } from "./orders/access.ts";
 import { orderDocument, showListedOrder, showOrder } from "./orders/order-document.ts";
 import { paymentDocument, showPayment } from "./orders/payment-document.ts";
 import { showTicket, ticketDocument } from "./tickets/ticket-document.ts";
@@ -146,7 +147,3 @@ export const orderRoutes = ({
     }),
   ];
 };
-
-/** Their owner's, and every administrator's. */
-const mayRead = (caller: Caller, { userId }: { readonly userId: string }): boolean =>
-  caller.role === "administrator" || caller.userId === userId;
