@@ -4,8 +4,8 @@ import type { Currency, Money } from "../domain/money.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 
 /**
- * Where money is: at the gateway; owed by or to customers, which is nothing once all is invoiced and credited; earned by sales. Each
- * is the sum of its debits less its credits, so that all three together are always zero.
+ * Where money is: at the gateway; owed by or to customers; earned by sales. What has been paid is at the gateway and owed to its
+ * customer until it is invoiced, what was credited is owed until it has gone back: at rest nothing is owed.
  */
 export const accounts = ["gateway", "customers", "sales"] as const;
 export type Account = (typeof accounts)[number];

@@ -1,6 +1,11 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { type AttendeeList, attendeeList } from "./attendees.ts";
+import { type CancellationList, cancellationList } from "./cancellations.ts";
 import { type ConcertList, concertList } from "./concerts.ts";
+import { type FailedDeliveryList, failedDeliveryList } from "./failed-deliveries.ts";
 import { type FailedRefundList, failedRefundList } from "./failed-refunds.ts";
+import { type FinanceOfConcerts, financeOfConcerts } from "./finance.ts";
+import { type Ledger, ledgerOf } from "./ledger.ts";
 import { type OrderList, orderList } from "./orders.ts";
 import { type StuckPublicationList, stuckPublicationList } from "./stuck-publications.ts";
 import { type UserList, userList } from "./users.ts";
@@ -12,6 +17,11 @@ export interface ReadModels {
   readonly users: UserList;
   readonly stuckPublications: StuckPublicationList;
   readonly failedRefunds: FailedRefundList;
+  readonly failedDeliveries: FailedDeliveryList;
+  readonly finance: FinanceOfConcerts;
+  readonly attendees: AttendeeList;
+  readonly cancellations: CancellationList;
+  readonly ledger: Ledger;
 }
 
 export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
@@ -20,4 +30,9 @@ export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
   users: userList(database),
   stuckPublications: stuckPublicationList(database),
   failedRefunds: failedRefundList(database),
+  failedDeliveries: failedDeliveryList(database),
+  finance: financeOfConcerts(database),
+  attendees: attendeeList(database),
+  cancellations: cancellationList(database),
+  ledger: ledgerOf(database),
 });

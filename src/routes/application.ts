@@ -3,6 +3,9 @@ import { accountRoutes } from "./account.ts";
 import { cartRoutes } from "./cart.ts";
 import { concertDocuments } from "./concert-documents.ts";
 import { concertRoutes } from "./concerts.ts";
+import { attendeeRoutes } from "./concerts/attendees.ts";
+import { cancellationRoutes } from "./concerts/cancellation.ts";
+import { concertFinanceRoutes } from "./concerts/finance.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { mountDocumentation } from "./documentation.ts";
 import { groundOf } from "./ground.ts";
@@ -10,7 +13,9 @@ import { healthRoutes } from "./health.ts";
 import { type Application, createGround, mount } from "./http/mount.ts";
 import type { Route } from "./http/route.ts";
 import { operationsRoutes } from "./operations.ts";
+import { ledgerVerificationRoutes } from "./operations/ledger-verification.ts";
 import { orderRoutes } from "./orders.ts";
+import { invoiceRoutes } from "./orders/invoice-routes.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
@@ -29,10 +34,15 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...sessionRoutes(dependencies),
     ...setUpRoutes(dependencies),
     ...concertRoutes(dependencies, documents),
+    ...concertFinanceRoutes(dependencies),
+    ...attendeeRoutes(dependencies),
+    ...cancellationRoutes(dependencies),
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
+    ...invoiceRoutes(dependencies),
     ...ticketRoutes(dependencies, documents),
     ...operationsRoutes(dependencies),
+    ...ledgerVerificationRoutes(dependencies),
     ...webhookRoutes(dependencies),
     ...simulatorRoutes(dependencies),
   ];

@@ -16,31 +16,40 @@ const attentionDocument = z.strictObject({
   ),
   overdueOrders: z.array(orderId),
   failedRefunds: z.array(z.strictObject({ refundId: z.string(), orderId, amount: money, failedAt: time })),
+  failedDeliveries: z.array(z.strictObject({ orderId, deliveryId: z.string(), reason: z.string(), failedAt: time })),
 });
 
 /** For whoever is on call. */
 export const operationsRoutes = ({
   readModels,
 }: {
-  readonly readModels: Pick<Dependencies["readModels"], "orders" | "stuckPublications" | "failedRefunds">;
+  readonly readModels: Pick<
+    Dependencies["readModels"],
+    "orders" | "stuckPublications" | "failedRefunds" | "failedDeliveries"
+  >;
 }): Route[] => [
   defineRoute({
     method: "get",
     path: "/api/operations/attention",
     summary:
-      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds that failed",
+      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds and deliveries that failed",
     tag: "Operations",
     access: ["administrator"],
     responses: { 200: attentionDocument },
     handler: async () => {
-      const [stuck, overdueOrders, refunds] = await Promise.all([
+      const [stuck, overdueOrders, refunds, deliveries] = await Promise.all([
         readModels.stuckPublications.longest(SHOWN),
         readModels.orders.overdue(instant.parse(Date.now()), SHOWN),
         readModels.failedRefunds.earliest(SHOWN),
+        readModels.failedDeliveries.earliest(SHOWN),
       ]);
       const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
       const failedRefunds = refunds.map(({ failedAt, ...refund }) => ({ ...refund, failedAt: timeText(failedAt) }));
-      return { status: 200, body: { stuckPublications, overdueOrders, failedRefunds } };
+      const failedDeliveries = deliveries.map(({ failedAt, ...delivery }) => ({
+        ...delivery,
+        failedAt: timeText(failedAt),
+      }));
+      return { status: 200, body: { stuckPublications, overdueOrders, failedRefunds, failedDeliveries } };
     },
   }),
 ];

@@ -16,3 +16,12 @@ export const managed = <Document extends { readonly concert: PlannedConcert }>(
     throw new Problem("not-allowed", { detail: "the concert is another organizer's" });
   return document;
 };
+
+/** The document of a concert whose figures the caller may read. Throws `not-found` when there is none, and to others as if there were none. */
+export const overseen = <Document extends { readonly concert: PlannedConcert }>(
+  document: Document | undefined,
+  caller: Caller,
+): Document => {
+  if (document === undefined || !manages(caller, document.concert)) throw new Problem("not-found");
+  return document;
+};

@@ -11,7 +11,7 @@ const limit = z
 const MALFORMED = "must be a cursor that a list answered with";
 
 /** A position in a list as an opaque text. */
-const encodeCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString("base64url");
+export const encodeCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString("base64url");
 
 const cursor = <T>(position: z.ZodType<T>) =>
   z

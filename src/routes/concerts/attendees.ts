@@ -1,0 +1,112 @@
+import { z } from "@hono/zod-openapi";
+import { stringify } from "csv-stringify/sync";
+import { concertId, type ConcertId, ticketId, type TicketId } from "../../domain/ids.ts";
+import type { Attendee } from "../../read-models/attendees.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { listOf, listQuery, pageOf } from "../http/lists.ts";
+import { defineRoute, type Route } from "../http/route.ts";
+import { overseen } from "./access.ts";
+
+const attendeeDocument = z
+  .strictObject({
+    ticketId: z.string(),
+    orderId: z.string(),
+    holder: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }),
+    ticketLevelId: z.string(),
+    status: z.enum(["issued", "validated", "revoked"]),
+  })
+  .openapi("Attendee");
+type AttendeeDocument = z.input<typeof attendeeDocument>;
+
+/** Attendees read at a time for a file. */
+const FILE_PAGE = 500;
+
+const path = "/api/concerts/{concertId}/attendees";
+const common = { tag: "Concerts", access: ["organizer", "administrator"], params: z.object({ concertId }) } as const;
+
+/** Who comes to a concert. */
+export const attendeeRoutes = ({
+  objects,
+  readModels,
+}: Pick<Dependencies, "objects"> & { readonly readModels: Pick<Dependencies["readModels"], "attendees"> }): Route[] => {
+  /** The account itself is asked where the list of accounts is behind. */
+  const show = async ({ userId: id, name, email, ...ticket }: Attendee): Promise<AttendeeDocument> => {
+    const account = name === null || email === null ? await objects.user(id).document() : { name, email };
+    return { ...ticket, holder: { id, name: account?.name ?? "", email: account?.email ?? "" } };
+  };
+  const page = async (id: ConcertId, after: TicketId | undefined, limit: number): Promise<AttendeeDocument[]> =>
+    Promise.all((await readModels.attendees.ofConcert(id, after, limit)).map(show));
+
+  return [
+    defineRoute({
+      ...common,
+      method: "get",
+      path,
+      summary: "List the tickets of a concert and whose they are; in the order in which they were ordered",
+      query: listQuery(z.tuple([ticketId]), {}),
+      responses: { 200: listOf(attendeeDocument) },
+      handler: async ({ caller, params: { concertId: id }, query: { limit, cursor } }) => {
+        overseen(await objects.concert(id).document(), caller);
+        const rows = await page(id, cursor?.[0], limit + 1);
+        return {
+          status: 200,
+          body: pageOf(
+            rows,
+            limit,
+            (row) => row,
+            (row) => [row.ticketId],
+          ),
+        };
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: "get",
+      path: `${path}.csv`,
+      summary:
+        "The same as a file for spreadsheets, all of it; what a spreadsheet would take for a formula begins with '",
+      responses: { 200: { file: "text/csv" } },
+      handler: async ({ caller, params: { concertId: id } }) => {
+        overseen(await objects.concert(id).document(), caller);
+        const read = (after: TicketId | undefined) => page(id, after, FILE_PAGE);
+        // The first page is read before anything is answered, so that a fault is an error and not half a file.
+        return { status: 200, file: csvOf(await read(undefined), read), filename: `attendees-${id}.csv` };
+      },
+    }),
+  ];
+};
+
+const columns = ["ticketId", "orderId", "holderId", "holderName", "holderEmail", "ticketLevelId", "status"];
+
+/** One page is in memory at a time: the next is read when whoever downloads it has taken the one before. */
+const csvOf = (
+  first: readonly AttendeeDocument[],
+  read: (after: TicketId) => Promise<readonly AttendeeDocument[]>,
+): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder();
+  let rows = first;
+  let isHeader = true;
+  return new ReadableStream({
+    pull: async (controller) => {
+      controller.enqueue(encoder.encode(linesOf(rows, isHeader)));
+      isHeader = false;
+      const last = rows.at(-1);
+      rows = last === undefined || rows.length < FILE_PAGE ? [] : await read(ticketId.parse(last.ticketId));
+      if (rows.length === 0) controller.close();
+    },
+  });
+};
+
+const linesOf = (rows: readonly AttendeeDocument[], header: boolean): string =>
+  stringify(
+    rows.map(({ holder, ...row }) => [
+      row.ticketId,
+      row.orderId,
+      holder.id,
+      holder.name,
+      holder.email,
+      row.ticketLevelId,
+      row.status,
+    ]),
+    { header, columns, escape_formulas: true, record_delimiter: "windows" },
+  );
