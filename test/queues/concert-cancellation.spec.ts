@@ -72,7 +72,7 @@ it("is unwound whole, slice by slice", async () => {
     status: "completed",
     cancellation: null,
     compensated: [cancelled],
-    refunds: [{ amount: pln(30_000), refunded: true }],
+    refunds: [{ amount: pln(30_000), status: "refunded" }],
   });
   expect(await paymentOf(both)).toMatchObject({ status: "partially-refunded" });
   expect((await standingOf(both)).map(({ ticket }) => ticket.concertId)).toEqual([other, other]);

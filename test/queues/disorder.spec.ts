@@ -63,7 +63,7 @@ const essenceOfOrder = async (id: OrderId, nameOf: (concert: ConcertId) => strin
     reason: cancellation?.reason,
     paid: paid.amount,
     compensated: sorted(compensated.map(nameOf)),
-    refunds: refunds.map(({ amount, refunded }) => [amount.amount, refunded]),
+    refunds: refunds.map((refund) => [refund.amount.amount, refund.status]),
     reservations: sorted(reservations.map((held) => `${nameOf(held.concertId)} ${held.attempt} ${held.status}`)),
     payment: payment && [payment.status, payment.failure, payment.declines.length],
     moneyBack: payment?.refunds.map(({ amount, status: came }) => [amount.amount, came]),

@@ -160,7 +160,7 @@ describe("a hold that expired under a payment", () => {
       status: "completed",
       compensated: [tight],
       cancellation: null,
-      refunds: [{ amount: pln(30_000), refunded: true }],
+      refunds: [{ amount: pln(30_000), status: "refunded" }],
     });
     expect(await paymentOf(id)).toMatchObject({ status: "partially-refunded" });
     expect((await ticketsOf(id)).map(({ ticket }) => ticket.concertId)).toEqual([roomy, roomy]);
@@ -207,7 +207,7 @@ describe("a customer who cancels while paying", () => {
     stage.release();
     await stage.settle();
     const cancelled = { status: "cancelled", cancellation: { reason: "customer-request" } };
-    expect(await orderOf(id)).toMatchObject({ ...cancelled, refunds: [{ amount: pln(30_000), refunded: true }] });
+    expect(await orderOf(id)).toMatchObject({ ...cancelled, refunds: [{ amount: pln(30_000), status: "refunded" }] });
     expect(await projectedOrdersOf(fan)).toMatchObject([{ ...cancelled, refunded: pln(30_000) }]);
     expect(await paymentOf(id)).toMatchObject({ status: "refunded" });
     expect(await refundsOf(id)).toEqual([[30_000, "succeeded"]]);
@@ -242,7 +242,7 @@ describe("a customer who cancels while paying", () => {
     await stage.settle();
     stage.release();
     await stage.settle();
-    expect(await orderOf(id)).toMatchObject({ status: "cancelled", refunds: [{ refunded: true }] });
+    expect(await orderOf(id)).toMatchObject({ status: "cancelled", refunds: [{ status: "refunded" }] });
     expect(await refundsOf(id)).toEqual([[30_000, "succeeded"]]);
     expect(await seatsOf(concert)).toEqual(EMPTY);
   });
@@ -295,7 +295,7 @@ it("sends money back by itself that comes after the payment has failed; the orde
     refunds: [{ amount: pln(30_000), status: "succeeded" }],
   });
   const cancelled = { status: "cancelled", cancellation: { reason: "payment-failed" } };
-  expect(await orderOf(id)).toMatchObject({ ...cancelled, refunds: [{ amount: pln(30_000), refunded: true }] });
+  expect(await orderOf(id)).toMatchObject({ ...cancelled, refunds: [{ amount: pln(30_000), status: "refunded" }] });
   expect(await projectedOrdersOf(fan)).toMatchObject([{ ...cancelled, refunded: pln(30_000) }]);
   expect(await seatsOf(concert)).toEqual(EMPTY);
 });
@@ -304,7 +304,7 @@ describe("a concert that is cancelled", () => {
   const refundedWhole = {
     status: "refunded",
     cancellation: { reason: "concert-cancelled" },
-    refunds: [{ amount: pln(30_000), refunded: true }],
+    refunds: [{ amount: pln(30_000), status: "refunded" }],
   };
 
   it("as a paid order is about to confirm its seats: refunded, and no ticket is made", async () => {
@@ -419,7 +419,7 @@ describe("a concert that is cancelled", () => {
     expect(await orderOf(id)).toMatchObject({
       status: "completed",
       compensated: [spring],
-      refunds: [{ amount: pln(30_000), refunded: true }],
+      refunds: [{ amount: pln(30_000), status: "refunded" }],
     });
     expect((await ticketsOf(id)).map(({ ticket }) => ticket.concertId)).toEqual([autumn, autumn]);
     expect(await seatsOf(autumn)).toEqual({ held: 0, sold: 2, available: 8 });

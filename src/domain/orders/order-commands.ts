@@ -2,7 +2,13 @@ import type { CartItem, DeliveryKind } from "../carts/shopping-cart.ts";
 import type { ConcertId, OrderId, PaymentId, RefundId, ReservationId, TicketLevelId, UserId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
-import type { CompensationReason, PaymentFailureReason, RefusalReason } from "./order-events.ts";
+import type {
+  CompensationReason,
+  PaymentFailureReason,
+  RefundedTicket,
+  RefusalReason,
+  WithdrawalReason,
+} from "./order-events.ts";
 
 export interface CreateOrder {
   readonly type: "CreateOrder";
@@ -70,6 +76,25 @@ export interface CompensateOrder {
   readonly concertId: ConcertId;
   readonly reason: CompensationReason;
 }
+/** Asks for money back: an amount, or what some tickets cost, which are then taken back. */
+export interface RequestRefund {
+  readonly type: "RequestRefund";
+  readonly refundId: RefundId;
+  readonly of: { readonly amount: Money } | { readonly tickets: readonly RefundedTicket[] };
+  readonly reason: string;
+  readonly at: Instant;
+}
+/** Every ticket of a refund was taken back. */
+export interface GrantRefund {
+  readonly type: "GrantRefund";
+  readonly refundId: RefundId;
+}
+/** No ticket of a refund was taken back, because one of them cannot be. */
+export interface WithdrawRefund {
+  readonly type: "WithdrawRefund";
+  readonly refundId: RefundId;
+  readonly reason: WithdrawalReason;
+}
 export interface RecordRefund {
   readonly type: "RecordRefund";
   readonly refundId: RefundId;
@@ -89,4 +114,7 @@ export type OrderCommand =
   | RecordReservationEnded
   | RecordConcertCancelled
   | CompensateOrder
+  | RequestRefund
+  | GrantRefund
+  | WithdrawRefund
   | RecordRefund;

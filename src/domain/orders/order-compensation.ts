@@ -6,17 +6,20 @@ import type { CompensateOrder, RecordRefund } from "./order-commands.ts";
 import type { OrderEvent } from "./order-events.ts";
 import {
   claimedOf,
+  claimedTickets,
+  concertsOf,
   evolve,
   identityOf,
+  isGivenUp,
   isPaid,
-  isUndone,
   latestReservation,
   type Order,
   type PlacedOrder,
+  priceOf,
   refundedOf,
 } from "./order-state.ts";
 
-/** Gives back that part, but never more than is left of what was paid. */
+/** Gives back that part, less what its refunded tickets get back already, but never more than is left of what was paid. */
 export const compensate = (
   { concertId, reason }: CompensateOrder,
   order: PlacedOrder,
@@ -26,11 +29,15 @@ export const compensate = (
   const reservation = latestReservation(order, concertId);
   const part = totalOf(order.items.filter((item) => item.concertId === concertId));
   if (!reservation || part === null) return reject("concert-not-ordered");
+  const ofTickets = priceOf(
+    order,
+    claimedTickets(order).filter((ticket) => ticket.concertId === concertId),
+  );
   const event: OrderEvent = {
     type: "OrderCompensated",
     ...identityOf(order, reservation),
     refundId: refundOf(order.orderId, concertId.slice(4)),
-    amount: least(part, subtractToZero(order.paid, claimedOf(order))),
+    amount: least(subtractToZero(part, ofTickets), subtractToZero(order.paid, claimedOf(order))),
     reason,
   };
   return after(order, [event], refundedWhole);
@@ -38,14 +45,18 @@ export const compensate = (
 
 /** The gateway has given money back. A cancelled order whose late payment was returned stays cancelled. */
 export const recordRefund = ({ refundId, amount }: RecordRefund, order: PlacedOrder) => {
-  if (order.refunds.some((refund) => refund.refundId === refundId && refund.refunded)) return accept();
+  if (order.refunds.some((refund) => refund.refundId === refundId && refund.status === "refunded")) return accept();
   const recorded: OrderEvent = { type: "OrderRefundRecorded", orderId: order.orderId, refundId, amount };
   return after(order, [recorded], refundedWhole);
 };
 
-const refundedWhole = (order: PlacedOrder) => {
+/** An order is refunded once all its money has gone back, or, where it cost nothing, all its tickets. */
+export const refundedWhole = (order: PlacedOrder) => {
   if (order.status !== "paid" && order.status !== "completed") return accept<OrderEvent>();
-  const nothingLeft = order.paid.amount > 0 ? refundedOf(order).amount >= order.paid.amount : isUndone(order);
+  const nothingLeft =
+    order.paid.amount > 0
+      ? refundedOf(order).amount >= order.paid.amount
+      : concertsOf(order).every((concert) => isGivenUp(order, concert));
   return nothingLeft ? accept<OrderEvent>({ type: "OrderRefunded", orderId: order.orderId }) : accept<OrderEvent>();
 };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cartItem, deliveryKind } from "../carts/shopping-cart.ts";
-import { concertId, orderId, paymentId, refundId, reservationId, ticketLevelId, userId } from "../ids.ts";
+import { concertId, orderId, paymentId, refundId, reservationId, ticketId, ticketLevelId, userId } from "../ids.ts";
 import { instant } from "../instant.ts";
 import { money } from "../money.ts";
 
@@ -37,6 +37,14 @@ export type CancellationReason = z.infer<typeof cancellationReason>;
 /** Why a part of a paid order was undone. */
 export const compensationReason = z.enum(["concert-cancelled", "reservation-expired"]);
 export type CompensationReason = z.infer<typeof compensationReason>;
+
+/** A ticket that is to be given back, and the seat that is its. */
+export const refundedTicket = z.strictObject({ ticketId, concertId, ticketLevelId, reservationId });
+export type RefundedTicket = Readonly<z.infer<typeof refundedTicket>>;
+
+/** Why tickets could not be taken back. */
+export const withdrawalReason = z.enum(["ticket-already-validated", "ticket-not-found"]);
+export type WithdrawalReason = z.infer<typeof withdrawalReason>;
 
 const fields = z.record(z.string(), z.unknown());
 
@@ -130,6 +138,30 @@ export const orderCompensated = z.strictObject({
   amount: money,
   reason: compensationReason,
 });
+const requestedRefund = {
+  orderId,
+  refundId,
+  amount: money,
+  /** In the words of whoever asked for it. */
+  reason: z.string().min(1).max(500),
+  /** None for a refund by amount. */
+  tickets: z.array(refundedTicket),
+};
+/** From here on its amount is kept for it: nothing else can be given back of that. */
+export const orderRefundRequested = z.strictObject({
+  type: z.literal("OrderRefundRequested"),
+  ...requestedRefund,
+  requestedAt: instant,
+});
+/** Its tickets are taken back, if it has any: the money goes back and the seats on sale. */
+export const orderRefundGranted = z.strictObject({ type: z.literal("OrderRefundGranted"), ...requestedRefund });
+/** Its tickets could not be taken back: no money moves, and none is kept for it any more. */
+export const orderRefundWithdrawn = z.strictObject({
+  type: z.literal("OrderRefundWithdrawn"),
+  orderId,
+  refundId,
+  reason: withdrawalReason,
+});
 export const orderRefundRecorded = z.strictObject({
   type: z.literal("OrderRefundRecorded"),
   orderId,
@@ -153,6 +185,9 @@ export const orderEvent = z.discriminatedUnion("type", [
   orderCancelledDueToTimeout,
   orderCompleted,
   orderCompensated,
+  orderRefundRequested,
+  orderRefundGranted,
+  orderRefundWithdrawn,
   orderRefundRecorded,
   orderRefunded,
 ]);

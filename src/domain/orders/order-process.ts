@@ -1,13 +1,15 @@
 import { unreachable } from "../decider.ts";
 import type { ConcertId, ReservationId } from "../ids.ts";
-import { concertsOf, latestReservation, type Order, type PlacedOrder } from "./order-state.ts";
+import { concertsOf, latestReservation, type Order, type OrderRefund, type PlacedOrder } from "./order-state.ts";
 
-/** What an order has yet to do outside itself, each at one concert, in no particular order. */
+/** What an order has yet to do outside itself, at a concert or with its tickets, in no particular order. */
 export type OrderStep =
   | { readonly step: "reserve"; readonly at: StepPlace }
   | { readonly step: "rebook"; readonly at: StepPlace }
   | { readonly step: "confirm-reservation"; readonly at: StepPlace }
   | { readonly step: "cancel-reservation"; readonly at: StepPlace }
+  /** Tickets are taken back before their money goes back: nobody keeps both. */
+  | { readonly step: "revoke-tickets"; readonly refund: OrderRefund }
   /** All seats are held: nothing is left but to say so. */
   | { readonly step: "confirm-order" };
 
@@ -51,8 +53,13 @@ const cancellingSteps = (order: PlacedOrder): readonly OrderStep[] =>
       : [],
   );
 
+const paidSteps = (order: PlacedOrder): readonly OrderStep[] => [...seatSteps(order), ...refundSteps(order)];
+
+const refundSteps = ({ refunds }: PlacedOrder): readonly OrderStep[] =>
+  refunds.flatMap((refund) => (refund.status === "requested" ? [{ step: "revoke-tickets" as const, refund }] : []));
+
 /** What is paid for is confirmed or booked anew; what was compensated is given up. */
-const paidSteps = (order: PlacedOrder): readonly OrderStep[] =>
+const seatSteps = (order: PlacedOrder): readonly OrderStep[] =>
   order.reservations.flatMap((reservation): OrderStep[] => {
     const { status, concertId } = reservation;
     if (order.compensated.includes(concertId)) {

@@ -3,7 +3,7 @@ import { unreachable } from "../decider.ts";
 import type { ConcertId, OrderId, RefundId, ReservationId, TicketLevelId, UserId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import { add, type Money, zero } from "../money.ts";
-import type { CancellationReason, OrderEvent } from "./order-events.ts";
+import type { CancellationReason, OrderEvent, RefundedTicket } from "./order-events.ts";
 
 /** One attempt to reserve at one concert, as far as the order knows. */
 export interface OrderReservation {
@@ -22,11 +22,18 @@ export interface OrderCancellation {
   readonly ticketLevelId: TicketLevelId | null;
 }
 
-/** A refund that the order asked for, or heard of; `refunded` once the money has gone back. */
+/**
+ * A refund that somebody asked for, that compensates a part, or that the order heard of. `requested` while its tickets are being
+ * taken back; `granted` while the money is on its way, for however long that fails; `refunded` once it has gone back.
+ */
 export interface OrderRefund {
   readonly refundId: RefundId;
   readonly amount: Money;
-  readonly refunded: boolean;
+  readonly status: "requested" | "granted" | "withdrawn" | "refunded";
+  /** Tickets that it takes back one by one; none for an amount or a concert's part. */
+  readonly tickets: readonly RefundedTicket[];
+  /** How it was asked for; null for one that nobody asked for. */
+  readonly request: { readonly reason: string; readonly requestedAt: Instant } | null;
 }
 
 export interface PlacedOrder {
@@ -107,8 +114,20 @@ const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreat
       return { ...order, status: "completed" };
     case "OrderCompensated":
       return compensated(order, event);
+    case "OrderRefundRequested": {
+      const { refundId, amount, tickets, reason, requestedAt } = event;
+      const request = { reason, requestedAt };
+      return withRefund(order, refundId, { amount, status: "requested", tickets, request });
+    }
+    case "OrderRefundGranted": {
+      const { refundId, amount, tickets } = event;
+      // What cost nothing has no money to wait for.
+      return withRefund(order, refundId, { amount, tickets, status: amount.amount === 0 ? "refunded" : "granted" });
+    }
+    case "OrderRefundWithdrawn":
+      return withRefund(order, event.refundId, { status: "withdrawn" });
     case "OrderRefundRecorded":
-      return { ...order, refunds: withRefund(order.refunds, { ...event, refunded: true }) };
+      return withRefund(order, event.refundId, { amount: event.amount, status: "refunded" });
     case "OrderRefunded":
       return { ...order, status: "refunded" };
     default:
@@ -146,19 +165,29 @@ const compensated = (
   { concertId, refundId, amount, reason }: Extract<OrderEvent, { type: "OrderCompensated" }>,
 ): PlacedOrder => {
   const undone = { ...order, compensated: [...order.compensated, concertId] };
-  const refunds =
-    amount.amount === 0 ? order.refunds : withRefund(order.refunds, { refundId, amount, refunded: false });
   const cancellation = isUndone(undone) ? { reason, concertId, ticketLevelId: null } : order.cancellation;
-  return { ...undone, refunds, cancellation };
+  const changed = { ...undone, cancellation };
+  return amount.amount === 0 ? changed : withRefund(changed, refundId, { amount, status: "granted" });
 };
 
-const withRefund = (
-  refunds: readonly OrderRefund[],
-  { refundId, amount, refunded }: OrderRefund,
-): readonly OrderRefund[] => [
-  ...refunds.filter((refund) => refund.refundId !== refundId),
-  { refundId, amount, refunded },
-];
+const withRefund = (order: PlacedOrder, refundId: RefundId, change: Partial<OrderRefund>): PlacedOrder => {
+  const known = order.refunds.find((refund) => refund.refundId === refundId);
+  const begun: OrderRefund = {
+    refundId,
+    amount: zero(order.total.currency),
+    status: "granted",
+    tickets: [],
+    request: null,
+  };
+  const refund = { ...(known ?? begun), ...change };
+  return {
+    ...order,
+    refunds:
+      known === undefined
+        ? [...order.refunds, refund]
+        : order.refunds.map((other) => (other === known ? refund : other)),
+  };
+};
 
 /** The concerts of an order, each once: a part of it that stands or falls as one. */
 export const concertsOf = (order: PlacedOrder): readonly ConcertId[] => [
@@ -166,18 +195,42 @@ export const concertsOf = (order: PlacedOrder): readonly ConcertId[] => [
 ];
 
 /** Whether every concert's part has been compensated. */
-export const isUndone = (order: PlacedOrder): boolean =>
+const isUndone = (order: PlacedOrder): boolean =>
   concertsOf(order).every((concert) => order.compensated.includes(concert));
+
+/** Whether an order has nothing to do with a concert any more: its part was compensated, or all its tickets were taken back. */
+export const isGivenUp = (order: PlacedOrder, concert: ConcertId): boolean => {
+  if (order.compensated.includes(concert)) return true;
+  const ordered = order.items
+    .filter((item) => item.concertId === concert)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+  return ticketsTakenBack(order).filter(({ concertId }) => concertId === concert).length >= ordered;
+};
+
+const ticketsTakenBack = (order: PlacedOrder): readonly RefundedTicket[] =>
+  order.refunds.flatMap(({ status, tickets }) => (status === "granted" || status === "refunded" ? tickets : []));
+
+/** Tickets that were taken back, or are about to be. */
+export const claimedTickets = (order: PlacedOrder): readonly RefundedTicket[] =>
+  order.refunds.flatMap(({ status, tickets }) => (status === "withdrawn" ? [] : tickets));
+
+/** What tickets of the order cost. Throws for one of a level that was not ordered: such a ticket cannot be. */
+export const priceOf = (order: PlacedOrder, tickets: readonly RefundedTicket[]): Money =>
+  tickets.reduce<Money>((sum, { concertId, ticketLevelId }) => {
+    const item = order.items.find((one) => one.concertId === concertId && one.ticketLevelId === ticketLevelId);
+    if (item === undefined) throw new Error(`${order.orderId} has no tickets of ${concertId} ${ticketLevelId}`);
+    return add(sum, item.unitPrice);
+  }, zero(order.total.currency));
 
 /** The latest attempt to reserve at a concert. */
 export const latestReservation = (order: PlacedOrder, concert: ConcertId): OrderReservation | undefined =>
   order.reservations.findLast((reservation) => reservation.concertId === concert);
 
 /** What has gone back so far. */
-export const refundedOf = (order: PlacedOrder): Money => sumOf(order, (refund) => refund.refunded);
+export const refundedOf = (order: PlacedOrder): Money => sumOf(order, ({ status }) => status === "refunded");
 
-/** What has gone back or is on its way. */
-export const claimedOf = (order: PlacedOrder): Money => sumOf(order, () => true);
+/** What has gone back, is on its way, or is kept for a refund that is being decided. */
+export const claimedOf = (order: PlacedOrder): Money => sumOf(order, ({ status }) => status !== "withdrawn");
 
 const sumOf = (order: PlacedOrder, counts: (refund: OrderRefund) => boolean): Money =>
   order.refunds.filter(counts).reduce<Money>((sum, refund) => add(sum, refund.amount), zero(order.total.currency));

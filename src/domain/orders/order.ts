@@ -17,9 +17,11 @@ import type {
 } from "./order-commands.ts";
 import { after, compensate, recordRefund } from "./order-compensation.ts";
 import type { CancellationReason, OrderEvent } from "./order-events.ts";
+import { grantRefund, requestRefund, withdrawRefund } from "./order-refunds.ts";
 import {
   concertsOf,
   identityOf,
+  isGivenUp,
   isPaid,
   latestReservation,
   type Order,
@@ -58,6 +60,12 @@ export const decide = (command: OrderCommand, order: Order) => {
       return concertCancelled(command, order);
     case "CompensateOrder":
       return compensate(command, order);
+    case "RequestRefund":
+      return requestRefund(command, order);
+    case "GrantRefund":
+      return grantRefund(command, order);
+    case "WithdrawRefund":
+      return withdrawRefund(command, order);
     case "RecordRefund":
       return recordRefund(command, order);
     default:
@@ -229,8 +237,8 @@ export const reservationEnded = ({ reservationId, status }: RecordReservationEnd
   if (!reservation) return reject("reservation-not-found");
   if (reservation.status === "cancelled" || reservation.status === "expired") return accept();
   const returned: OrderEvent = { type: "ReservedTicketsReturned", ...identityOf(order, reservation), status };
-  const isGivenUp = order.compensated.includes(reservation.concertId);
-  const isRebooked = isPaid(order) && !isGivenUp && status === "expired" && reservation.status === "held";
+  const isWanted = isPaid(order) && !isGivenUp(order, reservation.concertId);
+  const isRebooked = isWanted && status === "expired" && reservation.status === "held";
   return isRebooked
     ? accept<OrderEvent>(returned, attempt(order.orderId, reservation.concertId, reservation.attempt + 1))
     : accept<OrderEvent>(returned);

@@ -1,7 +1,14 @@
 import { type ConcertId, paymentOf, type RefundId, reservationOf } from "../../../src/domain/ids.ts";
-import type { PaymentFailureReason, RefusalReason } from "../../../src/domain/orders/order-events.ts";
+import type { Money } from "../../../src/domain/money.ts";
+import type {
+  PaymentFailureReason,
+  RefundedTicket,
+  RefusalReason,
+  WithdrawalReason,
+} from "../../../src/domain/orders/order-events.ts";
 import { autumnItem, item } from "../carts/cart-events.ts";
 import { afterNoon, anna, annasOrder, noon, pln, regular } from "../examples.ts";
+import { asked } from "./order-events.ts";
 
 const reservation = (concertId: ConcertId, attempt: number) => ({
   reservationId: reservationOf(annasOrder, concertId, attempt),
@@ -52,6 +59,22 @@ export const compensate = (concertId: ConcertId) => ({
   type: "CompensateOrder" as const,
   concertId,
   reason: "concert-cancelled" as const,
+});
+const requestRefund = (number: number, of: { amount: Money } | { tickets: readonly RefundedTicket[] }) => ({
+  type: "RequestRefund" as const,
+  refundId: asked(number),
+  of,
+  reason: "a broken leg",
+  at: afterNoon(3600),
+});
+export const refundAmount = (number: number, amount: number) => requestRefund(number, { amount: pln(amount) });
+export const refundTickets = (number: number, ...tickets: readonly RefundedTicket[]) =>
+  requestRefund(number, { tickets });
+export const grant = (number: number) => ({ type: "GrantRefund" as const, refundId: asked(number) });
+export const withdraw = (number: number, reason: WithdrawalReason = "ticket-already-validated") => ({
+  type: "WithdrawRefund" as const,
+  refundId: asked(number),
+  reason,
 });
 export const recordRefund = (refundId: RefundId, amount = pln(50_00)) => ({
   type: "RecordRefund" as const,

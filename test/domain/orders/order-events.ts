@@ -1,7 +1,7 @@
-import { type ConcertId, paymentOf, refundOf, reservationOf } from "../../../src/domain/ids.ts";
-import type { OrderEvent } from "../../../src/domain/orders/order-events.ts";
+import { type ConcertId, paymentOf, refundOf, reservationOf, ticketOf } from "../../../src/domain/ids.ts";
+import type { OrderEvent, RefundedTicket, WithdrawalReason } from "../../../src/domain/orders/order-events.ts";
 import { autumnItem, item } from "../carts/cart-events.ts";
-import { afterNoon, anna, annasOrder, autumn, noon, pln, spring } from "../examples.ts";
+import { afterNoon, anna, annasOrder, autumn, noon, pln, regular, spring } from "../examples.ts";
 
 type Of<Type extends OrderEvent["type"]> = Extract<OrderEvent, { type: Type }>;
 type Given<Type extends OrderEvent["type"]> = Partial<Omit<Of<Type>, "type">>;
@@ -129,6 +129,50 @@ export const refundRecorded = (
   refundId: Of<"OrderRefundRecorded">["refundId"],
   amount = pln(50_00),
 ): Of<"OrderRefundRecorded"> => ({ type: "OrderRefundRecorded", orderId: annasOrder, refundId, amount });
+
+/** Tickets 1 and 2 of Anna's order are Spring's, at 100.00 zł; ticket 3 is Autumn's, at 80.00 zł. */
+export const ticket = (number: 1 | 2 | 3): RefundedTicket => {
+  const concertId = number === 3 ? autumn : spring;
+  const reservationId = reservationOf(annasOrder, concertId, 1);
+  return { ticketId: ticketOf(annasOrder, number), concertId, ticketLevelId: regular, reservationId };
+};
+
+/** The n-th refund that somebody asked for. */
+export const asked = (number: number) => refundOf(annasOrder, `r-${number}`);
+
+const requested = (number: number, amount: number, tickets: readonly RefundedTicket[]) => ({
+  orderId: annasOrder,
+  refundId: asked(number),
+  amount: pln(amount),
+  reason: "a broken leg",
+  tickets: [...tickets],
+});
+
+export const refundRequested = (
+  number: number,
+  amount: number,
+  ...tickets: readonly RefundedTicket[]
+): Of<"OrderRefundRequested"> => ({
+  type: "OrderRefundRequested",
+  ...requested(number, amount, tickets),
+  requestedAt: afterNoon(3600),
+});
+
+export const refundGranted = (
+  number: number,
+  amount: number,
+  ...tickets: readonly RefundedTicket[]
+): Of<"OrderRefundGranted"> => ({ type: "OrderRefundGranted", ...requested(number, amount, tickets) });
+
+export const refundWithdrawn = (
+  number: number,
+  reason: WithdrawalReason = "ticket-already-validated",
+): Of<"OrderRefundWithdrawn"> => ({
+  type: "OrderRefundWithdrawn",
+  orderId: annasOrder,
+  refundId: asked(number),
+  reason,
+});
 
 export const orderRefunded: Of<"OrderRefunded"> = { type: "OrderRefunded", orderId: annasOrder };
 

@@ -6,6 +6,7 @@ import { openSteps, type OrderStep } from "../../../src/domain/orders/order-proc
 import { annasOrder, autumn, pln, spring } from "../examples.ts";
 import { given } from "./given-order.ts";
 import {
+  asked,
   attempted,
   compensated,
   completed,
@@ -16,11 +17,15 @@ import {
   orderRefunded,
   paid,
   pending,
+  refundGranted,
   refundRecorded,
+  refundRequested,
   refundFor,
+  refundWithdrawn,
   refused,
   returned,
   sold,
+  ticket,
   timedOut,
 } from "./order-events.ts";
 
@@ -94,6 +99,14 @@ describe("a paid order has yet", () => {
     ]);
     expect(stepsAfter(...paid, compensated(spring), sold(autumn))).toEqual([step("cancel-reservation", spring)]);
     expect(stepsAfter(...paid, compensated(spring), returned(spring, "cancelled"), sold(autumn))).toEqual([]);
+  });
+
+  it("to take back tickets whose refund was requested, until that is decided", () => {
+    const requested = refundRequested(1, 100_00, ticket(1));
+    const [open] = openSteps(given(...completed, requested).state);
+    expect(open).toMatchObject({ step: "revoke-tickets", refund: { refundId: asked(1), tickets: [ticket(1)] } });
+    expect(stepsAfter(...completed, requested, refundGranted(1, 100_00, ticket(1)))).toEqual([]);
+    expect(stepsAfter(...completed, requested, refundWithdrawn(1))).toEqual([]);
   });
 
   it("nothing, once all is sold, completed or not", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { refundOf } from "../../../src/domain/ids.ts";
 import type { OrderCommand } from "../../../src/domain/orders/order-commands.ts";
 import { orderEvent, type OrderEvent, refusalReason } from "../../../src/domain/orders/order-events.ts";
-import { claimedOf, evolve, noOrder, type Order } from "../../../src/domain/orders/order-state.ts";
+import { claimedOf, claimedTickets, evolve, noOrder, type Order } from "../../../src/domain/orders/order-state.ts";
 import { decide } from "../../../src/domain/orders/order.ts";
 import { afterNoon, annasOrder, autumn, pln, spring, winter } from "../examples.ts";
 import { expectStorable } from "../specification.ts";
@@ -15,20 +15,25 @@ import {
   confirm,
   create,
   fail,
+  grant,
   hold,
   recordEnded,
   recordRefund,
   recordSold,
+  refundAmount,
+  refundTickets,
   refuse,
   succeed,
   timeOut,
+  withdraw,
 } from "./order-commands.ts";
-import { confirmed, paid, pending, refundFor } from "./order-events.ts";
+import { confirmed, paid, pending, refundFor, ticket } from "./order-events.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const concert = fc.constantFrom(spring, spring, autumn, autumn, winter);
 const attempt = fc.constantFrom(1, 1, 2, 3);
+const refundNumber = fc.constantFrom(1, 2, 3, 4);
 const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   { weight: 4, arbitrary: concert.map((id) => hold(id)) },
   { weight: 2, arbitrary: fc.constantFrom<OrderCommand>(create, confirm, succeed(), complete) },
@@ -54,6 +59,18 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   },
   { weight: 1, arbitrary: concert.map(concertCancelled) },
   { weight: 1, arbitrary: concert.map(compensate) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(refundNumber, fc.constantFrom(15_00, 50_00, 180_00)).map((wanted) => refundAmount(...wanted)),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(refundNumber, fc.subarray([ticket(1), ticket(2), ticket(3)], { minLength: 1 }))
+      .map(([number, tickets]) => refundTickets(number, ...tickets)),
+  },
+  { weight: 3, arbitrary: refundNumber.map(grant) },
+  { weight: 1, arbitrary: refundNumber.map((number) => withdraw(number)) },
   {
     weight: 2,
     arbitrary: fc
@@ -123,6 +140,18 @@ describe("whatever an order is told, in any order and however often", () => {
       expect(before.compensated).not.toContain(event.concertId);
       const left = Math.max(0, before.paid.amount - claimedOf(before).amount);
       expect(event.amount.amount).toBeLessThanOrEqual(left);
+    });
+  });
+
+  it("it never promises more than was paid, and no ticket's money twice", () => {
+    property((before, event, after) => {
+      if (before.status === "none" || after.status === "none") return;
+      const tickets = claimedTickets(after).map(({ ticketId }) => ticketId);
+      expect(new Set(tickets).size).toBe(tickets.length);
+      // What the gateway says it has given back is a fact, whatever the order makes of it.
+      if (event.type === "OrderRefundRecorded") return;
+      const most = Math.max(claimedOf(before).amount, after.paid.amount);
+      expect(claimedOf(after).amount).toBeLessThanOrEqual(most);
     });
   });
 

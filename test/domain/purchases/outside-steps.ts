@@ -1,11 +1,15 @@
 import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
-import { type ConcertId, paymentOf, reservationOf } from "../../../src/domain/ids.ts";
+import { type ConcertId, paymentOf, refundOf, reservationOf } from "../../../src/domain/ids.ts";
 import { secondsAfter } from "../../../src/domain/instant.ts";
-import { refusalReason } from "../../../src/domain/orders/order-events.ts";
+import { type RefundedTicket, refusalReason, withdrawalReason } from "../../../src/domain/orders/order-events.ts";
 import { openSteps, type OrderStep } from "../../../src/domain/orders/order-process.ts";
+import type { RequestRefund } from "../../../src/domain/orders/order-commands.ts";
+import type { OrderRefund } from "../../../src/domain/orders/order-state.ts";
 import { availableOf } from "../../../src/domain/reservations/concert-tickets-availability.ts";
+import { ticketsIn } from "../../../src/domain/tickets/ticket-book.ts";
+import type { IssuedTicket } from "../../../src/domain/tickets/ticket.ts";
 import { latestDelivery } from "../../../src/domain/tickets/ticket-delivery.ts";
-import { anna, annasOrder, ben, bensOrder, orderNumber } from "../examples.ts";
+import { anna, annasOrder, ben, bensOrder, orderNumber, pln } from "../examples.ts";
 import type { PurchaseWorld } from "./purchase-world.ts";
 
 /** Something that can happen now. */
@@ -71,7 +75,44 @@ export const chances = (world: PurchaseWorld): readonly Happening[] => {
   if (paid.status === "failed" && gateway.intent === "cancelled" && order.status !== "none") {
     all.push({ name: "money arrives late", happen: () => pay(world) });
   }
-  return all;
+  return [...all, ...afterwards(world)];
+};
+
+/** What people may do with the tickets, or about the money, of an order that may be paid. */
+const afterwards = (world: PurchaseWorld): readonly Happening[] => {
+  const tickets = [...ticketsIn(world.tickets.tickets)];
+  const ask = (name: string, of: RequestRefund["of"]): Happening => ({
+    name: `refund ${name} is asked for`,
+    happen: () => {
+      const refundId = refundOf(annasOrder, `r-${name}`);
+      world.toOrder({ type: "RequestRefund", refundId, of, reason: "asked for", at: world.now });
+    },
+  });
+  return [
+    ask("of-little", { amount: pln(15_00) }),
+    ...tickets.map((ticket, index) => ask(`of-ticket-${index + 1}`, { tickets: [asRefunded(ticket)] })),
+    ...(tickets.length > 0 ? [ask("of-all", { tickets: tickets.map(asRefunded) })] : []),
+    ...tickets.map(({ ticketId, concertId }) => ({
+      name: "ticket is shown at the door",
+      happen: () => void world.toTickets({ type: "ValidateTicket", ticketId, concertId, at: world.now }),
+    })),
+  ];
+};
+
+const asRefunded = ({ ticketId, concertId, ticketLevelId, reservationId }: IssuedTicket): RefundedTicket => ({
+  ticketId,
+  concertId,
+  ticketLevelId,
+  reservationId,
+});
+
+const revokeTickets = (world: PurchaseWorld, { refundId, tickets }: OrderRefund, fate: Fate): void => {
+  const ticketIds = tickets.map(({ ticketId }) => ticketId);
+  const reason = "tickets-refunded";
+  const answer = world.toTickets({ type: "RevokeTickets", orderId: annasOrder, ticketIds, reason });
+  if (fate === "answer lost") return;
+  if (answer.ok) world.toOrder({ type: "GrantRefund", refundId });
+  else world.toOrder({ type: "WithdrawRefund", refundId, reason: withdrawalReason.parse(answer.rejection.code) });
 };
 
 const takeStep = (world: PurchaseWorld, open: OrderStep, fate: Fate): void => {
@@ -80,6 +121,7 @@ const takeStep = (world: PurchaseWorld, open: OrderStep, fate: Fate): void => {
     return;
   }
   if (world.order.status === "none") return;
+  if (open.step === "revoke-tickets") return revokeTickets(world, open.refund, fate);
   const { concertId, reservationId } = open.at;
   const id = { concertId, reservationId, orderId: annasOrder };
   const lines = world.order.items
@@ -194,7 +236,7 @@ const deliveryHappenings = (world: PurchaseWorld, fate: Fate): readonly Happenin
     }
     const reason = "mail service down";
     const attempt = Math.min(delivery.attempts + 1, 7);
-    world.toTickets({ type: "RecordDeliveryAttemptFailed", deliveryId, attempt, reason });
+    world.toTickets({ type: "RecordDeliveryAttemptFailed", deliveryId, attempt, reason, isFinal: false });
   };
   return [{ name: `mail, ${fate}`, happen }];
 };

@@ -1,7 +1,8 @@
 import type { Decision } from "../../../src/domain/decider.ts";
 import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { evolve as evolvePayment, noPayment, type Payment } from "../../../src/domain/finance/payment-state.ts";
-import { decide as decidePayment, type PaymentCommand } from "../../../src/domain/finance/payment.ts";
+import type { PaymentCommand } from "../../../src/domain/finance/payment-commands.ts";
+import { decide as decidePayment } from "../../../src/domain/finance/payment.ts";
 import { type ConcertId, paymentOf, type RefundId, refundOf } from "../../../src/domain/ids.ts";
 import type { Instant } from "../../../src/domain/instant.ts";
 import type { OrderCommand } from "../../../src/domain/orders/order-commands.ts";
@@ -13,8 +14,8 @@ import {
   evolve as evolveTickets,
   noTickets,
   type OrderTickets,
-  type OrderTicketsCommand,
 } from "../../../src/domain/tickets/order-tickets.ts";
+import type { OrderTicketsCommand } from "../../../src/domain/tickets/order-tickets-commands.ts";
 import type { OrderTicketsEvent } from "../../../src/domain/tickets/ticket-events.ts";
 import {
   decide as decideHouse,
@@ -109,7 +110,7 @@ export class PurchaseWorld {
       case "OrderConfirmed": {
         const { userId, total, expiresAt } = event;
         this.send("create payment", () =>
-          this.toPayment({ type: "CreatePayment", ...ids, userId, amount: total, expiresAt }),
+          this.toPayment({ type: "CreatePayment", ...ids, userId, amount: total, expiresAt, at: this.now }),
         );
         return;
       }
@@ -145,7 +146,35 @@ export class PurchaseWorld {
         );
         return;
       }
+      case "OrderRefundGranted":
+        this.send("refund by request", () => this.#giveBack(event));
+        return;
       default:
+    }
+  }
+
+  /** The money, then the seats. */
+  #giveBack({ orderId, refundId, amount, reason, tickets }: Extract<OrderEvent, { type: "OrderRefundGranted" }>): void {
+    if (amount.amount > 0) {
+      const part = { of: "payment" } as const;
+      const asked = { type: "RefundPayment", refundId, amount, upTo: false, reason, part, at: this.now } as const;
+      if (!this.toPayment(asked).ok) throw new Error("what the order grants is there to be given back");
+    }
+    for (const [reservationId, given] of Map.groupBy(tickets, (ticket) => ticket.reservationId)) {
+      const concertId = given[0]?.concertId;
+      if (concertId === undefined) continue;
+      const lines = given.map(({ ticketLevelId }) => ({ ticketLevelId, quantity: 1 }));
+      const released = this.toHouse(concertId, {
+        type: "ReleaseReservedTickets",
+        concertId,
+        reservationId,
+        orderId,
+        refundId,
+        lines,
+      });
+      if (!released.ok && released.rejection.code !== "reservation-not-confirmed") {
+        throw new Error(`nobody expected ${released.rejection.code}`);
+      }
     }
   }
 
