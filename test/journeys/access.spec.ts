@@ -84,6 +84,10 @@ const filledCart = async (who: Who): Promise<void> => {
 const freshConcert = (): Promise<Concert> => planConcert(client, organizer);
 /** Of the fan's, and not paid. */
 const freshOrder = (): Promise<Order> => buy(client, fan, [{ of: concert, quantity: 1 }]);
+const putFinancialInfo = (token: string | undefined): Sent => {
+  const place = { addressLine1: "1 High Street", postalCode: "00-001", city: "Warszawa", country: "PL" };
+  return ["/api/users/me/financial-info", { method: "PUT", token, body: { billingName: "Ola", ...place } }];
+};
 const anyVersion = { "If-Match": "*" };
 
 const rows: Readonly<Record<string, Row>> = {
@@ -94,6 +98,44 @@ const rows: Readonly<Record<string, Row>> = {
   },
   "get /api/users": { answers: roles({ administrator: 200 }), request: () => ["/api/users"] },
   "get /api/users/me": { answers: signedIn(200), request: () => ["/api/users/me"] },
+  "patch /api/users/me": {
+    answers: signedIn(200),
+    request: () => ["/api/users/me", { method: "PATCH", body: { name: "Ola" } }],
+  },
+  "put /api/users/me/password": {
+    answers: signedIn(204),
+    request: async (who) => {
+      // Not of those whose sessions the other journeys use.
+      const token = who === "nobody" ? undefined : (await registerPerson(client)).token;
+      const password = "correct horse battery";
+      const body = { currentPassword: password, newPassword: password };
+      return ["/api/users/me/password", { method: "PUT", token, body }];
+    },
+  },
+  "get /api/users/me/financial-info": {
+    answers: signedIn(200),
+    request: async (who) => {
+      if (who !== "nobody") await client.call(...putFinancialInfo(tokenOf(who)));
+      return ["/api/users/me/financial-info"];
+    },
+  },
+  "put /api/users/me/financial-info": { answers: signedIn(200), request: (who) => putFinancialInfo(tokenOf(who)) },
+  "post /api/users/me/email-verification": {
+    answers: signedIn(202),
+    request: () => ["/api/users/me/email-verification", { body: {} }],
+  },
+  "post /api/password-resets": {
+    answers: anyone(202),
+    request: () => ["/api/password-resets", { body: { email: "nobody@example.com" } }],
+  },
+  "post /api/password-resets/confirm": {
+    answers: anyone(400),
+    request: () => ["/api/password-resets/confirm", { body: { token: "none", newPassword: "correct horse battery" } }],
+  },
+  "post /api/email-verifications/confirm": {
+    answers: anyone(400),
+    request: () => ["/api/email-verifications/confirm", { body: { token: "none" } }],
+  },
   "put /api/users/{userId}/role": {
     answers: roles({ administrator: 200 }),
     request: () => [`/api/users/${otherFan.id}/role`, { method: "PUT", body: { role: "user" } }],

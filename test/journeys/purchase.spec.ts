@@ -87,7 +87,7 @@ describe("a purchase that comes to its end", () => {
         isPrinted: false,
         delivery: { method: "email", status: "delivered", email: newcomer.email, attempts: 1 },
       });
-    const sent = await mailsTo(client, newcomer);
+    const sent = (await mailsTo(client, newcomer)).filter(({ text }) => text.includes(String(tickets[0]?.code)));
     expect(sent).toHaveLength(1);
     for (const { code } of tickets) expect(sent[0]?.text).toContain(code);
 
