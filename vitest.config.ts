@@ -20,8 +20,12 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // The domain and the mails, pure: no platform.
-        test: { name: "domain", include: ["test/{domain,mails}/**/*.spec.ts"], environment: "node" },
+        // The domain, the mails, and what a configuration must be, pure: no platform.
+        test: {
+          name: "domain",
+          include: ["test/{domain,mails}/**/*.spec.ts", "test/configuration.spec.ts"],
+          environment: "node",
+        },
       },
       {
         // In workerd: the event store, the objects, queues, read models and routes.
