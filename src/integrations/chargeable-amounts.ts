@@ -1,4 +1,4 @@
-import type { Currency, Money } from "../domain/money.ts";
+import { type Currency, currency, type Money, money } from "../domain/money.ts";
 
 /**
  * Which prices the payment provider can charge, after Stripe's documentation: https://docs.stripe.com/currencies, sections
@@ -82,19 +82,26 @@ export const chargeable = (price: Money): boolean => {
 };
 
 /** The amount as Stripe's API counts it; a fraction where Stripe cannot express it. */
-export const stripeAmount = ({ amount, currency }: Money): number => {
-  const shift = stripeDigits(currency) - minorDigits(currency);
+export const stripeAmount = ({ amount, currency: of }: Money): number => {
+  const shift = stripeDigits(of) - minorDigits(of);
   // Two branches, because dividing by a power of ten shows a remainder exactly, and multiplying by its inverse does not.
   return shift < 0 ? amount / 10 ** -shift : amount * 10 ** shift;
 };
 
-const smallestCharge = (currency: Currency): number | undefined => {
-  const whole = EQUIVALENT_MINIMUMS.get(currency);
-  return STATED_MINIMUMS.get(currency) ?? (whole === undefined ? undefined : whole * 10 ** stripeDigits(currency));
+/** The same the other way round. Throws for an amount that its currency cannot express. */
+export const fromStripeAmount = (amount: number, code: string): Money => {
+  const of = currency.parse(code.toUpperCase());
+  const shift = stripeDigits(of) - minorDigits(of);
+  return money.parse({ amount: shift < 0 ? amount * 10 ** -shift : amount / 10 ** shift, currency: of });
 };
 
-const minorDigits = (currency: Currency): number => MINOR_DIGITS.get(currency) ?? 2;
-const stripeDigits = (currency: Currency): number => STRIPE_MINOR_DIGITS.get(currency) ?? minorDigits(currency);
+const smallestCharge = (of: Currency): number | undefined => {
+  const whole = EQUIVALENT_MINIMUMS.get(of);
+  return STATED_MINIMUMS.get(of) ?? (whole === undefined ? undefined : whole * 10 ** stripeDigits(of));
+};
+
+const minorDigits = (of: Currency): number => MINOR_DIGITS.get(of) ?? 2;
+const stripeDigits = (of: Currency): number => STRIPE_MINOR_DIGITS.get(of) ?? minorDigits(of);
 
 function codes(list: string): readonly string[] {
   return list.split(" ");

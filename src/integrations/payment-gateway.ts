@@ -1,20 +1,27 @@
 import type { OrderId, PaymentId, RefundId } from "../domain/ids.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { Money } from "../domain/money.ts";
 
 /**
  * The port to whoever takes the money. Every call that changes something carries an idempotency key, written down before
- * the call: the same key again, with the same parameters, does nothing new and tells how things stand; the same key with
- * other parameters is a bug, and throws. An answer that never came is therefore had by asking again.
+ * the call: the same key again, with the same parameters, does nothing new; the same key with other parameters is a bug, and
+ * throws. An answer that never came is therefore had by asking again. It may be the first answer once more, whatever has
+ * happened since: how things stand is told by looking them up. Gateways forget keys: one that is too old for that is not used
+ * again, but what was made under it looked up.
  */
 export interface PaymentGateway {
   readonly provider: "simulated" | "stripe";
-  /** Opens a payment that the customer can pay. Throws GatewayRefused for an amount that the gateway cannot charge. */
+  /**
+   * Opens a payment that the customer can pay. Throws GatewayRefused for an amount that the gateway cannot charge, and when
+   * nothing was ever made under a key that has become too old.
+   */
   create(request: CreateGatewayPayment): Promise<GatewayPayment>;
   retrieve(reference: string): Promise<GatewayPayment>;
-  /** Cancels unless it has been paid meanwhile: the answer is the state that stands. */
+  /** Cancels it if that can be: the answer is the state that stands, `open` where it has to be tried later under another key. */
   cancel(reference: string, idempotencyKey: string): Promise<GatewayPayment>;
   /** Gives money back. What the gateway will never do is an answer, `failed`; it may be asked again under another key. */
   refund(request: GatewayRefundRequest): Promise<GatewayRefund>;
+  retrieveRefund(reference: string): Promise<GatewayRefund>;
 }
 
 export interface CreateGatewayPayment {
@@ -22,6 +29,8 @@ export interface CreateGatewayPayment {
   readonly orderId: OrderId;
   readonly amount: Money;
   readonly idempotencyKey: string;
+  /** The key was not used before. */
+  readonly since: Instant;
 }
 
 export interface GatewayPayment {
@@ -38,8 +47,11 @@ export interface GatewayRefundRequest {
   readonly refundId: RefundId;
   readonly amount: Money;
   readonly idempotencyKey: string;
+  /** The key was not used before. */
+  readonly since: Instant;
 }
 
+/** `pending`: under way, by that reference; it may still fail. */
 export type GatewayRefund =
   | { readonly status: "succeeded" | "pending"; readonly reference: string }
   | { readonly status: "failed"; readonly reference: string | null; readonly reason: string };

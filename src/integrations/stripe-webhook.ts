@@ -1,8 +1,8 @@
 import Stripe from "stripe";
 import { z } from "zod";
 
-import { paymentId } from "../domain/ids.ts";
-import type { PaymentId } from "../domain/ids.ts";
+import { orderOf, paymentId, paymentOf, refundId } from "../domain/ids.ts";
+import type { PaymentId, RefundId } from "../domain/ids.ts";
 
 /** What Stripe reports of a payment of ours. Reports repeat and overtake each other: ask the gateway what stands. */
 export interface PaymentReport {
@@ -14,7 +14,17 @@ export interface PaymentReport {
   readonly reference: string;
 }
 
-export type StripeReport = PaymentReport | { readonly type: "other" };
+/** What Stripe reports of refunds of a payment of ours. */
+export interface RefundReport {
+  readonly eventId: string;
+  readonly type: "refund-changed";
+  readonly paymentId: PaymentId;
+  /** Which one, with Stripe's id of it; null where only the payment is said. */
+  readonly refund: { readonly refundId: RefundId; readonly reference: string } | null;
+}
+
+export type OwnReport = PaymentReport | RefundReport;
+export type StripeReport = OwnReport | { readonly type: "other" };
 
 /** How old a signature may be: Stripe signs each delivery anew. */
 const TOLERANCE_SECONDS = 300;
@@ -34,6 +44,38 @@ const paymentIntentEvent = z.object({
   data: z.object({ object: z.object({ id: z.string(), metadata: z.object({ paymentId }) }) }),
 });
 
+/** `charge.refund.updated` is the older name of `refund.updated`: an account may be set up for either. */
+const refundEvent = z.object({
+  id: z.string(),
+  type: z.enum(["refund.created", "refund.updated", "refund.failed", "charge.refund.updated"]),
+  data: z.object({ object: z.object({ id: z.string(), metadata: z.object({ refundId }) }) }),
+});
+
+/** A charge carries the metadata of its payment. */
+const chargeEvent = z.object({
+  id: z.string(),
+  type: z.literal("charge.refunded"),
+  data: z.object({ object: z.object({ metadata: z.object({ paymentId }) }) }),
+});
+
+const ownEvent = z.union([
+  paymentIntentEvent.transform(({ id, type, data: { object } }): PaymentReport => {
+    const { paymentId: ofPayment } = object.metadata;
+    return { eventId: id, type: reportTypes[type], paymentId: ofPayment, reference: object.id };
+  }),
+  refundEvent.transform(({ id, data: { object } }): RefundReport => {
+    const { refundId: ofRefund } = object.metadata;
+    const refund = { refundId: ofRefund, reference: object.id };
+    return { eventId: id, type: "refund-changed", paymentId: paymentOf(orderOf(ofRefund)), refund };
+  }),
+  chargeEvent.transform(({ id, data: { object } }): RefundReport => ({
+    eventId: id,
+    type: "refund-changed",
+    paymentId: object.metadata.paymentId,
+    refund: null,
+  })),
+]);
+
 /**
  * Verifies the signature over the body as it was received, byte for byte, and reads what it reports. An event of another type,
  * or of a payment that is not ours (the account may have other uses), is `other`.
@@ -45,10 +87,7 @@ export const readStripeWebhook = async (
 ): Promise<StripeReport | "invalid-signature"> => {
   const event = await verified(body, signature ?? "", secret);
   if (event === undefined) return "invalid-signature";
-  const parsed = paymentIntentEvent.safeParse(event);
-  if (!parsed.success) return { type: "other" };
-  const { id, type, data } = parsed.data;
-  return { eventId: id, type: reportTypes[type], paymentId: data.object.metadata.paymentId, reference: data.object.id };
+  return ownEvent.safeParse(event).data ?? { type: "other" };
 };
 
 const verified = async (body: Uint8Array, signature: string, secret: string): Promise<unknown> => {

@@ -1,22 +1,36 @@
 import { unreachable } from "../domain/decider.ts";
-import type { GatewayWork } from "../domain/finance/payment-process.ts";
+import type { GatewayWork, LookUp } from "../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../domain/finance/payment-state.ts";
-import { orderOf } from "../domain/ids.ts";
+import { orderOf, paymentOf } from "../domain/ids.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
-import { type GatewayPayment, GatewayRefused, type PaymentGateway } from "../integrations/payment-gateway.ts";
-import type { PaymentReport } from "../integrations/stripe-webhook.ts";
+import {
+  type GatewayPayment,
+  type GatewayRefund,
+  GatewayRefused,
+  type PaymentGateway,
+} from "../integrations/payment-gateway.ts";
+import type { OwnReport, PaymentReport, RefundReport } from "../integrations/stripe-webhook.ts";
+import { logFault } from "../logging.ts";
 import type { Objects } from "../objects/namespaces.ts";
-import type { PaymentRpc } from "../objects/payment/payment-rpc.ts";
+import type { PaymentRpc, RefundReport as RecordedRefund } from "../objects/payment/payment-rpc.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
-import { eachMessage, workMessage } from "./messages.ts";
+import { eachMessage, paymentMessage } from "./messages.ts";
 
-/** Consumes `payments`: asks the payment for its next step, carries it out at the gateway, records the outcome. */
+/**
+ * Consumes `payments`: asks the payment for its next step, or for what is to be looked up, carries that out at the gateway,
+ * records the outcome.
+ */
 export const consumePayments = (batch: MessageBatch, objects: Objects, gateway: PaymentGateway): Promise<void> =>
-  eachMessage(batch, workMessage, async ({ orderId }) => {
+  eachMessage(batch, paymentMessage, async ({ orderId, lookUp: watched }) => {
     const payment = objects.payment(orderId);
+    const metadata = systemMetadata(paymentOf(orderId), orderId);
+    if (watched !== undefined) {
+      const lookUp = await payment.lookUp(watched);
+      if (lookUp !== undefined) await look(lookUp, payment, gateway, metadata);
+      return;
+    }
     const next = await payment.nextWork();
-    if (next === undefined) return;
-    await carryOut(next.payment, next.work, payment, gateway, systemMetadata(next.payment.paymentId, orderId));
+    if (next !== undefined) await carryOut(next.payment, next.work, payment, gateway, metadata);
   });
 
 const carryOut = async (
@@ -28,50 +42,104 @@ const carryOut = async (
 ): Promise<void> => {
   switch (work.work) {
     case "initiate": {
-      const { amount, idempotencyKey } = work;
-      const created = await answerOf(gateway.create({ paymentId, orderId, amount, idempotencyKey }));
+      const { amount, idempotencyKey, since } = work;
+      const created = await answerOf(gateway.create({ paymentId, orderId, amount, idempotencyKey, since }));
       return created === "refused"
         ? recorded(await payment.recordGatewayRefusal(metadata))
         : recorded(await payment.recordGatewayPayment(reportOf(created), metadata));
     }
     case "cancel": {
-      const cancelled = await answerOf(gateway.cancel(work.reference, work.idempotencyKey));
-      // What cannot be cancelled has ended some other way: the gateway says how.
-      const stands = cancelled === "refused" ? await gateway.retrieve(work.reference) : cancelled;
-      return recorded(await payment.recordGatewayPayment(reportOf(stands), metadata));
+      const { reference, idempotencyKey } = work;
+      const stands = await gateway.cancel(reference, idempotencyKey);
+      recorded(await payment.recordGatewayPayment(reportOf(stands), metadata));
+      if (stands.status === "open") recorded(await payment.recordFailedCancellation(idempotencyKey, metadata));
+      return;
     }
     case "refund": {
-      const { refundId, reference, amount, idempotencyKey } = work;
-      const refund = await answerOf(gateway.refund({ reference, refundId, amount, idempotencyKey }));
-      if (refund === "refused") {
-        const report = { status: "failed", reason: "refused by the gateway", idempotencyKey } as const;
-        return recorded(await payment.recordGatewayRefund(refundId, report, metadata));
-      }
-      // Under way at the gateway: asked again under the same key until it says how it ended.
-      if (refund.status === "pending") return;
-      const report =
-        refund.status === "failed"
-          ? ({ status: "failed", reason: refund.reason, idempotencyKey } as const)
-          : ({ status: "succeeded", reference: refund.reference } as const);
-      return recorded(await payment.recordGatewayRefund(refundId, report, metadata));
+      const { refundId, reference, amount, idempotencyKey, notBefore: since } = work;
+      const answer = await answerOf(gateway.refund({ reference, refundId, amount, idempotencyKey, since }));
+      const refund: GatewayRefund =
+        answer === "refused" ? { status: "failed", reference: null, reason: "refused by the gateway" } : answer;
+      return recorded(await payment.recordGatewayRefund(refundId, reportOfRefund(refund, idempotencyKey), metadata));
     }
     default:
       return unreachable(work);
   }
 };
 
+const look = async (
+  lookUp: LookUp,
+  payment: PaymentRpc,
+  gateway: PaymentGateway,
+  metadata: Metadata,
+): Promise<void> => {
+  if (lookUp.of === "payment") {
+    const stands = await gateway.retrieve(lookUp.reference);
+    return recorded(await payment.recordGatewayPayment(reportOf(stands), metadata));
+  }
+  const { refundId, reference, idempotencyKey } = lookUp;
+  const stands = await gateway.retrieveRefund(reference);
+  return recorded(await payment.recordGatewayRefund(refundId, reportOfRefund(stands, idempotencyKey), metadata));
+};
+
 /** A report from the gateway's webhook: reports repeat and overtake each other, so the gateway is asked what stands. */
 export const gatewayReported = async (
-  { eventId, type, paymentId, reference }: PaymentReport,
+  report: OwnReport,
   objects: Objects,
   gateway: PaymentGateway,
   correlationId: string,
 ): Promise<void> => {
+  const { eventId, paymentId } = report;
   const payment = objects.payment(orderOf(paymentId));
-  if ((await payment.document()) === undefined) return;
+  const document = await payment.document();
+  if (document === undefined) return;
+  const metadata = systemMetadata(eventId, correlationId);
+  if (report.type !== "refund-changed") return recordPayment(report, payment, gateway, metadata);
+  for (const refund of refundsConcerned(report, document.payment)) {
+    await recordRefund(refund, payment, gateway, metadata);
+  }
+};
+
+const recordPayment = async (
+  { eventId, type, reference }: PaymentReport,
+  payment: PaymentRpc,
+  gateway: PaymentGateway,
+  metadata: Metadata,
+): Promise<void> => {
   const report = reportOf(await gateway.retrieve(reference));
   const declined = type === "payment-declined" ? { declinedEventId: eventId } : {};
-  recorded(await payment.recordGatewayPayment({ ...report, ...declined }, systemMetadata(eventId, correlationId)));
+  recorded(await payment.recordGatewayPayment({ ...report, ...declined }, metadata));
+};
+
+type ReportedRefund = NonNullable<RefundReport["refund"]>;
+
+/** The one that is reported; where none is named, those that are under way. */
+const refundsConcerned = ({ refund }: RefundReport, { refunds }: OpenedPayment): readonly ReportedRefund[] => {
+  if (refund !== null) return refunds.some(({ refundId }) => refundId === refund.refundId) ? [refund] : [];
+  return refunds.flatMap(({ refundId, status, accepted }) =>
+    status === "pending" && accepted !== null ? [{ refundId, reference: accepted.reference }] : [],
+  );
+};
+
+const recordRefund = async (
+  { refundId, reference }: ReportedRefund,
+  payment: PaymentRpc,
+  gateway: PaymentGateway,
+  metadata: Metadata,
+): Promise<void> => {
+  const stands = await gateway.retrieveRefund(reference);
+  const document = await payment.document();
+  const known = document?.payment.refunds.find((candidate) => candidate.refundId === refundId);
+  if (known === undefined) return;
+  if (stands.status === "failed" && known.status === "succeeded") {
+    // It can come back days later, such as when a bank account is closed: money and books have to be set right by somebody.
+    logFault("a refund failed after it had succeeded", stands.reason, { refundId, reference });
+    return;
+  }
+  // A try that failed earlier, or one that our own call has yet to be answered about, which will tell.
+  if (stands.status === "failed" && known.accepted?.reference !== reference) return;
+  const report = reportOfRefund(stands, known.idempotencyKey);
+  recorded(await payment.recordGatewayRefund(refundId, report, metadata));
 };
 
 const reportOf = ({ reference, clientSecret, status, amount }: GatewayPayment) => ({
@@ -80,6 +148,12 @@ const reportOf = ({ reference, clientSecret, status, amount }: GatewayPayment) =
   status,
   amount,
 });
+
+/** `idempotencyKey` is that of the try that it is about. */
+const reportOfRefund = (refund: GatewayRefund, idempotencyKey: string): RecordedRefund =>
+  refund.status === "failed"
+    ? { status: "failed", reason: refund.reason, idempotencyKey }
+    : { status: refund.status, reference: refund.reference };
 
 /** The gateway's answer; `refused` when repeating the call cannot help. What is unknown is thrown, and asked again. */
 const answerOf = async <T>(call: Promise<T>): Promise<T | "refused"> => {

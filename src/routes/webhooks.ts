@@ -1,12 +1,12 @@
 import type { Configuration } from "../configuration.ts";
 import type { Metadata } from "../event-store/index.ts";
-import { type PaymentReport, readStripeWebhook } from "../integrations/stripe-webhook.ts";
+import { type OwnReport, readStripeWebhook } from "../integrations/stripe-webhook.ts";
 import { Problem } from "./http/problems.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 
-/** Takes reports. It may be given the same one twice, or one of a payment that there is not. */
+/** Takes reports. It may be given the same one twice, or one of a payment or refund that there is not. */
 export interface PaymentReports {
-  gatewayReported(report: PaymentReport, metadata: Metadata): Promise<void>;
+  gatewayReported(report: OwnReport, metadata: Metadata): Promise<void>;
 }
 
 export interface WebhookDependencies {

@@ -87,11 +87,12 @@ describe("a webhook", () => {
     expect(delivered.map(({ event }) => event.type)).toEqual(["payment_intent.succeeded"]);
   });
 
-  it("tells of money given back, which is no report of ours", async () => {
+  it("tells of money given back", async () => {
     const delivered = webhookEndpoint();
     const { stub, gateway, request, reference } = await opened();
     await stub().playPayment(request.paymentId, "succeed");
-    await gateway.refund(refund(reference, zloty(35_000)));
+    const asked = refund(reference, zloty(35_000));
+    const { reference: given } = await gateway.refund(asked);
     await gateway.refund(refund(reference, zloty(1)));
     await arrived(delivered, 3);
     expect(delivered.map(({ event }) => event.type).toSorted()).toEqual([
@@ -100,7 +101,10 @@ describe("a webhook", () => {
       "refund.updated",
     ]);
     const charge = delivered.find(({ event }) => event.type === "charge.refunded");
-    expect(charge?.report).toEqual({ type: "other" });
+    expect(charge?.report).toMatchObject({ type: "refund-changed", paymentId: request.paymentId, refund: null });
+    const refunded = delivered.find(({ event }) => event.type === "refund.updated");
+    expect(refunded?.report).toMatchObject({ refund: { refundId: asked.refundId, reference: given } });
+    expect(given && (await gateway.retrieveRefund(given))).toEqual({ status: "succeeded", reference: given });
     expect(charge?.event.data.object).toMatchObject({ amount_refunded: 35_000, refunded: true });
   });
 

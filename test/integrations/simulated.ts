@@ -5,6 +5,7 @@ import { vi } from "vitest";
 import { readConfiguration } from "../../src/configuration.ts";
 import { orderIdFrom, paymentOf, refundOf } from "../../src/domain/ids.ts";
 import type { OrderId } from "../../src/domain/ids.ts";
+import { instant } from "../../src/domain/instant.ts";
 import { money } from "../../src/domain/money.ts";
 import type { Money } from "../../src/domain/money.ts";
 import type { CreateGatewayPayment, GatewayRefundRequest } from "../../src/integrations/payment-gateway.ts";
@@ -36,6 +37,7 @@ export const payment = (changes: Partial<CreateGatewayPayment> = {}): CreateGate
     orderId,
     amount: zloty(35_000),
     idempotencyKey: crypto.randomUUID(),
+    since: instant.parse(Date.now()),
     ...changes,
   };
 };
@@ -45,6 +47,7 @@ export const refund = (reference: string, amount: Money, changes: Partial<Gatewa
   refundId: refundOf(freshOrder(), "test"),
   amount,
   idempotencyKey: crypto.randomUUID(),
+  since: instant.parse(Date.now()),
   ...changes,
 });
 

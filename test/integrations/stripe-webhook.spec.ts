@@ -5,6 +5,7 @@ import { readStripeWebhook } from "../../src/integrations/stripe-webhook.ts";
 
 const SECRET = "whsec_of_this_test";
 const PAYMENT_ID = `pay_${"a".repeat(32)}`;
+const REFUND_ID = `ref_${"a".repeat(32)}_late`;
 
 const eventOf = (type: string, metadata: object = { paymentId: PAYMENT_ID }): string =>
   JSON.stringify({
@@ -33,8 +34,27 @@ describe("a webhook that Stripe signed", () => {
     expect(report).toEqual({ eventId: "evt_1", type: read_, paymentId: PAYMENT_ID, reference: "pi_1" });
   });
 
+  it.each(["refund.created", "refund.updated", "refund.failed", "charge.refund.updated"])(
+    "%s is read as news of a refund",
+    async (type) => {
+      const payload = eventOf(type, { refundId: REFUND_ID });
+      const refund = { refundId: REFUND_ID, reference: "pi_1" };
+      const report = { eventId: "evt_1", type: "refund-changed", paymentId: PAYMENT_ID, refund };
+      expect(await read(payload, await signed(payload))).toEqual(report);
+    },
+  );
+
+  it("charge.refunded is read as news of a payment's refunds", async () => {
+    const payload = eventOf("charge.refunded");
+    const report = { eventId: "evt_1", type: "refund-changed", paymentId: PAYMENT_ID, refund: null };
+    expect(await read(payload, await signed(payload))).toEqual(report);
+  });
+
   it.each([
-    ["of another type", eventOf("charge.refunded")],
+    ["of another type", eventOf("charge.captured")],
+    ["of a refund that is not ours", eventOf("refund.updated")],
+    ["of a refund with an id that is none", eventOf("refund.updated", { refundId: "ref_1" })],
+    ["of a charge that is not ours", eventOf("charge.refunded", {})],
     ["of a payment that is not ours", eventOf("payment_intent.succeeded", {})],
     ["of a payment with an id that is none", eventOf("payment_intent.succeeded", { paymentId: "7" })],
     ["that is no event", "[]"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { orderId, paymentId, refundId, userId } from "../ids.ts";
-import { instant } from "../instant.ts";
+import { instant, secondsAfter } from "../instant.ts";
 import { money } from "../money.ts";
 import { paymentFailureReason } from "../orders/order-events.ts";
 import { refundPart } from "./refund-part.ts";
@@ -15,6 +15,7 @@ export const paymentEvent = z.discriminatedUnion("type", [
     userId,
     amount: money,
     expiresAt: instant,
+    createdAt: instant,
     /** Sent with every try to create it at the gateway: recorded before the first. */
     idempotencyKey: text,
   }),
@@ -26,6 +27,13 @@ export const paymentEvent = z.discriminatedUnion("type", [
     paymentId,
     reason: paymentFailureReason,
     idempotencyKey: text,
+  }),
+  /** The gateway could not cancel it as it stands, such as while a bank works on it: asked again, not before `retryAt`, under a new key. */
+  z.strictObject({
+    type: z.literal("PaymentCancellationAttemptFailed"),
+    paymentId,
+    idempotencyKey: text,
+    retryAt: instant,
   }),
   z.strictObject({
     type: z.literal("PaymentCompleted"),
@@ -49,6 +57,14 @@ export const paymentEvent = z.discriminatedUnion("type", [
     idempotencyKey: text,
     requestedAt: instant,
   }),
+  /** The gateway has taken it on, under that reference, and will say how it ends. */
+  z.strictObject({
+    type: z.literal("PaymentRefundAccepted"),
+    paymentId,
+    refundId,
+    reference: text,
+    acceptedAt: instant,
+  }),
   z.strictObject({ type: z.literal("PaymentRefunded"), paymentId, orderId, refundId, amount: money, reference: text }),
   /** The gateway failed a refund: it is asked again, not before `retryAt` and under a key of its own. */
   z.strictObject({
@@ -61,13 +77,31 @@ export const paymentEvent = z.discriminatedUnion("type", [
   }),
   /** The gateway failed it too often: somebody has to look after it. */
   z.strictObject({ type: z.literal("PaymentRefundFailed"), paymentId, refundId, reason: text }),
+  /** Somebody has looked after it: the gateway is asked again, under a new key. */
+  z.strictObject({
+    type: z.literal("PaymentRefundRetried"),
+    paymentId,
+    refundId,
+    idempotencyKey: text,
+    retriedAt: instant,
+  }),
 ]);
 export type PaymentEvent = z.infer<typeof paymentEvent>;
 
 const fields = z.record(z.string(), z.unknown());
 
+/** No hold may be longer, in seconds. */
+const LONGEST_HOLD = 3600;
+
 /** What leads stored events to the schema of today: see `EventSchemas` in the event store. */
 export const paymentUpcasters = {
+  // Schema 1 did not say when: no sooner than this, for a payment expires with the first of its order's holds.
+  PaymentCreated: [
+    (old: unknown) => {
+      const event = z.looseObject({ expiresAt: instant }).parse(old);
+      return { ...event, createdAt: secondsAfter(event.expiresAt, -LONGEST_HOLD) };
+    },
+  ],
   // When schema 1 was written, nobody asked what of an order a refund was for.
   PaymentRefundRequested: [(old: unknown) => ({ ...fields.parse(old), part: { of: "payment" } })],
 };

@@ -1,20 +1,45 @@
-import type { RefundId } from "../ids.ts";
-import type { Instant } from "../instant.ts";
+import type { PaymentId, RefundId } from "../ids.ts";
+import { type Instant, instant, secondsAfter } from "../instant.ts";
 import type { Money } from "../money.ts";
-import { isOpen, type OpenedPayment, type Payment, type Refund } from "./payment-state.ts";
+import type { PaymentEvent } from "./payment-events.ts";
+import { isOpen, opened, type OpenedPayment, type Payment, type Refund } from "./payment-state.ts";
 
 /** One call that the gateway owes us an answer to. Each carries an idempotency key that was recorded before. */
 export type GatewayWork =
-  | { readonly work: "initiate"; readonly amount: Money; readonly idempotencyKey: string }
-  | { readonly work: "cancel"; readonly reference: string; readonly idempotencyKey: string }
+  | {
+      readonly work: "initiate";
+      readonly amount: Money;
+      readonly idempotencyKey: string;
+      /** The key was not used before. */
+      readonly since: Instant;
+    }
+  | {
+      readonly work: "cancel";
+      readonly reference: string;
+      readonly idempotencyKey: string;
+      /** A try that failed is followed by the next one no sooner; null: at once. */
+      readonly notBefore: Instant | null;
+    }
   | {
       readonly work: "refund";
       readonly refundId: RefundId;
       readonly reference: string;
       readonly amount: Money;
       readonly idempotencyKey: string;
-      /** A try that failed is followed by the next one no sooner. */
+      /** A try that failed is followed by the next one no sooner: its key was not used before. */
       readonly notBefore: Instant;
+    };
+
+/** What stands at the gateway may have changed without our hearing of it: a webhook can get lost. */
+export type LookUp =
+  | { readonly of: "payment"; readonly reference: string }
+  | {
+      readonly of: "refund";
+      readonly refundId: RefundId;
+      readonly reference: string;
+      /** Of the try under way. */
+      readonly idempotencyKey: string;
+      readonly acceptedAt: Instant;
     };
 
 /**
@@ -26,11 +51,12 @@ export const gatewayWork = (payment: Payment): GatewayWork | undefined => {
   const { reference, cancellation } = payment;
   if (isOpen(payment)) {
     if (reference === null) {
-      return { work: "initiate", amount: payment.amount, idempotencyKey: payment.idempotencyKey };
+      const { amount, idempotencyKey, createdAt: since } = payment;
+      return { work: "initiate", amount, idempotencyKey, since };
     }
-    return cancellation === null
-      ? undefined
-      : { work: "cancel", reference, idempotencyKey: cancellation.idempotencyKey };
+    if (cancellation === null) return undefined;
+    const { idempotencyKey, notBefore } = cancellation;
+    return { work: "cancel", reference, idempotencyKey, notBefore };
   }
   const refund = nextRefund(payment);
   if (refund === undefined || reference === null) return undefined;
@@ -38,11 +64,62 @@ export const gatewayWork = (payment: Payment): GatewayWork | undefined => {
   return { work: "refund", refundId, reference, amount, idempotencyKey, notBefore };
 };
 
-/** The pending one that may be asked for first: one that has to wait holds up no other. */
+/** When the gateway may be asked for that: at once, or not before. */
+export const dueAt = (work: GatewayWork): Instant =>
+  (work.work === "initiate" ? null : work.notBefore) ?? instant.parse(0);
+
+/** Seconds between look-ups of a payment that can be paid. (One that shall end is asked to, which tells what stands.) */
+const PAYMENT_LOOK_UP_SECONDS = 120;
+
+/** What is to be looked up from time to time, as its webhook could be lost: by the id of the payment or of the refund. */
+export const lookUpOf = (payment: Payment, id: PaymentId | RefundId): LookUp | undefined => {
+  const known = opened(payment);
+  if (known === undefined) return undefined;
+  const { paymentId, reference, cancellation, refunds } = known;
+  if (id === paymentId) {
+    return isOpen(known) && reference !== null && cancellation === null ? { of: "payment", reference } : undefined;
+  }
+  const refund = refunds.find(({ refundId }) => refundId === id);
+  if (refund?.status !== "pending" || refund.accepted === null) return undefined;
+  const { refundId, idempotencyKey, accepted } = refund;
+  return { of: "refund", refundId, reference: accepted.reference, idempotencyKey, acceptedAt: accepted.at };
+};
+
+/** What that event begins or ends the watching of. */
+export const watchedBy = (event: PaymentEvent): PaymentId | RefundId | undefined => {
+  switch (event.type) {
+    case "PaymentInitiated":
+    case "PaymentCancellationRequested":
+    case "PaymentCompleted":
+    case "PaymentFailed":
+      return event.paymentId;
+    case "PaymentRefundAccepted":
+    case "PaymentRefundAttemptFailed":
+    case "PaymentRefunded":
+    case "PaymentRefundFailed":
+      return event.refundId;
+    default:
+      return undefined;
+  }
+};
+
+/** When to look the next time: a refund after a minute, then after as long again as it has taken, at least each hour. */
+export const nextLookUp = (lookUp: LookUp, at: Instant): Instant => {
+  if (lookUp.of === "payment") return secondsAfter(at, PAYMENT_LOOK_UP_SECONDS);
+  const taken = (at - lookUp.acceptedAt) / 1000;
+  return secondsAfter(at, Math.min(3600, Math.max(60, taken)));
+};
+
+/** The pending one that may be asked for first: one that has to wait holds up no other; one that was accepted is looked after. */
 const nextRefund = ({ refunds }: OpenedPayment): Refund | undefined => {
   let next: Refund | undefined;
   for (const refund of refunds) {
-    if (refund.status === "pending" && (next === undefined || refund.notBefore < next.notBefore)) next = refund;
+    if (
+      refund.status === "pending" &&
+      refund.accepted === null &&
+      (next === undefined || refund.notBefore < next.notBefore)
+    )
+      next = refund;
   }
   return next;
 };

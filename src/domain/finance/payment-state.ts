@@ -15,10 +15,23 @@ export interface Refund {
   readonly idempotencyKey: string;
   /** Tries that the gateway failed. */
   readonly failedAttempts: number;
+  /** Those of them after which it had failed for good and somebody had it tried again. */
+  readonly forgivenAttempts: number;
+  /** That the gateway has taken the try under way on, and how it names it. */
+  readonly accepted: { readonly reference: string; readonly at: Instant } | null;
   /** The gateway is not asked before. */
   readonly notBefore: Instant;
   readonly status: "pending" | "succeeded" | "failed";
   readonly requestedAt: Instant;
+}
+
+interface Cancellation {
+  readonly reason: PaymentFailureReason;
+  /** Of the try that is under way. */
+  readonly idempotencyKey: string;
+  readonly failedAttempts: number;
+  /** The gateway is not asked before; null: at once. */
+  readonly notBefore: Instant | null;
 }
 
 export interface OpenedPayment {
@@ -28,10 +41,11 @@ export interface OpenedPayment {
   readonly userId: UserId;
   readonly amount: Money;
   readonly expiresAt: Instant;
+  readonly createdAt: Instant;
   readonly idempotencyKey: string;
   readonly reference: string | null;
   readonly declines: readonly string[];
-  readonly cancellation: { readonly reason: PaymentFailureReason; readonly idempotencyKey: string } | null;
+  readonly cancellation: Cancellation | null;
   readonly failure: PaymentFailureReason | null;
   readonly refunds: readonly Refund[];
 }
@@ -41,9 +55,16 @@ export type Payment = { readonly status: "none" } | { readonly status: "ended" }
 
 export const noPayment: Payment = { status: "none" };
 
+/** The payment, once it was created. */
+export const opened = (payment: Payment): OpenedPayment | undefined =>
+  payment.status === "none" || payment.status === "ended" ? undefined : payment;
+
+export const findRefund = (payment: Payment, id: RefundId): Refund | undefined =>
+  opened(payment)?.refunds.find(({ refundId }) => refundId === id);
+
 export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
   if (event.type === "PaymentCreated") {
-    const { paymentId, orderId, userId, amount, expiresAt, idempotencyKey } = event;
+    const { paymentId, orderId, userId, amount, expiresAt, createdAt, idempotencyKey } = event;
     return {
       status: "created",
       paymentId,
@@ -51,6 +72,7 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       userId,
       amount,
       expiresAt,
+      createdAt,
       idempotencyKey,
       reference: null,
       declines: [],
@@ -73,19 +95,30 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
     }
     case "PaymentAttemptDeclined":
       return { ...payment, declines: [...payment.declines, event.gatewayEventId] };
-    case "PaymentCancellationRequested":
-      return { ...payment, cancellation: { reason: event.reason, idempotencyKey: event.idempotencyKey } };
+    case "PaymentCancellationRequested": {
+      const { reason, idempotencyKey } = event;
+      return { ...payment, cancellation: { reason, idempotencyKey, failedAttempts: 0, notBefore: null } };
+    }
+    case "PaymentCancellationAttemptFailed": {
+      const { cancellation } = payment;
+      if (cancellation === null) return payment;
+      const { idempotencyKey, retryAt: notBefore } = event;
+      const failedAttempts = cancellation.failedAttempts + 1;
+      return { ...payment, cancellation: { ...cancellation, idempotencyKey, failedAttempts, notBefore } };
+    }
     case "PaymentCompleted":
       return { ...payment, status: "completed", reference: event.reference ?? payment.reference };
     case "PaymentFailed":
       return { ...payment, status: "failed", failure: event.reason };
     case "PaymentRefundRequested": {
       const { refundId, amount, reason, part, idempotencyKey, requestedAt } = event;
-      const begun = { failedAttempts: 0, notBefore: requestedAt, status: "pending", requestedAt } as const;
-      return {
-        ...payment,
-        refunds: [...payment.refunds, { refundId, amount, reason, part, idempotencyKey, ...begun }],
-      };
+      const begun = { failedAttempts: 0, forgivenAttempts: 0, accepted: null, status: "pending" } as const;
+      const refund = { refundId, amount, reason, part, idempotencyKey, notBefore: requestedAt, requestedAt, ...begun };
+      return { ...payment, refunds: [...payment.refunds, refund] };
+    }
+    case "PaymentRefundAccepted": {
+      const { reference, acceptedAt: at } = event;
+      return withRefund(payment, event.refundId, () => ({ accepted: { reference, at } }));
     }
     case "PaymentRefunded":
       return refunded(withRefund(payment, event.refundId, () => ({ status: "succeeded" })));
@@ -93,12 +126,21 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
       return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
         idempotencyKey: event.idempotencyKey,
         failedAttempts: failedAttempts + 1,
+        accepted: null,
         notBefore: event.retryAt,
       }));
     case "PaymentRefundFailed":
       return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
         status: "failed",
         failedAttempts: failedAttempts + 1,
+        accepted: null,
+      }));
+    case "PaymentRefundRetried":
+      return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
+        idempotencyKey: event.idempotencyKey,
+        forgivenAttempts: failedAttempts,
+        notBefore: event.retriedAt,
+        status: "pending",
       }));
     default:
       return unreachable(event);

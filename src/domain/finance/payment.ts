@@ -1,53 +1,14 @@
 import { accept, type Decision, reject, unreachable } from "../decider.ts";
-import { type OrderId, type PaymentId, type RefundId, refundOf, type UserId } from "../ids.ts";
-import { type Instant, secondsAfter } from "../instant.ts";
-import { equals, least, type Money } from "../money.ts";
-import type { PaymentFailureReason } from "../orders/order-events.ts";
+import { refundOf } from "../ids.ts";
+import { secondsAfter } from "../instant.ts";
+import { equals } from "../money.ts";
+import type { PaymentCommand, PaymentCommandOf as Command } from "./payment-commands.ts";
 import type { PaymentEvent } from "./payment-events.ts";
-import type { RefundPart } from "./refund-part.ts";
-import { isOpen, type OpenedPayment, type Payment, refundable } from "./payment-state.ts";
+import { acceptRefund, failRefund, recordRefund, refund, refundRequested, retryRefund } from "./payment-refunds.ts";
+import { isOpen, type OpenedPayment, type Payment } from "./payment-state.ts";
 
-type Identity = { readonly paymentId: PaymentId; readonly orderId: OrderId };
-
-export type PaymentCommand =
-  | ({
-      readonly type: "CreatePayment";
-      readonly userId: UserId;
-      readonly amount: Money;
-      readonly expiresAt: Instant;
-    } & Identity)
-  | { readonly type: "InitiatePayment"; readonly reference: string }
-  | { readonly type: "DeclinePaymentAttempt"; readonly gatewayEventId: string }
-  | ({ readonly type: "CancelPayment"; readonly reason: PaymentFailureReason } & Identity)
-  | { readonly type: "CompletePayment"; readonly reference: string; readonly amount: Money; readonly at: Instant }
-  | { readonly type: "FailPayment" }
-  | {
-      readonly type: "RefundPayment";
-      readonly refundId: RefundId;
-      /** `upTo`: as much of it as is left; otherwise all of it or nothing. */
-      readonly amount: Money;
-      readonly upTo: boolean;
-      readonly reason: string;
-      readonly part: RefundPart;
-      readonly at: Instant;
-    }
-  | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
-  | {
-      readonly type: "FailRefund";
-      readonly refundId: RefundId;
-      /** Of the try that failed: each is counted once. */
-      readonly idempotencyKey: string;
-      readonly reason: string;
-      readonly at: Instant;
-    };
-
-/** A refund that the gateway has failed this often has failed for good. */
-const MOST_REFUND_ATTEMPTS = 5;
-
-/** Seconds until the next try: half a minute, then two, eight and thirty-two minutes. */
-const refundPauseAfter = (failedAttempts: number): number => 30 * 4 ** (failedAttempts - 1);
-
-type Command<Type extends PaymentCommand["type"]> = Extract<PaymentCommand, { readonly type: Type }>;
+/** Seconds until a cancellation is tried again: half a minute, then two, eight and thirty-two, then an hour each time. */
+const cancellationPauseAfter = (failedAttempts: number): number => Math.min(3600, 30 * 4 ** (failedAttempts - 1));
 
 export const decide = (command: PaymentCommand, payment: Payment): Decision<PaymentEvent> => {
   if (command.type === "CreatePayment") return create(command, payment);
@@ -59,12 +20,18 @@ export const decide = (command: PaymentCommand, payment: Payment): Decision<Paym
       return initiate(command, payment);
     case "DeclinePaymentAttempt":
       return decline(command, payment);
+    case "FailCancellation":
+      return failCancellation(command, payment);
     case "CompletePayment":
       return complete(command, payment);
     case "FailPayment":
       return fail(payment);
     case "RefundPayment":
       return refund(command, payment);
+    case "AcceptRefund":
+      return acceptRefund(command, payment);
+    case "RetryRefund":
+      return retryRefund(command, payment);
     case "RecordRefund":
       return recordRefund(command, payment);
     case "FailRefund":
@@ -85,6 +52,7 @@ export const create = (command: Command<"CreatePayment">, payment: Payment): Dec
     userId: command.userId,
     amount: command.amount,
     expiresAt: command.expiresAt,
+    createdAt: command.at,
     idempotencyKey: `${command.paymentId}-create-1`,
   };
   return command.amount.amount === 0
@@ -126,6 +94,25 @@ export const cancel = (command: Command<"CancelPayment">, payment: Payment): Dec
   });
 };
 
+/**
+ * The gateway keeps what it answered under a key: what it could not cancel now it is asked later under another one, for as long
+ * as it takes.
+ */
+export const failCancellation = (
+  { idempotencyKey, at }: Command<"FailCancellation">,
+  payment: OpenedPayment,
+): Decision<PaymentEvent> => {
+  const { paymentId, cancellation } = payment;
+  if (!isOpen(payment) || cancellation?.idempotencyKey !== idempotencyKey) return accept();
+  const failed = cancellation.failedAttempts + 1;
+  return accept({
+    type: "PaymentCancellationAttemptFailed",
+    paymentId,
+    idempotencyKey: `${paymentId}-cancel-${failed + 1}`,
+    retryAt: secondsAfter(at, cancellationPauseAfter(failed)),
+  });
+};
+
 /** Money arrived. For a payment that had failed it is too late: it is refunded in full, by itself. */
 export const complete = (
   { reference, amount, at }: Command<"CompletePayment">,
@@ -159,72 +146,3 @@ export const fail = (payment: OpenedPayment): Decision<PaymentEvent> => {
     reason: cancellation?.reason ?? "payment-failed",
   });
 };
-
-/** Never more than was paid, what is requested counted; once for each refund id. */
-export const refund = (command: Command<"RefundPayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
-  if (payment.refunds.some((known) => known.refundId === command.refundId)) return accept();
-  if (payment.status === "created" || payment.status === "initiated" || payment.status === "failed") {
-    return reject("payment-not-completed");
-  }
-  const left = refundable(payment);
-  if (!command.upTo && command.amount.amount > left.amount) return reject("refund-exceeds-payment");
-  const amount = least(command.amount, left);
-  if (amount.amount === 0) return accept();
-  return accept(refundRequested(payment, { ...command, amount }));
-};
-
-export const recordRefund = (
-  { refundId: id, reference }: Command<"RecordRefund">,
-  payment: OpenedPayment,
-): Decision<PaymentEvent> => {
-  const known = payment.refunds.find((candidate) => candidate.refundId === id);
-  if (!known) return reject("refund-not-found");
-  if (known.status === "succeeded") return accept();
-  // A refund that had failed no longer keeps its part free for itself.
-  if (known.status === "failed" && known.amount.amount > refundable(payment).amount) {
-    return reject("refund-exceeds-payment");
-  }
-  const { paymentId: ofPayment, orderId: order } = payment;
-  return accept({
-    type: "PaymentRefunded",
-    paymentId: ofPayment,
-    orderId: order,
-    refundId: id,
-    amount: known.amount,
-    reference,
-  });
-};
-
-/** Another try, under another key; after the last one it has failed, and stays so unless the gateway says otherwise. */
-export const failRefund = (
-  { refundId: id, idempotencyKey, reason, at }: Command<"FailRefund">,
-  payment: OpenedPayment,
-): Decision<PaymentEvent> => {
-  const known = payment.refunds.find((candidate) => candidate.refundId === id);
-  if (!known) return reject("refund-not-found");
-  if (known.status !== "pending" || known.idempotencyKey !== idempotencyKey) return accept();
-  const identity = { paymentId: payment.paymentId, refundId: id };
-  const failed = known.failedAttempts + 1;
-  if (failed >= MOST_REFUND_ATTEMPTS) return accept({ type: "PaymentRefundFailed", ...identity, reason });
-  return accept({
-    type: "PaymentRefundAttemptFailed",
-    ...identity,
-    reason,
-    idempotencyKey: `${id}-${failed + 1}`,
-    retryAt: secondsAfter(at, refundPauseAfter(failed)),
-  });
-};
-
-const refundRequested = (
-  payment: OpenedPayment,
-  { refundId: id, amount, reason, part, at }: Omit<Command<"RefundPayment">, "type" | "upTo">,
-): PaymentEvent => ({
-  type: "PaymentRefundRequested",
-  paymentId: payment.paymentId,
-  refundId: id,
-  amount,
-  reason,
-  part,
-  idempotencyKey: `${id}-1`,
-  requestedAt: at,
-});

@@ -36,6 +36,10 @@ export class SimulatedGateway implements PaymentGateway {
   refund(request: GatewayRefundRequest): Promise<GatewayRefund> {
     return answered(this.#simulator.refundPayment(request));
   }
+
+  retrieveRefund(reference: string): Promise<GatewayRefund> {
+    return answered(this.#simulator.retrieveRefund(reference));
+  }
 }
 
 /** What the gateway answered; whether a call that did not get through was carried out is unknown. */

@@ -17,6 +17,9 @@ import type { Webhooks } from "./webhooks.ts";
 
 type Payment = PaymentFacts & Pick<typeof payments.$inferSelect, "status" | "clientSecret">;
 
+/** What is asked, whatever the key. (These books forget no key: they need not know since when it is in use.) */
+type Asked<Request> = Omit<Request, "idempotencyKey" | "since">;
+
 /**
  * The gateway's books. They keep what a real gateway guarantees: one thing done for one idempotency key, a payment final
  * once it is paid or cancelled, and never more given back than was paid.
@@ -58,9 +61,15 @@ export class Payments {
     if (payment === undefined) return reject("payment-unknown");
     const request = ["refund", asked.reference, asked.refundId, asked.amount.amount, asked.amount.currency];
     const reference = this.#once(idempotencyKey, request, () => this.#giveBack(payment, asked, at));
-    return reference === undefined
-      ? reject("idempotency-key-reused")
-      : { ok: true, value: this.#refundAnswer(reference) };
+    return reference === undefined ? reject("idempotency-key-reused") : this.retrieveRefund(reference);
+  }
+
+  retrieveRefund(reference: string): Outcome<GatewayRefund> {
+    const row = this.#db.select().from(refunds).where(eq(refunds.reference, reference)).get();
+    if (row === undefined) return reject("refund-unknown");
+    const value: GatewayRefund =
+      row.refusal === null ? { status: "succeeded", reference } : { status: "failed", reference, reason: row.refusal };
+    return { ok: true, value };
   }
 
   /** Plays an outcome for the newest payment under an id of ours. Refused before there is one, and once it is final. */
@@ -96,7 +105,7 @@ export class Payments {
     return reference;
   }
 
-  #open(asked: Omit<CreateGatewayPayment, "idempotencyKey">, at: number): string {
+  #open(asked: Asked<CreateGatewayPayment>, at: number): string {
     const reference = newReference("pi");
     const { paymentId, orderId, amount: price } = asked;
     this.#db
@@ -120,7 +129,7 @@ export class Payments {
     this.#webhooks.add(paymentCancelled(payment, reason, at), at);
   }
 
-  #giveBack(payment: Payment, asked: Omit<GatewayRefundRequest, "idempotencyKey">, at: number): string {
+  #giveBack(payment: Payment, asked: Asked<GatewayRefundRequest>, at: number): string {
     const refund = { reference: newReference("re"), refundId: asked.refundId, amount: asked.amount, createdAt: at };
     const refunded = this.#refunded(payment);
     const refusal = refusalOf(payment, refunded, asked.amount);
@@ -134,14 +143,6 @@ export class Payments {
       this.#webhooks.add(refundUpdated(payment, refund), at);
     }
     return reference;
-  }
-
-  #refundAnswer(reference: string): GatewayRefund {
-    const row = this.#db.select().from(refunds).where(eq(refunds.reference, reference)).get();
-    if (row === undefined) throw new Error(`refund ${reference} is missing`);
-    return row.refusal === null
-      ? { status: "succeeded", reference }
-      : { status: "failed", reference, reason: row.refusal };
   }
 
   #refunded({ reference, amount }: Payment): Money {

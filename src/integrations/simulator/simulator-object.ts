@@ -76,6 +76,10 @@ export class SimulatorObject extends DurableObject<Env> implements SimulatorRpc 
     return this.#call("payments", (at) => this.#payments.refund(request, at));
   }
 
+  async retrieveRefund(reference: string): Promise<Outcome<GatewayRefund>> {
+    return this.#call("payments", () => this.#payments.retrieveRefund(reference));
+  }
+
   async sendMail(mail: Mail): Promise<Outcome<null>> {
     return this.#call("email", (at) => {
       this.#mailbox.receive(mail, at);

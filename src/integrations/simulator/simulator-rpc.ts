@@ -43,6 +43,8 @@ export interface SimulatorRpc {
   cancelPayment(reference: string, idempotencyKey: string): Promise<Outcome<GatewayPayment>>;
   /** Refuses with `payment-unknown`, `idempotency-key-reused`. */
   refundPayment(request: GatewayRefundRequest): Promise<Outcome<GatewayRefund>>;
+  /** Refuses with `refund-unknown`. */
+  retrieveRefund(reference: string): Promise<Outcome<GatewayRefund>>;
   sendMail(mail: Mail): Promise<Outcome<null>>;
   shipParcel(shipment: Shipment): Promise<Outcome<ShippedParcel>>;
   /**

@@ -11,7 +11,7 @@ import {
 import { type Buyer, buyer, isSameBuyer } from "../../domain/finance/invoice-buyer.ts";
 import type { Invoice } from "../../domain/finance/invoice-state.ts";
 import { decide as decideInvoice } from "../../domain/finance/invoice.ts";
-import { type PaymentEvent, paymentUpcasters } from "../../domain/finance/payment-events.ts";
+import { paymentUpcasters } from "../../domain/finance/payment-events.ts";
 import {
   dueAt,
   type GatewayWork,
@@ -19,11 +19,20 @@ import {
   type LookUp,
   lookUpOf,
   nextLookUp,
+  watchedBy,
 } from "../../domain/finance/payment-process.ts";
-import type { OpenedPayment, Payment, Refund } from "../../domain/finance/payment-state.ts";
+import { findRefund, type OpenedPayment, opened } from "../../domain/finance/payment-state.ts";
 import type { PaymentCommand } from "../../domain/finance/payment-commands.ts";
 import { decide } from "../../domain/finance/payment.ts";
-import { type OrderId, orderId, paymentId, type PaymentId, paymentOf, type RefundId, refundId } from "../../domain/ids.ts";
+import {
+  type OrderId,
+  orderId,
+  paymentId,
+  type PaymentId,
+  paymentOf,
+  type RefundId,
+  refundId,
+} from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
 import {
@@ -76,10 +85,13 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
       if (work === undefined) agenda.clear("gateway-work", event.paymentId);
       else agenda.schedule("gateway-work", event.paymentId, laterOf(recordedAt, dueAt(work)));
       const watched = watchedBy(event);
-      const lookUp = watched === undefined ? undefined : lookUpOf(payment, watched);
-      if (lookUp !== undefined) agenda.schedule("look-up", watched, nextLookUp(lookUp, recordedAt));
-      else if (watched !== undefined) agenda.clear("look-up", watched);
-      const cameBack = event.type === "PaymentRefunded" && (find(payment, event.refundId)?.failedAttempts ?? 0) > 0;
+      if (watched !== undefined) {
+        const lookUp = lookUpOf(payment, watched);
+        if (lookUp === undefined) agenda.clear("look-up", watched);
+        else agenda.schedule("look-up", watched, nextLookUp(lookUp, recordedAt));
+      }
+      const cameBack =
+        event.type === "PaymentRefunded" && (findRefund(payment, event.refundId)?.failedAttempts ?? 0) > 0;
       if (event.type === "PaymentRefundFailed" || event.type === "PaymentRefundRetried" || cameBack) {
         agenda.schedule("show-refund", event.refundId, recordedAt);
       }
@@ -212,7 +224,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return this.submit({
       metadata,
       decide: ({ payment, invoice }, at) => {
-        const refund = find(payment, note.refundId);
+        const refund = findRefund(payment, note.refundId);
         if (refund?.status !== "succeeded") return reject("refund-not-found");
         const { amount, part } = refund;
         return decideInvoice({ type: "IssueCreditNote", ...note, amount, part, at }, invoice);
@@ -255,7 +267,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 
   async #showRefund(id: RefundId): Promise<WorkResult> {
-    const refund = find(this.state.payment, id);
+    const refund = findRefund(this.state.payment, id);
     if (refund !== undefined) await showRefund(this.env.READ_MODELS, this.#identity.orderId, refund, this.now());
     return "done";
   }
@@ -280,30 +292,6 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 }
 
-const find = (payment: Payment, id: RefundId): Refund | undefined =>
-  opened(payment)?.refunds.find((candidate) => candidate.refundId === id);
-
-const opened = (payment: Payment): OpenedPayment | undefined =>
-  payment.status === "none" || payment.status === "ended" ? undefined : payment;
-
 const watchedId = z.union([paymentId, refundId]);
-
-/** What is watched at the gateway, or no longer, after that event. */
-const watchedBy = (event: PaymentEvent): PaymentId | RefundId | undefined => {
-  switch (event.type) {
-    case "PaymentInitiated":
-    case "PaymentCancellationRequested":
-    case "PaymentCompleted":
-    case "PaymentFailed":
-      return event.paymentId;
-    case "PaymentRefundAccepted":
-    case "PaymentRefundAttemptFailed":
-    case "PaymentRefunded":
-    case "PaymentRefundFailed":
-      return event.refundId;
-    default:
-      return undefined;
-  }
-};
 
 const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

@@ -19,6 +19,7 @@ export const paymentCreated = (given: Given<"PaymentCreated"> = {}): Of<"Payment
   userId: anna,
   amount: pln(200_00),
   expiresAt: afterNoon(600),
+  createdAt: noon,
   idempotencyKey: `${paymentId}-create-1`,
   ...given,
 });
@@ -43,6 +44,17 @@ export const cancellationRequested = (
   paymentId,
   reason: "payment-timeout",
   idempotencyKey: `${paymentId}-cancel-1`,
+  ...given,
+});
+
+/** The first try could not cancel it; the next one half a minute after noon. */
+export const cancellationAttemptFailed = (
+  given: Given<"PaymentCancellationAttemptFailed"> = {},
+): Of<"PaymentCancellationAttemptFailed"> => ({
+  type: "PaymentCancellationAttemptFailed",
+  paymentId,
+  idempotencyKey: `${paymentId}-cancel-2`,
+  retryAt: afterNoon(30),
   ...given,
 });
 
@@ -77,6 +89,25 @@ export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of
     ...given,
   };
 };
+
+export const refundAccepted = (given: Given<"PaymentRefundAccepted"> = {}): Of<"PaymentRefundAccepted"> => ({
+  type: "PaymentRefundAccepted",
+  paymentId,
+  refundId: refundNumber(1),
+  reference: "re_1",
+  acceptedAt: noon,
+  ...given,
+});
+
+/** An hour after noon, once one try had failed, and that for good. */
+export const refundRetried = (given: Given<"PaymentRefundRetried"> = {}): Of<"PaymentRefundRetried"> => ({
+  type: "PaymentRefundRetried",
+  paymentId,
+  refundId: refundNumber(1),
+  idempotencyKey: `${refundNumber(1)}-2`,
+  retriedAt: afterNoon(3600),
+  ...given,
+});
 
 export const paymentRefunded = (given: Given<"PaymentRefunded"> = {}): Of<"PaymentRefunded"> => ({
   type: "PaymentRefunded",

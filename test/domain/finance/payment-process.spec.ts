@@ -1,26 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
-import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
-import { refundOf } from "../../../src/domain/ids.ts";
+import { gatewayWork, lookUpOf, nextLookUp } from "../../../src/domain/finance/payment-process.ts";
+import { type PaymentId, type RefundId, refundOf } from "../../../src/domain/ids.ts";
 import { afterNoon, annasOrder, noon, pln } from "../examples.ts";
 import { given } from "./given-payment.ts";
 import {
   annas,
   attemptDeclined,
+  cancellationAttemptFailed,
   cancellationRequested,
   paymentCompleted,
   paymentCreated,
   paymentFailed,
   paymentInitiated,
   paymentRefunded,
+  refundAccepted,
   refundAttemptFailed,
   refundFailed,
   refundNumber,
   refundRequested,
+  refundRetried,
 } from "./payment-events.ts";
 
 const workAfter = (...events: PaymentEvent[]) => gatewayWork(given(...events).state);
-const initiate = { work: "initiate", amount: pln(200_00), idempotencyKey: `${annas.paymentId}-create-1` };
+const initiate = { work: "initiate", amount: pln(200_00), idempotencyKey: `${annas.paymentId}-create-1`, since: noon };
 const refund = (number: number, amount = pln(50_00)) => ({
   work: "refund",
   refundId: refundNumber(number),
@@ -45,6 +48,17 @@ describe("the gateway is asked", () => {
       work: "cancel",
       reference: "pi_1",
       idempotencyKey: `${annas.paymentId}-cancel-1`,
+      notBefore: null,
+    });
+  });
+
+  it("to cancel later, under another key, what it could not cancel as it stood", () => {
+    const work = workAfter(paymentCreated(), paymentInitiated(), cancellationRequested(), cancellationAttemptFailed());
+    expect(work).toEqual({
+      work: "cancel",
+      reference: "pi_1",
+      idempotencyKey: `${annas.paymentId}-cancel-2`,
+      notBefore: afterNoon(30),
     });
   });
 
@@ -90,6 +104,20 @@ describe("the gateway is asked", () => {
     expect(workAfter(...both, paymentRefunded({ refundId: refundNumber(2) }))).toEqual(again);
   });
 
+  it("for no refund that it has taken on, and for the others meanwhile", () => {
+    const accepted = [paymentCreated(), paymentInitiated(), paymentCompleted(), refundRequested(), refundAccepted()];
+    expect(workAfter(...accepted)).toBeUndefined();
+    expect(workAfter(...accepted, refundRequested({ refundId: refundNumber(2) }))).toEqual(refund(2));
+    const again = { idempotencyKey: `${refundNumber(1)}-2`, notBefore: afterNoon(30) };
+    expect(workAfter(...accepted, refundAttemptFailed())).toEqual({ ...refund(1), ...again });
+  });
+
+  it("for a refund that had failed for good, once it is to be tried again", () => {
+    const failed = [paymentCreated(), paymentInitiated(), paymentCompleted(), refundRequested(), refundFailed()];
+    const again = { idempotencyKey: `${refundNumber(1)}-2`, notBefore: afterNoon(3600) };
+    expect(workAfter(...failed, refundRetried())).toEqual({ ...refund(1), ...again });
+  });
+
   it("to refund money that came late", () => {
     const refundId = refundOf(annasOrder, "late");
     expect(
@@ -100,5 +128,40 @@ describe("the gateway is asked", () => {
         refundRequested({ refundId, amount: pln(200_00) }),
       ),
     ).toEqual({ ...refund(1, pln(200_00)), refundId, idempotencyKey: `${refundId}-1` });
+  });
+});
+
+describe("what stands at the gateway is looked up", () => {
+  const lookUpAfter = (id: PaymentId | RefundId, ...events: PaymentEvent[]) => lookUpOf(given(...events).state, id);
+  const open = [paymentCreated(), paymentInitiated()];
+  const accepted = [...open, paymentCompleted(), refundRequested(), refundAccepted()];
+  const refundLookUp = {
+    of: "refund" as const,
+    refundId: refundNumber(1),
+    reference: "re_1",
+    idempotencyKey: `${refundNumber(1)}-1`,
+    acceptedAt: noon,
+  };
+
+  it("of a payment while it can be paid, every two minutes", () => {
+    expect(lookUpAfter(annas.paymentId, paymentCreated())).toBeUndefined();
+    expect(lookUpAfter(annas.paymentId, ...open)).toEqual({ of: "payment", reference: "pi_1" });
+    for (const end of [cancellationRequested(), paymentCompleted(), paymentFailed()]) {
+      expect(lookUpAfter(annas.paymentId, ...open, end)).toBeUndefined();
+    }
+    expect(nextLookUp({ of: "payment", reference: "pi_1" }, noon)).toBe(afterNoon(120));
+  });
+
+  it("of a refund that was taken on, until it has ended", () => {
+    expect(lookUpAfter(refundNumber(1), ...open, paymentCompleted(), refundRequested())).toBeUndefined();
+    expect(lookUpAfter(refundNumber(1), ...accepted)).toEqual(refundLookUp);
+    for (const end of [paymentRefunded(), refundAttemptFailed(), refundFailed()]) {
+      expect(lookUpAfter(refundNumber(1), ...accepted, end)).toBeUndefined();
+    }
+  });
+
+  it("of a refund less and less often, but each hour at least", () => {
+    const next = (after: number) => (nextLookUp(refundLookUp, afterNoon(after)) - noon) / 1000;
+    expect([0, 60, 120, 600, 3600, 86_400].map(next)).toEqual([60, 120, 240, 1200, 7200, 90_000]);
   });
 });

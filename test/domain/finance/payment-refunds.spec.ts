@@ -8,10 +8,12 @@ import {
   paymentFailed,
   paymentInitiated,
   paymentRefunded,
+  refundAccepted,
   refundAttemptFailed,
   refundFailed,
   refundNumber,
   refundRequested,
+  refundRetried,
 } from "./payment-events.ts";
 
 const refund = (amount = pln(50_00), number = 1, upTo = false) => ({
@@ -202,5 +204,110 @@ describe("a refund fails", () => {
     given(...completed)
       .when(failRefund())
       .thenRejected("refund-not-found");
+  });
+});
+
+describe("a refund that the gateway has taken on", () => {
+  const acceptRefund = (reference = "re_1") => ({
+    type: "AcceptRefund" as const,
+    refundId: refundNumber(1),
+    reference,
+    at: noon,
+  });
+  const accepted = [...completed, refundRequested(), refundAccepted()];
+
+  it("is known by its reference, once", () => {
+    given(...completed, refundRequested())
+      .when(acceptRefund())
+      .then(refundAccepted());
+    given(...accepted)
+      .when(acceptRefund())
+      .thenNothing();
+    given(...accepted)
+      .when(acceptRefund("re_2"))
+      .thenNothing();
+  });
+
+  it("keeps its part, and comes through or fails like any other", () => {
+    given(...accepted)
+      .when(refund(pln(150_01), 2))
+      .thenRejected("refund-exceeds-payment");
+    given(...accepted)
+      .when(record())
+      .then(paymentRefunded());
+    given(...accepted)
+      .when(failRefund())
+      .then(attemptFailed(1, 30));
+  });
+
+  it("has been taken on anew when a later try is", () => {
+    given(...accepted, refundAttemptFailed())
+      .when(acceptRefund("re_2"))
+      .then(refundAccepted({ reference: "re_2" }));
+  });
+
+  it("is not taken on when it has ended, or nobody requested it", () => {
+    for (const end of [paymentRefunded(), refundFailed()]) {
+      given(...completed, refundRequested(), end)
+        .when(acceptRefund())
+        .thenNothing();
+    }
+    given(...completed)
+      .when(acceptRefund())
+      .thenRejected("refund-not-found");
+  });
+});
+
+describe("a refund that has failed for good", () => {
+  const retry = { type: "RetryRefund" as const, refundId: refundNumber(1), at: afterNoon(3600) };
+  const failures = [30, 120, 480, 1920].map((pause, index) => attemptFailed(index + 1, pause));
+  const failed = [...completed, refundRequested(), ...failures, refundFailed()];
+  const retried = refundRetried({ idempotencyKey: `${refundNumber(1)}-6` });
+
+  it("is asked for again under a new key, as often as at first", () => {
+    given(...failed)
+      .when(retry)
+      .then(retried);
+    given(...failed, retried)
+      .when(failRefund(6))
+      .then(attemptFailed(6, 30));
+    const again = [attemptFailed(6, 30), attemptFailed(7, 120), attemptFailed(8, 480), attemptFailed(9, 1920)];
+    given(...failed, retried, ...again)
+      .when(failRefund(10))
+      .then(refundFailed());
+    given(...failed, retried)
+      .when(record())
+      .then(paymentRefunded());
+  });
+
+  it("is under way again, and keeps its part", () => {
+    expect(given(...failed, retried).state).toMatchObject({ refunds: [{ status: "pending" }] });
+    given(...failed, retried)
+      .when(refund(pln(150_01), 2))
+      .thenRejected("refund-exceeds-payment");
+  });
+
+  it("is not asked for again when its money has gone back otherwise", () => {
+    given(...failed, refundRequested({ ...second, amount: pln(150_01) }))
+      .when(retry)
+      .thenRejected("refund-exceeds-payment");
+    given(...failed, refundRequested(rest))
+      .when(retry)
+      .then(retried);
+  });
+
+  it("must have failed", () => {
+    given(...completed)
+      .when(retry)
+      .thenRejected("refund-not-found");
+    given(...completed, refundRequested())
+      .when(retry)
+      .thenRejected("refund-not-failed");
+    given(...completed, refundRequested(), paymentRefunded())
+      .when(retry)
+      .thenRejected("refund-not-failed");
+    given(...failed, retried)
+      .when(retry)
+      .thenRejected("refund-not-failed");
   });
 });

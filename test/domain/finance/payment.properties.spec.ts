@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from "vitest";
 import { type PaymentEvent, paymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
 import { evolve, noPayment, type OpenedPayment, type Payment } from "../../../src/domain/finance/payment-state.ts";
-import { decide, type PaymentCommand } from "../../../src/domain/finance/payment.ts";
+import type { PaymentCommand } from "../../../src/domain/finance/payment-commands.ts";
+import { decide } from "../../../src/domain/finance/payment.ts";
 import { refundOf } from "../../../src/domain/ids.ts";
 import { afterNoon, anna, annasOrder, noon, pln } from "../examples.ts";
 import { expectStorable } from "../specification.ts";
@@ -14,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const refundId = fc.oneof(fc.integer({ min: 1, max: 4 }).map(refundNumber), fc.constant(refundOf(annasOrder, "late")));
 const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.constantFrom<PaymentCommand>(
-    { type: "CreatePayment", ...annas, userId: anna, amount: pln(200_00), expiresAt: afterNoon(600) },
+    { type: "CreatePayment", ...annas, userId: anna, amount: pln(200_00), expiresAt: afterNoon(600), at: noon },
     { type: "InitiatePayment", reference: "pi_1" },
     { type: "CompletePayment", reference: "pi_1", amount: pln(200_00), at: noon },
     { type: "FailPayment" },
@@ -30,6 +31,18 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     part: fc.constant({ of: "payment" as const }),
     at: fc.constant(noon),
   }),
+  fc.record({
+    type: fc.constant("AcceptRefund" as const),
+    refundId,
+    reference: fc.constant("re_1"),
+    at: fc.constant(noon),
+  }),
+  fc.record({ type: fc.constant("RetryRefund" as const), refundId, at: fc.constant(noon) }),
+  fc.integer({ min: 1, max: 3 }).map((attempt) => ({
+    type: "FailCancellation" as const,
+    idempotencyKey: `${annas.paymentId}-cancel-${attempt}`,
+    at: noon,
+  })),
   fc.record({ type: fc.constant("RecordRefund" as const), refundId, reference: fc.constant("re_1") }),
   fc.record({ refundId, attempt: fc.integer({ min: 1, max: 5 }) }).map((refund) => ({
     type: "FailRefund" as const,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { refundOf } from "../../../src/domain/ids.ts";
 import { afterNoon, anna, annasOrder, noon, pln } from "../examples.ts";
 import { given } from "./given-payment.ts";
 import {
   annas,
   attemptDeclined,
+  cancellationAttemptFailed,
   cancellationRequested,
   paymentCompleted,
   paymentCreated,
@@ -20,6 +22,7 @@ const create = (amount = pln(200_00)) => ({
   userId: anna,
   amount,
   expiresAt: afterNoon(600),
+  at: noon,
 });
 const initiate = (reference = "pi_1") => ({ type: "InitiatePayment" as const, reference });
 const decline = (gatewayEventId = "evt_1") => ({ type: "DeclinePaymentAttempt" as const, gatewayEventId });
@@ -167,6 +170,57 @@ describe("a payment shall end", () => {
     given(...initiated, cancellationRequested())
       .when(complete())
       .then(paymentCompleted());
+  });
+});
+
+describe("a cancellation that the gateway could not carry out", () => {
+  const failCancellation = (attempt = 1) => ({
+    type: "FailCancellation" as const,
+    idempotencyKey: `${annas.paymentId}-cancel-${attempt}`,
+    at: noon,
+  });
+  const ending = [...initiated, cancellationRequested()];
+
+  it("is tried again under another key, further and further apart, for as long as it takes", () => {
+    const failures: PaymentEvent[] = [];
+    for (const [index, pause] of [30, 120, 480, 1920, 3600, 3600].entries()) {
+      const failure = cancellationAttemptFailed({
+        idempotencyKey: `${annas.paymentId}-cancel-${index + 2}`,
+        retryAt: afterNoon(pause),
+      });
+      given(...ending, ...failures)
+        .when(failCancellation(index + 1))
+        .then(failure);
+      failures.push(failure);
+    }
+  });
+
+  it("is counted once for each try", () => {
+    given(...ending, cancellationAttemptFailed())
+      .when(failCancellation())
+      .thenNothing();
+  });
+
+  it("leaves what has ended meanwhile, and what was never to end", () => {
+    given(...initiated)
+      .when(failCancellation())
+      .thenNothing();
+    given(...ending, paymentCompleted())
+      .when(failCancellation())
+      .thenNothing();
+    given(...ending, paymentFailed())
+      .when(failCancellation())
+      .thenNothing();
+  });
+
+  it("still lets it be paid, or fail for the reason for which it was to end", () => {
+    const tried = [...ending, cancellationAttemptFailed()];
+    given(...tried)
+      .when(complete())
+      .then(paymentCompleted());
+    given(...tried)
+      .when(fail)
+      .then(paymentFailed({ reason: "payment-timeout" }));
   });
 });
 

@@ -1,0 +1,50 @@
+import type { OrderId, PaymentId, RefundId, UserId } from "../ids.ts";
+import type { Instant } from "../instant.ts";
+import type { Money } from "../money.ts";
+import type { PaymentFailureReason } from "../orders/order-events.ts";
+import type { RefundPart } from "./refund-part.ts";
+
+type Identity = { readonly paymentId: PaymentId; readonly orderId: OrderId };
+
+export type PaymentCommand =
+  | ({
+      readonly type: "CreatePayment";
+      readonly userId: UserId;
+      readonly amount: Money;
+      readonly expiresAt: Instant;
+      readonly at: Instant;
+    } & Identity)
+  | { readonly type: "InitiatePayment"; readonly reference: string }
+  | { readonly type: "DeclinePaymentAttempt"; readonly gatewayEventId: string }
+  | ({ readonly type: "CancelPayment"; readonly reason: PaymentFailureReason } & Identity)
+  | {
+      readonly type: "FailCancellation";
+      /** Of the try that failed: each is counted once. */
+      readonly idempotencyKey: string;
+      readonly at: Instant;
+    }
+  | { readonly type: "CompletePayment"; readonly reference: string; readonly amount: Money; readonly at: Instant }
+  | { readonly type: "FailPayment" }
+  | {
+      readonly type: "RefundPayment";
+      readonly refundId: RefundId;
+      /** `upTo`: as much of it as is left; otherwise all of it or nothing. */
+      readonly amount: Money;
+      readonly upTo: boolean;
+      readonly reason: string;
+      readonly part: RefundPart;
+      readonly at: Instant;
+    }
+  | { readonly type: "AcceptRefund"; readonly refundId: RefundId; readonly reference: string; readonly at: Instant }
+  | { readonly type: "RetryRefund"; readonly refundId: RefundId; readonly at: Instant }
+  | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
+  | {
+      readonly type: "FailRefund";
+      readonly refundId: RefundId;
+      /** Of the try that failed: each is counted once. */
+      readonly idempotencyKey: string;
+      readonly reason: string;
+      readonly at: Instant;
+    };
+
+export type PaymentCommandOf<Type extends PaymentCommand["type"]> = Extract<PaymentCommand, { readonly type: Type }>;

@@ -1,0 +1,175 @@
+import type Stripe from "stripe";
+import { type Instant, instant } from "../../domain/instant.ts";
+import { fromStripeAmount, stripeAmount } from "../chargeable-amounts.ts";
+import {
+  type CreateGatewayPayment,
+  type GatewayPayment,
+  type GatewayRefund,
+  type GatewayRefundRequest,
+  GatewayRefused,
+  type PaymentGateway,
+} from "../payment-gateway.ts";
+import { connectStripe, type StripeOptions } from "./stripe-connection.ts";
+import { faultOf, isRepeatedFault, isUnexpectedState } from "./stripe-faults.ts";
+
+/** Stripe forgets keys after 24 hours at the earliest: https://docs.stripe.com/api/idempotent_requests. One is left for a call on its way. */
+const KEY_LASTS_MS = 23 * 60 * 60 * 1000;
+
+/** A server fault that Stripe keeps repeating for a key says nothing any more about what has been done once this long has passed. */
+const FAULT_SETTLES_MS = 60 * 60 * 1000;
+
+/**
+ * Takes the money through Stripe's Payment Intents. Under a key Stripe repeats its first answer, so every answer about something
+ * that may have moved on is looked up.
+ */
+export class StripeGateway implements PaymentGateway {
+  readonly provider = "stripe";
+  readonly #stripe: Stripe;
+  readonly #now: () => Instant;
+
+  constructor(stripe: Stripe, now: () => Instant) {
+    this.#stripe = stripe;
+    this.#now = now;
+  }
+
+  async create(request: CreateGatewayPayment): Promise<GatewayPayment> {
+    const { paymentId, orderId, amount, idempotencyKey, since } = request;
+    if (this.#age(since) > KEY_LASTS_MS) return this.#findPayment(request);
+    const parameters: Stripe.PaymentIntentCreateParams = {
+      amount: stripeAmount(amount),
+      currency: amount.currency.toLowerCase(),
+      automatic_payment_methods: { enabled: true },
+      metadata: { paymentId, orderId },
+    };
+    try {
+      const { id } = await this.#stripe.paymentIntents.create(parameters, { idempotencyKey });
+      return await this.#payment(id);
+    } catch (error) {
+      if (isRepeatedFault(error) && this.#age(since) > FAULT_SETTLES_MS) return this.#findPayment(request);
+      throw faultOf(error);
+    }
+  }
+
+  async retrieve(reference: string): Promise<GatewayPayment> {
+    try {
+      return await this.#payment(reference);
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
+  async cancel(reference: string, idempotencyKey: string): Promise<GatewayPayment> {
+    try {
+      return paymentOf(await this.#stripe.paymentIntents.cancel(reference, undefined, { idempotencyKey }));
+    } catch (error) {
+      // Paid, cancelled, or a bank is working on it.
+      if (isUnexpectedState(error)) return this.retrieve(reference);
+      throw faultOf(error);
+    }
+  }
+
+  async refund(request: GatewayRefundRequest): Promise<GatewayRefund> {
+    const { reference, refundId, amount, idempotencyKey, since } = request;
+    if (this.#age(since) > KEY_LASTS_MS) return this.#findRefund(request);
+    const parameters: Stripe.RefundCreateParams = {
+      payment_intent: reference,
+      amount: stripeAmount(amount),
+      metadata: { refundId },
+    };
+    try {
+      return refundOf(await this.#stripe.refunds.create(parameters, { idempotencyKey }));
+    } catch (error) {
+      if (isRepeatedFault(error) && this.#age(since) > FAULT_SETTLES_MS) return this.#findRefund(request);
+      const fault = faultOf(error);
+      if (fault instanceof GatewayRefused) return { status: "failed", reference: null, reason: fault.code };
+      throw fault;
+    }
+  }
+
+  async retrieveRefund(reference: string): Promise<GatewayRefund> {
+    try {
+      return refundOf(await this.#stripe.refunds.retrieve(reference));
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
+  #age(since: Instant): number {
+    return this.#now() - since;
+  }
+
+  async #payment(reference: string): Promise<GatewayPayment> {
+    return paymentOf(await this.#stripe.paymentIntents.retrieve(reference));
+  }
+
+  /**
+   * What was made under a key that cannot be used again. Stripe's search lags by a minute, in outages by an hour: what it misses was
+   * made by a try that was never answered, so that nobody ever learned the secret to pay with.
+   */
+  async #findPayment({ paymentId }: CreateGatewayPayment): Promise<GatewayPayment> {
+    let found: Stripe.PaymentIntent | undefined;
+    try {
+      const { data } = await this.#stripe.paymentIntents.search({ query: `metadata["paymentId"]:"${paymentId}"` });
+      found = data.find(({ metadata }) => metadata["paymentId"] === paymentId);
+    } catch (error) {
+      throw faultOf(error);
+    }
+    if (found === undefined) throw new GatewayRefused("never-created");
+    return this.retrieve(found.id);
+  }
+
+  /** The same for a refund. Unlike a search a list lags behind nothing. One that did not fail counts before one that did. */
+  async #findRefund({ reference, refundId }: GatewayRefundRequest): Promise<GatewayRefund> {
+    const found: GatewayRefund[] = [];
+    try {
+      for await (const refund of this.#stripe.refunds.list({ payment_intent: reference, limit: 100 })) {
+        if (refund.metadata?.["refundId"] === refundId) found.push(refundOf(refund));
+      }
+    } catch (error) {
+      throw faultOf(error);
+    }
+    return (
+      found.find(({ status }) => status !== "failed") ??
+      found[0] ?? { status: "failed", reference: null, reason: "never-created" }
+    );
+  }
+}
+
+/** The gateway as it is configured; `apiBase` is where Stripe's API is, if not at Stripe's own address. */
+export const stripeGateway = (options: StripeOptions): PaymentGateway =>
+  new StripeGateway(connectStripe(options), () => instant.parse(Date.now()));
+
+const paymentOf = (intent: Stripe.PaymentIntent): GatewayPayment => {
+  const status = statusOf(intent.status);
+  return {
+    reference: intent.id,
+    clientSecret: status === "open" ? intent.client_secret : null,
+    status,
+    amount: fromStripeAmount(status === "succeeded" ? intent.amount_received : intent.amount, intent.currency),
+  };
+};
+
+/** `processing`, too, is open: a bank is at it, and the customer may yet have paid. */
+const statusOf = (status: Stripe.PaymentIntent.Status): GatewayPayment["status"] => {
+  switch (status) {
+    case "succeeded":
+      return "succeeded";
+    case "canceled":
+      return "cancelled";
+    default:
+      return "open";
+  }
+};
+
+/** Stripe has no closed list of a refund's statuses; one that is not known is looked after like a pending one. */
+const refundOf = ({ id: reference, status, failure_reason: reason }: Stripe.Refund): GatewayRefund => {
+  switch (status) {
+    case "succeeded":
+      return { status, reference };
+    case "failed":
+    case "canceled":
+      return { status: "failed", reference, reason: reason ?? status };
+    default:
+      return { status: "pending", reference };
+  }
+};
