@@ -18,7 +18,6 @@ export type MailConfiguration =
   | {
       readonly provider: "mailgun";
       readonly apiKey: string;
-      /** The domain that mails are sent by. */
       readonly domain: string;
       readonly apiBase: string | undefined;
     };
@@ -31,7 +30,6 @@ export type CourierConfiguration =
       readonly clientId: string;
       readonly clientSecret: string;
       readonly accountNumber: string;
-      /** Whom and where parcels come from. */
       readonly shipper: Shipper;
       readonly apiBase: string | undefined;
     };
@@ -117,7 +115,9 @@ const localDefaults = {
 const ownSecret = z.string().min(16, "must be at least 16 characters");
 /** Somebody else's: it goes into headers and paths. */
 const credential = z.string().regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
-const line = z.string().regex(/^[^\p{Cc}]{1,200}$/u, "must be one line of at most 200 characters");
+const lineOf = (longest: number) =>
+  z.string().regex(new RegExp(`^[^\\p{Cc}]{1,${longest}}$`, "u"), `must be one line of at most ${longest} characters`);
+const line = lineOf(200);
 const address = z
   .url({ protocol: /^https?$/, message: "must be an http or https address" })
   .transform((url) => url.replace(/\/+$/, ""));
@@ -148,7 +148,7 @@ const own = z.object({
   MAILGUN_WEBHOOK_SIGNING_KEY: credential,
   EMAIL_FROM: line,
   SELLER_NAME: line,
-  SELLER_ADDRESS: z.string().max(500),
+  SELLER_ADDRESS: z.string().max(500, "must be at most 500 characters"),
   SELLER_TAX_ID: line,
   RATE_LIMITS: z.enum(["on", "off"]).default("on"),
 });
@@ -167,7 +167,7 @@ const mail = z.discriminatedUnion("EMAIL_PROVIDER", [
   z.object({
     EMAIL_PROVIDER: z.literal("mailgun"),
     MAILGUN_API_KEY: credential,
-    MAILGUN_DOMAIN: z.hostname(),
+    MAILGUN_DOMAIN: z.hostname("must be the name of a domain"),
     MAILGUN_API_BASE: base,
   }),
 ]);
@@ -179,13 +179,13 @@ const courier = z.discriminatedUnion("COURIER_PROVIDER", [
     FEDEX_CLIENT_SECRET: credential,
     FEDEX_ACCOUNT_NUMBER: credential,
     FEDEX_API_BASE: base,
-    FEDEX_SHIPPER_NAME: line,
-    FEDEX_SHIPPER_PHONE: line,
-    FEDEX_SHIPPER_LINE1: line,
-    FEDEX_SHIPPER_LINE2: line.optional(),
-    FEDEX_SHIPPER_CITY: line,
-    FEDEX_SHIPPER_POSTAL_CODE: line,
-    FEDEX_SHIPPER_STATE: line.optional(),
+    FEDEX_SHIPPER_NAME: lineOf(35),
+    FEDEX_SHIPPER_PHONE: lineOf(15),
+    FEDEX_SHIPPER_LINE1: lineOf(35),
+    FEDEX_SHIPPER_LINE2: lineOf(35).optional(),
+    FEDEX_SHIPPER_CITY: lineOf(35),
+    FEDEX_SHIPPER_POSTAL_CODE: lineOf(10),
+    FEDEX_SHIPPER_STATE: lineOf(2).optional(),
     FEDEX_SHIPPER_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two letters"),
   }),
 ]);
