@@ -2,7 +2,7 @@ import { env, waitUntil } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { type Configuration, NotConfigured, readConfiguration } from "./configuration.ts";
 import { AccountTokens } from "./integrations/account-tokens.ts";
-import { SimulatedCourier, SimulatedGateway, SimulatedMailService } from "./integrations/simulator/adapters.ts";
+import { providersOf } from "./integrations/providers.ts";
 import type { SimulatorRpc } from "./integrations/simulator/simulator-rpc.ts";
 import { TicketCodes } from "./integrations/ticket-codes.ts";
 import { connect, objects as objectsOf } from "./objects/namespaces.ts";
@@ -33,7 +33,7 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
   const objects = objectsOf(env);
   const database = drizzle(env.READ_MODELS);
   const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
-  const gateway = new SimulatedGateway(simulator);
+  const { gateway, mail, courier } = providersOf(configuration, simulator);
   const readModels = readModelsOf(database);
   const codes = TicketCodes.importedOnce(configuration.ticketSigningKey);
 
@@ -53,10 +53,10 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
   });
 
   const deliveryServices = {
-    mail: new SimulatedMailService(simulator),
+    mail,
     mailFrom: configuration.emailFrom,
     publicUrl: configuration.publicUrl,
-    courier: new SimulatedCourier(simulator),
+    courier,
     codes,
     accountTokens: new AccountTokens(configuration.dataKey),
   };
