@@ -5,6 +5,7 @@ import { ticketLevel } from "../domain/concerts/ticket-level.ts";
 import {
   concertId,
   deliveryId,
+  noticeId,
   orderId,
   paymentId,
   refundId,
@@ -15,7 +16,12 @@ import {
 } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import { money } from "../domain/money.ts";
-import { cancellationReason, compensationReason, paymentFailureReason } from "../domain/orders/order-events.ts";
+import {
+  cancellationReason,
+  compensationReason,
+  paymentFailureReason,
+  refundedTicket,
+} from "../domain/orders/order-events.ts";
 import { role } from "../domain/users/role.ts";
 import type { PublishedEvent, RecordedEvent } from "../event-store/index.ts";
 
@@ -67,6 +73,14 @@ const policyShapes = [
   z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money, late: z.boolean() }),
   z.object({ type: z.literal("PaymentFailed"), orderId, paymentId, reason: paymentFailureReason }),
   z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
+  z.object({
+    type: z.literal("OrderRefundGranted"),
+    orderId,
+    refundId,
+    amount: money,
+    reason: z.string(),
+    tickets: z.array(refundedTicket),
+  }),
   z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
   z.object({ type: z.literal("TicketShipped"), ...delivery }),
 ] as const;
@@ -90,6 +104,8 @@ const listShapes = [
   z.object({ type: z.literal("OrderCreated"), orderId, userId, createdAt: instant }),
   z.object({ type: z.literal("OrderCancelledDueToTimeout"), orderId }),
   z.object({ type: z.literal("OrderCompleted"), orderId }),
+  z.object({ type: z.literal("OrderRefundGranted"), orderId, refundId }),
+  z.object({ type: z.literal("OrderRefundWithdrawn"), orderId, refundId }),
   z.object({ type: z.literal("OrderRefundRecorded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("OrderRefunded"), orderId }),
   // What the ledger is made of.
@@ -108,6 +124,9 @@ const listShapes = [
   z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
   z.object({ type: z.literal("TicketShipped"), ...delivery }),
   z.object({ type: z.literal("TicketDeliveryFailed"), ...delivery, reason: z.string() }),
+  z.object({ type: z.literal("TicketDeliveryBounced"), ...delivery, reason: z.string() }),
+  z.object({ type: z.literal("NoticeFailed"), orderId, noticeId, reason: z.string() }),
+  z.object({ type: z.literal("NoticeSent"), orderId, noticeId }),
   // The status of a reservation shows in its order.
   z.object({ type: z.literal("ReservedTicketsConfirmed"), orderId, reservationId }),
   z.object({ type: z.literal("ReservedTicketsReturned"), orderId, reservationId }),

@@ -31,6 +31,7 @@ import {
   EXPIRY_GRACE_SECONDS,
   lapsesAt,
   noReservation,
+  type ReleaseReservedTickets,
   type Reservation,
   type ReservationCommand,
 } from "../../domain/reservations/reservation.ts";
@@ -161,6 +162,10 @@ export class ConcertObject extends EventSourcedObject<State, Event, Env> impleme
 
   confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<ReservationState>> {
     return this.#onReservation(metadata, () => ({ type: "ConfirmReservation", ...command }));
+  }
+
+  release(command: Untimed<ReleaseReservedTickets>, metadata: Metadata): Promise<Outcome<ReservationState>> {
+    return this.#onReservation(metadata, () => ({ type: "ReleaseReservedTickets", ...command }));
   }
 
   cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<ReservationState>> {

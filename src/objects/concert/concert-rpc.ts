@@ -8,6 +8,7 @@ import type {
   ConfirmReservation,
   CreateReservation,
   RebookReservation,
+  ReleaseReservedTickets,
   Reservation,
 } from "../../domain/reservations/reservation.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
@@ -59,5 +60,7 @@ export interface ConcertRpc extends EventSourcedRpc {
   reserve(command: Untimed<CreateReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
   rebook(command: Rebooking, metadata: Metadata): Promise<Outcome<ReservationState>>;
   confirmReservation(command: Untimed<ConfirmReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
+  /** Refunded tickets' seats go on sale again, once for each refund; refused with `reservation-not-confirmed` once it has ended. */
+  release(command: Untimed<ReleaseReservedTickets>, metadata: Metadata): Promise<Outcome<ReservationState>>;
   cancelReservation(command: Untimed<CancelReservation>, metadata: Metadata): Promise<Outcome<ReservationState>>;
 }

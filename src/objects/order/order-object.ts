@@ -3,7 +3,7 @@ import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { OrderCommand } from "../../domain/orders/order-commands.ts";
 import { type OrderEvent, orderEvent, orderUpcasters } from "../../domain/orders/order-events.ts";
 import { openSteps, type OrderStep } from "../../domain/orders/order-process.ts";
-import { evolve, noOrder, type Order, type PlacedOrder } from "../../domain/orders/order-state.ts";
+import { evolve, noOrder, type Order, type OrderRefund, type PlacedOrder } from "../../domain/orders/order-state.ts";
 import { decide, reservesUntil } from "../../domain/orders/order.ts";
 import {
   EventSourcedObject,
@@ -18,8 +18,9 @@ import { objects } from "../namespaces.ts";
 import { logFault } from "../../logging.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import type { CreateOrderRequest, OrderDocument, OrderRpc } from "./order-rpc.ts";
+import type { CreateOrderRequest, OrderDocument, OrderRpc, WantedRefund } from "./order-rpc.ts";
 import { takeStep } from "./order-steps.ts";
+import { RefundDecisions, wantedTickets } from "./wanted-refunds.ts";
 
 const DELIVERY = "delivery";
 
@@ -39,6 +40,7 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
   #correlationId: string | undefined;
   /** Resolved once the order is no longer pending. */
   readonly #decided = Promise.withResolvers<void>();
+  readonly #refundDecisions = new RefundDecisions();
   /** Resolved when something else than a step has moved the order. */
   #moved = Promise.withResolvers<void>();
 
@@ -98,6 +100,20 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     return cancelled;
   }
 
+  async requestRefund(wanted: WantedRefund, metadata: Metadata): Promise<Outcome<OrderRefund>> {
+    const { refundId, reason } = wanted;
+    const of = await wantedTickets(wanted, () => this.#objects.tickets(this.#orderId));
+    if (!of.ok) return of;
+    const requested = await this.submit({
+      metadata: this.#correlated(metadata),
+      decide: (order, at) => decide({ type: "RequestRefund", refundId, of: of.value, reason, at }, order),
+    });
+    if (!requested.ok) return requested;
+    const decided = this.#refundDecisions.of(refundId, this.state);
+    this.ctx.waitUntil(this.#driveNow());
+    return decided;
+  }
+
   processPaymentSuccess(
     payment: Parameters<OrderRpc["processPaymentSuccess"]>[0],
     metadata: Metadata,
@@ -117,6 +133,17 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     metadata: Metadata,
   ): Promise<Outcome<undefined>> {
     return this.#decideAndDrive(metadata, () => ({ type: "RecordConcertCancelled", concertId }));
+  }
+
+  recordReservationRefunded(
+    reservationId: Parameters<OrderRpc["recordReservationRefunded"]>[0],
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>> {
+    return this.#decideAndDrive(metadata, () => ({
+      type: "RecordReservationEnded",
+      reservationId,
+      status: "cancelled",
+    }));
   }
 
   recordReservationExpired(
@@ -162,6 +189,7 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
       const order = this.state;
       if (order.status === "none") return "done";
       if (order.status !== "pending") this.#decided.resolve();
+      this.#refundDecisions.tell(order);
       const open = openSteps(order);
       for (const step of open) {
         const name = nameOf(step);
@@ -222,4 +250,7 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
   }
 }
 
-const nameOf = (step: OrderStep): string => ("at" in step ? `${step.step} ${step.at.reservationId}` : step.step);
+const nameOf = (step: OrderStep): string => {
+  if ("at" in step) return `${step.step} ${step.at.reservationId}`;
+  return "refund" in step ? `${step.step} ${step.refund.refundId}` : step.step;
+};

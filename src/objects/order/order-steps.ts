@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type Rejection, unreachable } from "../../domain/decider.ts";
 import { reservationOf, ticketLevelId as ticketLevelIdSchema } from "../../domain/ids.ts";
 import type { OrderCommand } from "../../domain/orders/order-commands.ts";
-import { refusalReason } from "../../domain/orders/order-events.ts";
+import { refusalReason, withdrawalReason } from "../../domain/orders/order-events.ts";
 import type { OrderStep, StepPlace } from "../../domain/orders/order-process.ts";
-import type { PlacedOrder } from "../../domain/orders/order-state.ts";
+import type { OrderRefund, PlacedOrder } from "../../domain/orders/order-state.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
 import type { ReservationState } from "../concert/concert-rpc.ts";
 import type { Objects } from "../namespaces.ts";
@@ -13,12 +13,12 @@ type Answer = Outcome<ReservationState>;
 
 /**
  * Takes one step of an order outside it, and answers with what the order has to record of it.
- * @throws when the concert did not answer: what came of the step is unknown, and it is taken again.
+ * @throws when whoever was asked did not answer: what came of the step is unknown, and it is taken again.
  */
 export const takeStep = async (
   step: OrderStep,
   order: PlacedOrder,
-  objects: Pick<Objects, "concert">,
+  objects: Pick<Objects, "concert" | "tickets">,
   metadata: Metadata,
 ): Promise<readonly OrderCommand[]> => {
   switch (step.step) {
@@ -32,6 +32,8 @@ export const takeStep = async (
       return afterConfirm(step.at, await confirm(step.at, order, objects, metadata));
     case "rebook":
       return afterRebook(step.at, await rebook(step.at, order, objects, metadata));
+    case "revoke-tickets":
+      return afterRevoke(step.refund, await revoke(step.refund, order, objects, metadata));
     default:
       return unreachable(step);
   }
@@ -85,6 +87,22 @@ const rebook = (at: StepPlace, order: PlacedOrder, objects: Pick<Objects, "conce
 
 const afterRebook = ({ reservationId }: StepPlace, answer: Answer): OrderCommand[] =>
   answer.ok ? [{ type: "RecordReservationConfirmed", reservationId }] : refused(reservationId, answer.rejection);
+
+/** Asked again for the same refund, the tickets answer the same. */
+const revoke = (
+  { refundId, tickets }: OrderRefund,
+  { orderId }: PlacedOrder,
+  objects: Pick<Objects, "tickets">,
+  metadata: Metadata,
+) => {
+  const ticketIds = tickets.map(({ ticketId }) => ticketId);
+  return objects.tickets(orderId).revoke({ refundId, ticketIds, reason: "tickets-refunded" }, metadata);
+};
+
+const afterRevoke = ({ refundId }: OrderRefund, answer: Outcome<undefined>): OrderCommand[] =>
+  answer.ok
+    ? [{ type: "GrantRefund", refundId }]
+    : [{ type: "WithdrawRefund", refundId, reason: withdrawalReason.parse(answer.rejection.code) }];
 
 /** The level that a refusal names, where it names one. */
 const levelRefused = z.object({ ticketLevelId: ticketLevelIdSchema });
