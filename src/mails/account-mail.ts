@@ -4,8 +4,6 @@ import { type RenderedMail, renderMail, subjectLine } from "./layout.tsx";
 
 interface AccountMailContent {
   readonly purpose: AccountMailPurpose;
-  /** Whom the mail is to. */
-  readonly name: string;
   /** The service's address. */
   readonly publicUrl: string;
   readonly token: string;
@@ -41,10 +39,12 @@ const WORDING: Readonly<Record<AccountMailPurpose, Wording>> = {
   },
 };
 
-/** A mail about an account: what it asks for, the link that does it, and the link's token by itself. */
+/**
+ * A mail about an account: what it asks for, the link that does it, and the link's token by itself. Nobody is addressed by name: who
+ * makes an account with somebody else's address must not choose a word of what that person reads.
+ */
 export const accountMail = ({
   purpose,
-  name,
   publicUrl,
   token,
   expiresAt,
@@ -53,7 +53,7 @@ export const accountMail = ({
   const rendered = renderMail({
     heading,
     blocks: [
-      { type: "paragraph", text: `Hello ${name},` },
+      { type: "paragraph", text: "Hello," },
       { type: "paragraph", text: request },
       { type: "link", label: link, url: `${publicUrl}/${page}?token=${token}` },
       {

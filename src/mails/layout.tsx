@@ -12,6 +12,8 @@ export type MailBlock =
   /** Names and their values. */
   | { readonly type: "facts"; readonly facts: readonly { readonly name: string; readonly value: string }[] }
   | { readonly type: "list"; readonly items: readonly string[] }
+  /** What is to be copied to the letter. */
+  | { readonly type: "codes"; readonly codes: readonly { readonly label: string; readonly code: string }[] }
   /** A link that stands by itself. */
   | { readonly type: "link"; readonly label: string; readonly url: string };
 
@@ -62,6 +64,8 @@ const blockText = (block: MailBlock): string => {
       return block.facts.map(({ name, value }) => `${name}: ${value}`).join("\n");
     case "list":
       return block.items.map((item) => `* ${item}`).join("\n");
+    case "codes":
+      return block.codes.map(({ label, code }) => `${label}\n${code}`).join("\n\n");
     case "link":
       return `${block.label}:\n${block.url}`;
     default:
@@ -174,6 +178,20 @@ const Block = ({ block }: { readonly block: MailBlock }) => {
             </li>
           ))}
         </ul>
+      );
+    case "codes":
+      return (
+        <div style={{ margin: "0 0 20px" }}>
+          {block.codes.map(({ label, code }) => (
+            <p class="ink" style={{ ...paragraph, margin: "0 0 10px" }}>
+              {label}
+              <br />
+              <code class="quiet" style={{ fontSize: "13px", color: QUIET }}>
+                {code}
+              </code>
+            </p>
+          ))}
+        </div>
       );
     case "link":
       return (

@@ -1,54 +1,43 @@
-import type { ConcertId, OrderId } from "../domain/ids.ts";
-import type { Metadata } from "../event-store/index.ts";
+import type { OrderId } from "../domain/ids.ts";
 import type { Courier } from "../integrations/courier.ts";
-import type { MailService } from "../integrations/mail-service.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
-import type { ConcertDocument } from "../objects/concert/concert-rpc.ts";
-import type { DeliveryDetails } from "../objects/delivery-details.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
 import type { DeliveryOutcome, DeliveryToSend } from "../objects/tickets/tickets-rpc.ts";
-import { eachMessage, workMessage } from "./messages.ts";
+import { type AccountMailServices, sendAccountMail } from "./account-mail.ts";
+import { concertsOf, type OrderedConcerts } from "./concerts-of-order.ts";
+import { failedTry } from "./failed-try.ts";
+import { insistently } from "./insistently.ts";
+import { deliveryMessage, eachMessage, now } from "./messages.ts";
+import { sendNotice } from "./notices.ts";
+import { ticketMailOf } from "./ticket-mail.ts";
 import { parcelOf } from "./ticket-parcel.ts";
-import { ticketMail } from "./ticket-mail.ts";
-
-const RECORDING_PAUSES_MS = [50, 200, 800];
 
 /** What deliveries are made with. */
-export interface DeliveryServices {
-  readonly mail: MailService;
-  readonly mailFrom: string;
-  /** Where the API is, for links. */
-  readonly publicUrl: string;
+export interface DeliveryServices extends AccountMailServices {
   readonly courier: Courier;
   readonly codes: () => Promise<TicketCodes>;
 }
 
-/** Consumes `deliveries`: asks the order's tickets what is to be sent, sends it, records the outcome, in this order. */
+/** Consumes `deliveries`: asks the object what is to be sent, sends it, records the outcome, in this order. */
 export const consumeDeliveries = (batch: MessageBatch, objects: Objects, services: DeliveryServices): Promise<void> =>
-  eachMessage(batch, workMessage, async ({ orderId }) => {
-    const tickets = objects.tickets(orderId);
-    const delivery = await tickets.nextDelivery();
-    if (delivery === undefined) return;
-    const metadata: Metadata = systemMetadata(delivery.deliveryId, orderId);
-    const outcome = await attempt(orderId, delivery, objects, services);
-    const recorded = await insistently(() => tickets.recordDelivery(delivery.deliveryId, outcome, metadata));
-    if (!recorded.ok) throw new Error(`${delivery.deliveryId} was not recorded: ${recorded.rejection.code}`);
+  eachMessage(batch, deliveryMessage, (message) => {
+    if ("userId" in message) return sendAccountMail(message.userId, objects, services);
+    if ("noticeId" in message) return sendNotice(message.orderId, message.noticeId, objects, services);
+    return deliver(message.orderId, objects, services);
   });
 
-/** Repeats a call that throws: what was sent and not recorded is sent again, so that recording is worth some patience. */
-const insistently = async <T>(call: () => Promise<T>): Promise<T> => {
-  for (const pause of RECORDING_PAUSES_MS) {
-    try {
-      return await call();
-    } catch {
-      await scheduler.wait(pause);
-    }
-  }
-  return call();
+const deliver = async (orderId: OrderId, objects: Objects, services: DeliveryServices): Promise<void> => {
+  const tickets = objects.tickets(orderId);
+  const delivery = await tickets.nextDelivery();
+  if (delivery === undefined) return;
+  const { deliveryId } = delivery;
+  const outcome = await attempt(orderId, delivery, objects, services);
+  const metadata = systemMetadata(deliveryId, orderId);
+  const recorded = await insistently(() => tickets.recordDelivery(deliveryId, outcome, metadata));
+  if (!recorded.ok) throw new Error(`${deliveryId} was not recorded: ${recorded.rejection.code}`);
 };
 
-/** A try that fails is an outcome, too: counted, and followed by another one after a pause. */
 const attempt = async (
   orderId: OrderId,
   delivery: DeliveryToSend,
@@ -56,45 +45,37 @@ const attempt = async (
   services: DeliveryServices,
 ): Promise<DeliveryOutcome> => {
   try {
-    const order = await objects.order(orderId).document();
-    if (order === undefined) throw new Error(`${orderId} is not there`);
-    return await send(orderId, delivery, order.delivery, await concertsOf(delivery, objects), services);
+    const concerts = await concertsOf(
+      delivery.contents.map(({ concertId }) => concertId),
+      objects,
+    );
+    return await send(orderId, delivery, concerts, objects, services);
   } catch (fault) {
-    return { status: "failed", attempt: delivery.attempt, reason: String(fault).slice(0, 500) };
+    return failedTry(delivery.attempt, fault);
   }
 };
 
 const send = async (
   orderId: OrderId,
   delivery: DeliveryToSend,
-  to: DeliveryDetails,
-  concerts: ReadonlyMap<ConcertId, ConcertDocument>,
+  concerts: OrderedConcerts,
+  objects: Objects,
   services: DeliveryServices,
 ): Promise<DeliveryOutcome> => {
+  const [order, holder] = await Promise.all([
+    objects.order(orderId).document(),
+    objects.user(delivery.userId).document(),
+  ]);
+  if (order === undefined) throw new Error(`${orderId} is not there`);
+  if (holder === undefined) throw new Error(`${delivery.userId} is not there`);
+  const { delivery: to } = order;
   if (to.type === "courier") {
     const parcel = parcelOf(orderId, delivery, to.address, concerts);
-    const { trackingNumber } = await services.courier.ship(parcel);
-    return { status: "shipped", trackingNumber };
+    return { status: "shipped", ...(await services.courier.ship(parcel)) };
   }
-  const codes = await services.codes();
-  const link = `${services.publicUrl}/api/orders/${orderId}/tickets`;
-  const mail = await ticketMail(delivery, { from: services.mailFrom, to: to.email, link }, concerts, codes);
-  await services.mail.send(mail);
+  const { mailFrom: from, publicUrl } = services;
+  const whom = { from, to: to.email, holderName: holder.name };
+  const means = { publicUrl, codes: await services.codes(), at: now() };
+  await services.mail.send(await ticketMailOf(orderId, delivery, whom, concerts, means));
   return { status: "emailed" };
-};
-
-const concertsOf = async (
-  { tickets }: DeliveryToSend,
-  objects: Objects,
-): Promise<ReadonlyMap<ConcertId, ConcertDocument>> => {
-  const ids = [...new Set(tickets.map(({ concertId }) => concertId))];
-  return new Map(
-    await Promise.all(
-      ids.map(async (id): Promise<[ConcertId, ConcertDocument]> => {
-        const document = await objects.concert(id).document();
-        if (document === undefined) throw new Error(`${id} is not there`);
-        return [id, document];
-      }),
-    ),
-  );
 };

@@ -1,107 +1,102 @@
-import { html } from "hono/html";
-import type { ConcertId } from "../domain/ids.ts";
+import type { OrderId } from "../domain/ids.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { IssuedTicket } from "../domain/tickets/ticket.ts";
 import type { Mail } from "../integrations/mail-service.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
-import type { ConcertDocument } from "../objects/concert/concert-rpc.ts";
+import { type MailedConcert, ticketMail } from "../mails/ticket-mail.ts";
 import type { DeliveryToSend } from "../objects/tickets/tickets-rpc.ts";
+import { calendarOf } from "../papers/calendar.ts";
+import type { PrintedTicket } from "../papers/printed-ticket.ts";
+import { ticketsPdf } from "../papers/ticket-pdf.ts";
+import type { OrderedConcerts } from "./concerts-of-order.ts";
 
-/** Tickets that a mail shows one by one; of more it gives the counts, and says where they are: mails have a size. */
-const MOST_CODES = 300;
-
-/** A ticket as the mail shows it. */
-interface ShownTicket {
-  readonly ticketId: string;
-  readonly level: string;
-  readonly code: string;
-}
-interface ShownConcert {
-  readonly heading: string;
-  readonly where: string;
-  readonly when: string;
-  readonly tickets: readonly ShownTicket[];
-  /** How many of each level; instead of the tickets, where they are too many. */
-  readonly counts: readonly string[];
+/** From whom and to whom a mail goes, and whose the tickets are. */
+interface Correspondents {
+  readonly from: string;
+  readonly to: string;
+  readonly holderName: string;
 }
 
 /** One mail with all tickets of an order; its id is the delivery's, so that a repeated try is recognised. */
-export const ticketMail = async (
+export const ticketMailOf = async (
+  orderId: OrderId,
   delivery: DeliveryToSend,
-  { from, to, link }: { readonly from: string; readonly to: string; readonly link: string },
-  concerts: ReadonlyMap<ConcertId, ConcertDocument>,
-  codes: TicketCodes,
+  { from, to, holderName }: Correspondents,
+  concerts: OrderedConcerts,
+  { publicUrl, codes, at }: { readonly publicUrl: string; readonly codes: TicketCodes; readonly at: Instant },
 ): Promise<Mail> => {
-  const introduction =
-    delivery.tickets.length > MOST_CODES
-      ? `Thank you. These are your tickets; find their codes at ${link}`
-      : "Thank you. Here are your tickets; each code lets one person in, once.";
-  const shown = await Promise.all([...concerts].map(([id, document]) => show(id, document, delivery, codes)));
+  const printed = await printedTickets(orderId, delivery.tickets, holderName, concerts, codes);
+  const content = ticketMail({
+    holderName,
+    concerts: mailedConcerts(delivery, concerts),
+    tickets: printed?.map(({ levelName, code }) => ({ levelName, code })) ?? null,
+    link: `${publicUrl}/api/orders/${orderId}/tickets${printed === null ? "" : "/pdf"}`,
+  });
   return {
     messageId: delivery.deliveryId,
-    isRetry: delivery.attempt > 1,
+    isRetry: delivery.mayHaveBeenSent,
     from,
     to,
-    subject: `Your tickets: ${shown.map(({ heading }) => heading).join("; ")}`.slice(0, 200),
-    text: textOf(introduction, shown),
-    html: String(await htmlOf(introduction, shown)),
-    attachments: [],
+    ...content,
+    attachments: [
+      ...(printed === null
+        ? []
+        : [{ filename: "tickets.pdf", contentType: "application/pdf", content: await ticketsPdf(printed) }]),
+      { filename: "concerts.ics", contentType: "text/calendar", content: calendar(orderId, concerts, publicUrl, at) },
+    ],
   };
 };
 
-const show = async (
-  id: ConcertId,
-  { concert }: ConcertDocument,
-  { tickets }: DeliveryToSend,
-  codes: TicketCodes,
-): Promise<ShownConcert> => {
-  const { artist, title, venue, startsAt, timeZone } = concert.details;
-  const names = new Map(concert.ticketLevels.map((level) => [level.id, level.name]));
-  const own = tickets.filter(({ concertId }) => concertId === id);
-  const isShort = tickets.length <= MOST_CODES;
-  const byLevel = Map.groupBy(own, ({ ticketLevelId }) => ticketLevelId);
-  return {
-    heading: `${artist}, ${title}`,
-    where: `${venue.name}, ${venue.city}`,
-    when: new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone }).format(startsAt),
-    counts: isShort ? [] : Array.from(byLevel, ([level, { length }]) => `${length} × ${names.get(level) ?? level}`),
-    tickets: await Promise.all(
-      (isShort ? own : []).map(async ({ ticketId, concertId, ticketLevelId }) => ({
-        ticketId,
-        level: names.get(ticketLevelId) ?? ticketLevelId,
-        code: await codes.sign({ ticketId, concertId }),
+const calendar = (orderId: OrderId, concerts: OrderedConcerts, publicUrl: string, at: Instant): Uint8Array =>
+  new TextEncoder().encode(
+    calendarOf(
+      [...concerts].map(([concertId, { details, version, status }]) => ({
+        concertId,
+        orderId,
+        concert: details,
+        version,
+        isCancelled: status === "cancelled",
+        url: `${publicUrl}/api/concerts/${concertId}`,
       })),
+      at,
     ),
-  };
-};
+  );
 
-const textOf = (introduction: string, concerts: readonly ShownConcert[]): string =>
-  [
-    introduction,
-    ...concerts.map(({ heading, where, when, counts, tickets }) =>
-      [
-        heading,
-        where,
-        when,
-        ...counts,
-        ...tickets.map(({ level, ticketId, code }) => `${level} (${ticketId})\n${code}`),
-      ].join("\n"),
-    ),
-  ].join("\n\n");
+const mailedConcerts = ({ contents }: DeliveryToSend, concerts: OrderedConcerts): readonly MailedConcert[] =>
+  [...concerts].map(([id, concert]) => ({
+    details: concert.details,
+    levels: contents
+      .filter(({ concertId }) => concertId === id)
+      .map(({ ticketLevelId, quantity }) => ({ name: levelName(concert, ticketLevelId), quantity })),
+  }));
 
-const htmlOf = (introduction: string, concerts: readonly ShownConcert[]) =>
-  html`<!doctype html>
-    <html lang="en">
-      <body>
-        <p>${introduction}</p>
-        ${concerts.map(
-          ({ heading, where, when, counts, tickets }) =>
-            html`<h2>${heading}</h2>
-              <p>${where}<br />${when}</p>
-              <ul>
-                ${counts.map((count) => html`<li>${count}</li>`)}
-                ${tickets.map(
-                  ({ level, ticketId, code }) => html`<li>${level} (${ticketId})<br /><code>${code}</code></li>`,
-                )}
-              </ul>`,
-        )}
-      </body>
-    </html>`;
+/** The tickets as they are printed; null where they are too many for a mail. */
+const printedTickets = async (
+  orderId: OrderId,
+  tickets: readonly IssuedTicket[] | null,
+  holderName: string,
+  concerts: OrderedConcerts,
+  codes: TicketCodes,
+): Promise<readonly (PrintedTicket & { readonly code: string })[] | null> =>
+  tickets === null
+    ? null
+    : Promise.all(
+        tickets.map(async ({ ticketId, concertId, ticketLevelId }, index) => {
+          const concert = concerts.get(concertId);
+          if (concert === undefined) throw new Error(`${concertId} of ${ticketId} is not there`);
+          return {
+            ticketId,
+            orderId,
+            concert: concert.details,
+            levelName: levelName(concert, ticketLevelId),
+            holderName,
+            code: await codes.sign({ ticketId, concertId }),
+            place: { number: index + 1, of: tickets.length },
+          };
+        }),
+      );
+
+const levelName = (
+  { ticketLevels }: { readonly ticketLevels: readonly { readonly id: string; readonly name: string }[] },
+  id: string,
+): string => ticketLevels.find((level) => level.id === id)?.name ?? id;

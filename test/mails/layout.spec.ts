@@ -8,6 +8,7 @@ const content: MailContent = {
     { type: "section", heading: "Spring", lines: ["Hall, Warsaw", "2 × Regular"] },
     { type: "facts", facts: [{ name: "Amount", value: "12.50 zł" }] },
     { type: "list", items: ["one", "two"] },
+    { type: "codes", codes: [{ label: "1. Regular", code: "FR1.k.abc" }] },
     { type: "link", label: "Your order", url: "https://tickets.example/orders/1?a=1&b=2" },
   ],
   reason: "You receive this mail because you bought tickets.",
@@ -24,11 +25,22 @@ it("says the same in HTML and in plain text", () => {
       "Spring\n------\nHall, Warsaw\n2 × Regular",
       "Amount: 12.50 zł",
       "* one\n* two",
+      "1. Regular\nFR1.k.abc",
       "Your order:\nhttps://tickets.example/orders/1?a=1&b=2",
       "--\nFrontrow\nYou receive this mail because you bought tickets.\n",
     ].join("\n\n"),
   );
-  const words = ["See you there.", "Spring", "Hall, Warsaw", "2 × Regular", "Amount:", "12.50 zł", "two", "Your order"];
+  const words = [
+    "See you there.",
+    "Spring",
+    "Hall, Warsaw",
+    "2 × Regular",
+    "Amount:",
+    "12.50 zł",
+    "two",
+    "FR1.k.abc",
+    "Your order",
+  ];
   for (const word of words) expect(html).toContain(`>${word}<`);
   expect(html).toContain('href="https://tickets.example/orders/1?a=1&amp;b=2"');
 });
@@ -48,14 +60,15 @@ it("shows as text whatever looks like HTML, wherever it stands", () => {
       { type: "section", heading: MARKUP, lines: [MARKUP] },
       { type: "facts", facts: [{ name: MARKUP, value: MARKUP }] },
       { type: "list", items: [MARKUP] },
+      { type: "codes", codes: [{ label: MARKUP, code: MARKUP }] },
       { type: "link", label: MARKUP, url: `https://tickets.example/"><script>` },
     ],
     reason: MARKUP,
   };
   const { html, text } = renderMail(hostile);
   expect(html).not.toContain("<script");
-  expect(html.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;")).toHaveLength(11);
-  expect(text.split(MARKUP)).toHaveLength(10);
+  expect(html.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;")).toHaveLength(13);
+  expect(text.split(MARKUP)).toHaveLength(12);
 });
 
 it("keeps a subject to one line of a length that clients show", () => {

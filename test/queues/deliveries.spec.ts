@@ -5,6 +5,7 @@
 import { expect, it, vi } from "vitest";
 import { TicketsObject } from "../../src/index.ts";
 import { consumeDeliveries } from "../../src/queues/deliveries.ts";
+import { AccountTokens } from "../../src/integrations/account-tokens.ts";
 import { SimulatedCourier } from "../../src/integrations/simulator/adapters.ts";
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import {
@@ -19,6 +20,7 @@ import {
   regular,
   ticketsOf,
   typesIn,
+  ticketMails,
 } from "./sales.ts";
 import { codes, objects, Stage } from "./stage.ts";
 
@@ -48,7 +50,7 @@ it("tries again, further and further apart, until the mail is taken", async () =
   expect(await deliveryOf(id)).toMatchObject({ status: "prepared", attempts: 2 });
   await stage.pass(1 + 8);
   expect(await deliveryOf(id)).toMatchObject({ status: "delivered", attempts: 4 });
-  expect(await stage.simulator.emails()).toHaveLength(1);
+  expect(await ticketMails(stage)).toHaveLength(1);
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
 });
 
@@ -78,7 +80,7 @@ it.each([
     expect(again).toMatchObject({ status: "delivered", attempts: 1 });
     expect(again?.deliveryId).not.toBe(failed);
     expect(await orderOf(id)).toMatchObject({ status: "completed" });
-    const sent = [...(await stage.simulator.emails()), ...(await stage.simulator.shipments())];
+    const sent = [...(await ticketMails(stage)), ...(await stage.simulator.shipments())];
     expect(sent).toHaveLength(1);
   },
 );
@@ -94,13 +96,13 @@ it("sends what was delivered once more, when an administrator asks; asked twice,
   await stage.settle();
   stage.release();
   await stage.settle();
-  const mails = await stage.simulator.emails();
+  const mails = await ticketMails(stage);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2);
   expect(mails).toHaveLength(2);
   // The same key long after gets the old answer, and sends nothing.
   await objects.tickets(id).requestSend(administrator, asker, "key");
   await stage.settle();
-  expect(await stage.simulator.emails()).toHaveLength(2);
+  expect(await ticketMails(stage)).toHaveLength(2);
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
 });
 
@@ -124,6 +126,7 @@ it("is never sent twice knowingly: of several consumers at once one sends", asyn
     publicUrl: "https://x.example",
     courier: new SimulatedCourier(stage.simulator),
     codes,
+    accountTokens: new AccountTokens("key"),
   };
   const consume = async () => {
     const batch = createMessageBatch("deliveries", [{ id: "1", timestamp: 0, attempts: 1, body: { orderId: id } }]);
@@ -134,7 +137,7 @@ it("is never sent twice knowingly: of several consumers at once one sends", asyn
   expect(mail.sent).toHaveLength(1);
   await stage.pass(120);
   expect(mail.sent).toHaveLength(1);
-  expect(await stage.simulator.emails()).toEqual([]);
+  expect(await ticketMails(stage)).toEqual([]);
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
 });
 
@@ -142,7 +145,7 @@ it("of very many tickets says how many of each level there are, and where", asyn
   const stage = new Stage();
   const concert = await plan(stage, { levels: [{ id: regular, capacity: 301, price: REGULAR_PRICE }] });
   const id = await bought(stage, [concert], { quantity: 301 });
-  const [mail] = await stage.simulator.emails();
+  const [mail] = await ticketMails(stage);
   expect(mail?.text).toContain("301 × regular");
   expect(mail?.text).toContain(`/api/orders/${id}/tickets`);
   expect(mail?.text).not.toContain("tic_");
@@ -157,7 +160,7 @@ it("is sent once, though recording that it was sent fails at first", async () =>
   expect(record).toHaveBeenCalledTimes(2);
   record.mockRestore();
   expect(await deliveryOf(id)).toMatchObject({ status: "delivered", attempts: 1 });
-  expect(await stage.simulator.emails()).toHaveLength(1);
+  expect(await ticketMails(stage)).toHaveLength(1);
 });
 
 it("is sent again under the same id when nobody recorded that it was sent, so that the mail service knows it", async () => {
@@ -173,7 +176,7 @@ it("is sent again under the same id when nobody recorded that it was sent, so th
   await stage.pass(100);
   record.mockRestore();
   expect(await deliveryOf(id)).toMatchObject({ status: "delivered" });
-  expect(await stage.simulator.emails()).toHaveLength(1);
+  expect(await ticketMails(stage)).toHaveLength(1);
   const types = (await typesIn(objects.tickets(id))).filter((type) => type === "TicketEmailSent");
   expect(types).toHaveLength(1);
 });
@@ -191,6 +194,6 @@ it("ends when its concert is cancelled before it was made", async () => {
   stage.release();
   await stage.pass(300);
   expect(await deliveryOf(id)).toMatchObject({ status: "failed" });
-  expect(await stage.simulator.emails()).toEqual([]);
+  expect(await ticketMails(stage)).toEqual([]);
   expect(await orderOf(id)).toMatchObject({ status: "refunded" });
 });

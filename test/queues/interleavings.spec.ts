@@ -16,6 +16,7 @@ import {
   type Plan,
   plan as planOn,
   pln,
+  ticketMails,
 } from "./sales.ts";
 import {
   projectedOrdersOf,
@@ -181,7 +182,7 @@ describe("a hold that expired under a payment", () => {
     expect(await projectedOrdersOf(fan)).toMatchObject([refunded]);
     expect(await paymentOf(id)).toMatchObject({ status: "refunded" });
     expect(await ticketsOf(id)).toEqual([]);
-    expect(await stage.simulator.emails()).toEqual([]);
+    expect(await ticketMails(stage)).toEqual([]);
   });
 
   /** Somebody else holds what there is. */
@@ -212,7 +213,7 @@ describe("a customer who cancels while paying", () => {
     expect(await paymentOf(id)).toMatchObject({ status: "refunded" });
     expect(await refundsOf(id)).toEqual([[30_000, "succeeded"]]);
     expect(await ticketsOf(id)).toEqual([]);
-    expect(await stage.simulator.emails()).toEqual([]);
+    expect(await ticketMails(stage)).toEqual([]);
   });
 
   it("cannot cancel any more once the payment has committed in the order", async () => {
@@ -323,7 +324,7 @@ describe("a concert that is cancelled", () => {
     expect(await orderOf(id)).toMatchObject(refundedWhole);
     expect(await refundsOf(id)).toEqual([[30_000, "succeeded"]]);
     expect(await ticketsOf(id)).toEqual([]);
-    expect(await stage.simulator.emails()).toEqual([]);
+    expect(await ticketMails(stage)).toEqual([]);
     expect(await seatsOf(concert)).toEqual({ held: 0, sold: 0, available: 0 });
   });
 
@@ -367,7 +368,7 @@ describe("a concert that is cancelled", () => {
     await stage.pass(30);
     expect(await orderOf(id)).toMatchObject(refundedWhole);
     expect(await typesIn(objects.tickets(id))).toEqual(["TicketsExpected", "TicketsWithdrawn"]);
-    expect(await stage.simulator.emails()).toEqual([]);
+    expect(await ticketMails(stage)).toEqual([]);
   });
 
   it("before its mail is sent: the tickets are revoked, and nothing is sent", async () => {
@@ -384,7 +385,7 @@ describe("a concert that is cancelled", () => {
     await stage.settle();
     expect(await orderOf(id)).toMatchObject(refundedWhole);
     expect((await ticketsOf(id)).map(({ ticket }) => ticket.status)).toEqual(["revoked", "revoked"]);
-    expect(await stage.simulator.emails()).toEqual([]);
+    expect(await ticketMails(stage)).toEqual([]);
   });
 
   it("while its order waits for payment: the payment is ended first, then the order", async () => {

@@ -7,7 +7,6 @@ import { vi } from "vitest";
 import { z } from "zod";
 import { EventSourcedObject } from "../../src/event-store/index.ts";
 import { listWindow, policyWindow } from "../../src/objects/integration-events.ts";
-import { workMessage } from "../../src/queues/messages.ts";
 
 /** Where a message is bound for: a queue, or our webhook endpoint. */
 export type Destination = "integration-events" | "read-models" | "payments" | "deliveries" | "webhook";
@@ -43,7 +42,10 @@ const putEvents = (to: "integration-events" | "read-models", body: unknown): voi
 };
 
 const putWork = (to: "payments" | "deliveries", body: unknown): void =>
-  put({ to, body, name: workMessage.parse(body).orderId, carries: [] });
+  put({ to, body, name: Object.values(ids.parse(body)).join(" "), carries: [] });
+
+/** What is to be worked on: a payment, a delivery, a notice, an account's mails. */
+const ids = z.record(z.string(), z.string());
 
 const taken: QueueSendResponse = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 

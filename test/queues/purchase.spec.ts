@@ -4,7 +4,18 @@
  */
 import { expect, it } from "vitest";
 import { concertList } from "../../src/read-models/concerts.ts";
-import { afterOpening, asker, courier, email, freshConcert, freshFan, freshOrder, golden } from "./sales.ts";
+import {
+  afterOpening,
+  asker,
+  courier,
+  email,
+  freshConcert,
+  freshFan,
+  freshOrder,
+  golden,
+  ticketMails,
+  signUp,
+} from "./sales.ts";
 import { listedOf, order, orderOf, paymentOf, plan, pln, projectedOrdersOf, projectedSeatsOf } from "./sales.ts";
 import { REGULAR_PRICE, regular, seatsOf, ticketsOf, typesIn } from "./sales.ts";
 import { codes, database, objects, Stage } from "./stage.ts";
@@ -15,6 +26,7 @@ it("goes from the cart of a fan to tickets of two concerts, paid once, mailed on
   const spring = await plan(stage, { title: "Spring" });
   const goldenLevel = { id: golden, capacity: 4, price: pln(40_000) };
   const autumn = await plan(stage, { title: "Autumn", levels: [goldenLevel] });
+  await signUp(fan);
   const cart = objects.cart(fan);
   const offer = { concertStatus: "on-sale", available: 10, maxTicketsPerCustomer: null } as const;
   const lines = [
@@ -63,7 +75,7 @@ it("goes from the cart of a fan to tickets of two concerts, paid once, mailed on
     ]),
   );
   expect(tickets).toHaveLength(3);
-  const [mail, ...more] = await stage.simulator.emails();
+  const [mail, ...more] = await ticketMails(stage);
   expect(more).toEqual([]);
   expect(mail).toMatchObject({ to: "fan@example.com", messageId: tickets[0]?.delivery?.deliveryId });
   const claims = await Promise.all(
@@ -100,7 +112,7 @@ it("asks no gateway for an order that costs nothing", async () => {
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
   expect(await paymentOf(id)).toMatchObject({ status: "completed", amount: pln(0), reference: null });
   expect(await ticketsOf(id)).toHaveLength(2);
-  expect(await stage.simulator.emails()).toHaveLength(1);
+  expect(await ticketMails(stage)).toHaveLength(1);
 });
 
 it("sends a parcel by courier, with a tracking number", async () => {
@@ -112,7 +124,7 @@ it("sends a parcel by courier, with a tracking number", async () => {
   await stage.settle();
   const [parcel] = await stage.simulator.shipments();
   expect(parcel).toMatchObject({ orderId: id, address: { name: "A Fan", city: "Warsaw" } });
-  expect(await stage.simulator.emails()).toEqual([]);
+  expect(await ticketMails(stage)).toEqual([]);
   for (const { delivery } of await ticketsOf(id)) {
     expect(delivery).toMatchObject({ method: "courier", status: "delivered", trackingNumber: parcel?.trackingNumber });
   }
@@ -200,5 +212,5 @@ it("cancels the order of a payment that failed, and its seats are on sale again"
     expect(await projectedSeatsOf(concert)).toEqual({ held: 0, sold: 0, available: 10 });
   }
   expect(await projectedOrdersOf(fan)).toMatchObject([{ status: "cancelled" }]);
-  expect(await stage.simulator.emails()).toEqual([]);
+  expect(await ticketMails(stage)).toEqual([]);
 });

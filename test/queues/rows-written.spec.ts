@@ -6,7 +6,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import type { OrderId, UserId } from "../../src/domain/ids.ts";
-import { asker, email, freshFan, freshOrder, plan, REGULAR_PRICE, regular } from "./sales.ts";
+import { asker, email, freshFan, freshOrder, plan, REGULAR_PRICE, regular, signUp } from "./sales.ts";
 import { objects, Stage } from "./stage.ts";
 
 type Cursors = { readonly rowsWritten: number }[];
@@ -47,6 +47,7 @@ it("writes few rows for a purchase of two tickets", async () => {
   ] as const;
   for (const [, namespace, name] of places) await countFrom(namespace, name);
   const offer = { concertStatus: "on-sale", available: 10, maxTicketsPerCustomer: null, price: REGULAR_PRICE } as const;
+  await signUp(fan);
   const cart = objects.cart(fan);
   await cart.addItem({ concertId: concert, ticketLevelId: regular, quantity: 2, offer }, asker);
   await cart.setDeliveryMethod(email, asker);

@@ -104,10 +104,20 @@ export const requestOf = (concerts: readonly ConcertId[], wish: Wish = {}) => ({
   delivery: wish.delivery ?? email,
 });
 
+/** Where a fan is told what becomes of an order; tickets go to another address. */
+export const accountAddress = (fan: UserId): string => `${fan}@fans.example`;
+
+/** Makes sure that a fan has an account. */
+export const signUp = async (fan: UserId): Promise<void> => {
+  const account = { email: accountAddress(fan), name: "Fan Fare", role: "user", passwordHash: "none" } as const;
+  expect(await objects.user(fan).register(account, asker)).toMatchObject({ ok: true });
+};
+
 /** Orders tickets, as a confirmed cart does, and answers with the order's id. */
 export const order = async (stage: Stage, concerts: readonly ConcertId[], wish: Wish = {}): Promise<OrderId> => {
   const request = requestOf(concerts, wish);
   stage.add({ order: request.orderId });
+  await signUp(request.userId);
   await objects.order(request.orderId).create(request, asker);
   return request.orderId;
 };
@@ -121,6 +131,12 @@ export const bought = async (stage: Stage, concerts: readonly ConcertId[], wish:
   expect(await orderOf(id)).toMatchObject({ status: "completed" });
   return id;
 };
+
+/** The mails that brought tickets, and those that told what became of an order. */
+export const ticketMails = (stage: Stage) => mailsOf(stage, "del_");
+export const noticeMails = (stage: Stage) => mailsOf(stage, "not_");
+const mailsOf = async (stage: Stage, kind: string) =>
+  (await stage.simulator.emails()).filter(({ messageId }) => messageId.startsWith(kind));
 
 export const orderOf = async (id: OrderId): Promise<PlacedOrder> => {
   const document = await objects.order(id).document();

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { readConfiguration } from "../../src/configuration.ts";
 import { type ConcertId, type OrderId, paymentId, paymentOf, type UserId } from "../../src/domain/ids.ts";
 import { SimulatedCourier, SimulatedGateway, SimulatedMailService } from "../../src/integrations/simulator/adapters.ts";
+import { AccountTokens } from "../../src/integrations/account-tokens.ts";
 import type { PaymentOutcome, SimulatorRpc } from "../../src/integrations/simulator/simulator-rpc.ts";
 import { TicketCodes } from "../../src/integrations/ticket-codes.ts";
 import { connect, objects as objectsOf } from "../../src/objects/namespaces.ts";
@@ -79,6 +80,7 @@ export class Stage {
       publicUrl: configuration.publicUrl,
       courier: new SimulatedCourier(this.simulator),
       codes,
+      accountTokens: new AccountTokens(configuration.dataKey),
     };
   }
 

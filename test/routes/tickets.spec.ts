@@ -88,7 +88,7 @@ describe("a ticket", () => {
     const tickets = objects.tickets(order);
     const delivery = await tickets.nextDelivery();
     if (delivery === undefined) throw new Error("nothing to deliver");
-    const shipped = { status: "shipped", trackingNumber: "T-1" } as const;
+    const shipped = { status: "shipped", trackingNumber: "T-1", labelReference: null } as const;
     await tickets.recordDelivery(delivery.deliveryId, shipped, systemMetadata(order));
     const shown = await (await as(fan).get(path)).json<{ delivery: object }>();
     expect(shown).toMatchObject({ isPrinted: true });

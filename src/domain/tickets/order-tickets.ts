@@ -1,4 +1,3 @@
-import type { DeliveryKind } from "../carts/shopping-cart.ts";
 import { accept, type Decision, reject, unreachable } from "../decider.ts";
 import {
   type ConcertId,
@@ -6,18 +5,27 @@ import {
   deliveryOf,
   type OrderId,
   orderOf,
-  type ReservationId,
-  type TicketId,
   type TicketLevelId,
   ticketOf,
-  type UserId,
 } from "../ids.ts";
-import type { Instant } from "../instant.ts";
+import { MOST_ATTEMPTS, NOTHING_STANDS, withoutAddresses } from "./delivery-attempts.ts";
+import { decide as decideNotice, evolve as evolveNotices, type Notice, prepareFailedAgain } from "./order-notice.ts";
+import type {
+  CreateTickets,
+  ExpectTickets,
+  OrderTicketsCommand,
+  RecordDeliveryAttemptFailed,
+  RecordDeliveryBounced,
+  RecordTicketEmailSent,
+  RecordTicketsShipped,
+  RequestTicketSend,
+  RevokeTickets,
+  WithdrawTickets,
+} from "./order-tickets-commands.ts";
 import {
   type Delivery,
   evolve as evolveDelivery,
   latestDelivery,
-  MOST_ATTEMPTS,
   noDelivery,
   type TicketDelivery,
 } from "./ticket-delivery.ts";
@@ -31,77 +39,16 @@ import {
 } from "./ticket.ts";
 import type { OrderTicketsEvent, TicketDeliveryEvent, TicketEvent } from "./ticket-events.ts";
 
-/** All tickets of one order and their delivery: they change together. */
+/** All tickets of one order, their delivery, and what its customer is told besides: they change together. */
 export interface OrderTickets {
   readonly tickets: TicketBook;
   readonly delivery: TicketDelivery;
   /** Entries that were refused, each once: by ticket, concert and reason. */
   readonly refusals: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
-export const noTickets: OrderTickets = { tickets: noTicketsYet, delivery: noDelivery, refusals: [] };
-
-export interface ExpectTickets {
-  readonly type: "ExpectTickets";
-  readonly orderId: OrderId;
-  readonly userId: UserId;
-  readonly concertIds: readonly ConcertId[];
-  readonly deliveryMethod: DeliveryKind;
-}
-/** One ticket for each seat of a confirmed reservation. */
-export interface CreateTickets {
-  readonly type: "CreateTickets";
-  readonly orderId: OrderId;
-  readonly userId: UserId;
-  readonly concertId: ConcertId;
-  readonly reservationId: ReservationId;
-  readonly lines: readonly { readonly ticketLevelId: TicketLevelId; readonly quantity: number }[];
-  readonly at: Instant;
-}
-/** A concert's part of the order is undone: no tickets of it, those there are revoked, and a delivery left with none ends. */
-export interface WithdrawTickets {
-  readonly type: "WithdrawTickets";
-  readonly orderId: OrderId;
-  readonly concertId: ConcertId;
-  readonly reason: string;
-}
-/** Those tickets are refunded: all of them are taken back, or none. */
-export interface RevokeTickets {
-  readonly type: "RevokeTickets";
-  readonly orderId: OrderId;
-  readonly ticketIds: readonly TicketId[];
-  readonly reason: string;
-}
-export interface RecordTicketEmailSent {
-  readonly type: "SendTicketByEmail";
-  readonly deliveryId: DeliveryId;
-}
-export interface RecordTicketsShipped {
-  readonly type: "ShipTicket";
-  readonly deliveryId: DeliveryId;
-  readonly trackingNumber: string;
-}
-export interface RecordDeliveryAttemptFailed {
-  readonly type: "RecordDeliveryAttemptFailed";
-  readonly deliveryId: DeliveryId;
-  readonly attempt: number;
-  readonly reason: string;
-}
-export interface RequestTicketSend {
-  readonly type: "RequestTicketSend";
-  readonly orderId: OrderId;
-  readonly administratorId: UserId;
-}
-export type OrderTicketsCommand =
-  | ExpectTickets
-  | CreateTickets
-  | WithdrawTickets
-  | RevokeTickets
-  | ValidateTicket
-  | RecordTicketEmailSent
-  | RecordTicketsShipped
-  | RecordDeliveryAttemptFailed
-  | RequestTicketSend;
+export const noTickets: OrderTickets = { tickets: noTicketsYet, delivery: noDelivery, refusals: [], notices: [] };
 
 export const decide = (command: OrderTicketsCommand, state: OrderTickets): Decision<OrderTicketsEvent> => {
   switch (command.type) {
@@ -121,8 +68,15 @@ export const decide = (command: OrderTicketsCommand, state: OrderTickets): Decis
       return recordSent(command, state, { type: "TicketShipped", trackingNumber: command.trackingNumber });
     case "RecordDeliveryAttemptFailed":
       return recordAttemptFailed(command, state);
+    case "RecordDeliveryBounced":
+      return recordBounced(command, state);
     case "RequestTicketSend":
       return requestSend(command, state);
+    case "PrepareNotice":
+    case "RecordNoticeSent":
+    case "RecordNoticeAttemptFailed":
+    case "RecordNoticeBounced":
+      return decideNotice(command, state.notices);
     default:
       return unreachable(command);
   }
@@ -199,10 +153,10 @@ const acceptWithdrawn = (
     return prepareOnceSettled(orderId, state, events);
   }
   const { deliveryId } = delivery;
-  return accept(...events, { type: "TicketDeliveryFailed", orderId, deliveryId, reason: "no ticket stands any more" });
+  return accept(...events, { type: "TicketDeliveryFailed", orderId, deliveryId, reason: NOTHING_STANDS });
 };
 
-/** Sent is recorded after sending; a delivery that was given up meanwhile has arrived all the same. */
+/** Sent is recorded after sending; a delivery that was given up meanwhile has arrived all the same, save one that came back. */
 const recordSent = (
   { deliveryId }: RecordTicketEmailSent | RecordTicketsShipped,
   state: OrderTickets,
@@ -210,33 +164,53 @@ const recordSent = (
 ): Decision<OrderTicketsEvent> => {
   const delivery = find(state, deliveryId);
   if (!delivery) return reject("delivery-not-found");
-  if (delivery.status === "delivered") return accept();
+  if (delivery.status === "delivered" || delivery.bounced) return accept();
   return accept<TicketDeliveryEvent>({ ...outcome, orderId: orderOf(deliveryId), deliveryId });
 };
 
 export const recordAttemptFailed = (
-  { deliveryId, attempt, reason }: RecordDeliveryAttemptFailed,
+  { deliveryId, attempt, isFinal, ...failure }: RecordDeliveryAttemptFailed,
   state: OrderTickets,
 ): Decision<OrderTicketsEvent> => {
   const delivery = find(state, deliveryId);
   if (!delivery) return reject("delivery-not-found");
   if (delivery.status !== "prepared" || attempt <= delivery.attempts) return accept();
   const orderId = orderOf(deliveryId);
+  const reason = withoutAddresses(failure.reason);
   const failed: OrderTicketsEvent = { type: "TicketDeliveryAttemptFailed", orderId, deliveryId, attempt, reason };
-  return attempt < MOST_ATTEMPTS
-    ? accept(failed)
-    : accept<OrderTicketsEvent>(failed, { type: "TicketDeliveryFailed", orderId, deliveryId, reason });
+  return isFinal || attempt >= MOST_ATTEMPTS
+    ? accept<OrderTicketsEvent>(failed, { type: "TicketDeliveryFailed", orderId, deliveryId, reason })
+    : accept(failed);
 };
 
-/** A new delivery with an id of its own, also of what was delivered; one that is under way is not doubled. */
+/** Also what counts as delivered has failed then; a later delivery of the same tickets is not touched. Parcels are not mailed. */
+const recordBounced = (
+  { deliveryId, reason }: RecordDeliveryBounced,
+  state: OrderTickets,
+): Decision<OrderTicketsEvent> => {
+  const delivery = find(state, deliveryId);
+  if (delivery?.method !== "email") return reject("delivery-not-found");
+  if (delivery.bounced) return accept();
+  const orderId = orderOf(deliveryId);
+  return accept({ type: "TicketDeliveryBounced", orderId, deliveryId, reason: withoutAddresses(reason) });
+};
+
+/**
+ * A new delivery with an id of its own, also of what was delivered; one that is under way is not doubled. Notices that failed are
+ * prepared again as well.
+ */
 export const requestSend = ({ orderId, administratorId }: RequestTicketSend, state: OrderTickets) => {
   const { expected, deliveries } = state.delivery;
-  if (expected === null || deliveries.length === 0 || standing(state).length === 0) return reject("nothing-to-deliver");
-  if (latestDelivery(state.delivery)?.status === "prepared") return accept();
+  const notices = prepareFailedAgain(orderId, state.notices);
+  if (expected === null || deliveries.length === 0 || standing(state).length === 0) {
+    return notices.length === 0 ? reject("nothing-to-deliver") : accept<OrderTicketsEvent>(...notices);
+  }
+  if (latestDelivery(state.delivery)?.status === "prepared") return accept<OrderTicketsEvent>(...notices);
   const deliveryId = deliveryOf(orderId, deliveries.length + 1);
   return accept<OrderTicketsEvent>(
     { type: "AdminTicketSendRequested", orderId, deliveryId, administratorId },
     { type: "TicketDeliveryPrepared", orderId, deliveryId, deliveryMethod: expected.method },
+    ...notices,
   );
 };
 
@@ -252,6 +226,11 @@ export const evolve = (state: OrderTickets, event: OrderTicketsEvent): OrderTick
       if (ticket === before || ticket.status === "none") return state;
       return { ...state, tickets: putTicket(state.tickets, ticket) };
     }
+    case "NoticePrepared":
+    case "NoticeSent":
+    case "NoticeAttemptFailed":
+    case "NoticeFailed":
+      return { ...state, notices: evolveNotices(state.notices, event) };
     default:
       return { ...state, delivery: evolveDelivery(state.delivery, event) };
   }

@@ -3,12 +3,6 @@ import { unreachable } from "../decider.ts";
 import type { ConcertId, DeliveryId, UserId } from "../ids.ts";
 import type { TicketDeliveryEvent } from "./ticket-events.ts";
 
-/** A delivery that has failed this often, which takes a day, is Failed: it shows in the console, and an administrator can send again. */
-export const MOST_ATTEMPTS = 104;
-
-/** Seconds until a delivery is tried again: 2, 4, 8 and so on, at most a quarter of an hour. */
-export const deliveryPauseAfter = (attempt: number): number => Math.min(900, 2 ** attempt);
-
 /** One mail or parcel with all tickets of an order. Sent again, it is a new delivery. */
 export interface Delivery {
   readonly deliveryId: DeliveryId;
@@ -16,6 +10,10 @@ export interface Delivery {
   readonly method: DeliveryKind;
   readonly attempts: number;
   readonly trackingNumber: string | null;
+  /** Why it failed for good; null unless it did. */
+  readonly failure: string | null;
+  /** Whether it came back: whoever says later that it was sent changes nothing. */
+  readonly bounced: boolean;
 }
 
 /** What an order's tickets wait for, and how far their delivery is. */
@@ -56,6 +54,8 @@ export const evolve = (delivery: TicketDelivery, event: TicketDeliveryEvent): Ti
         method: deliveryMethod,
         attempts: 0,
         trackingNumber: null,
+        failure: null,
+        bounced: false,
       };
       return { ...delivery, deliveries: [...delivery.deliveries, prepared] };
     }
@@ -69,13 +69,23 @@ export const evolve = (delivery: TicketDelivery, event: TicketDeliveryEvent): Ti
         trackingNumber: event.trackingNumber,
       }));
     case "TicketDeliveryFailed":
-      return withDelivery(delivery, event.deliveryId, () => ({ status: "failed" }));
+      return withDelivery(delivery, event.deliveryId, () => ({ status: "failed", failure: event.reason }));
+    case "TicketDeliveryBounced":
+      return withDelivery(delivery, event.deliveryId, () => ({
+        status: "failed",
+        failure: event.reason,
+        bounced: true,
+      }));
     default:
       return unreachable(event);
   }
 };
 
-const sent = (delivery: Delivery): Partial<Delivery> => ({ status: "delivered", attempts: delivery.attempts + 1 });
+const sent = (delivery: Delivery): Partial<Delivery> => ({
+  status: "delivered",
+  attempts: delivery.attempts + 1,
+  failure: null,
+});
 
 const withDelivery = (
   delivery: TicketDelivery,

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { deliveryKind } from "../carts/shopping-cart.ts";
 import { concertId, deliveryId, orderId, reservationId, ticketId, ticketLevelId, userId } from "../ids.ts";
 import { instant } from "../instant.ts";
+import { failureReason } from "./delivery-attempts.ts";
+import { type NoticeEvent, noticeEvent } from "./order-notice.ts";
 
 export const refusedEntry = z.enum(["already-validated", "wrong-concert", "revoked", "unknown"]);
 export type RefusedEntry = z.infer<typeof refusedEntry>;
 
-const reason = z.string().min(1).max(500);
+const reason = failureReason;
 
 export const ticketEvent = z.discriminatedUnion("type", [
   z.strictObject({
@@ -48,8 +50,14 @@ export const ticketDeliveryEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("TicketEmailSent"), ...delivery }),
   z.strictObject({ type: z.literal("TicketShipped"), ...delivery, trackingNumber: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal("TicketDeliveryFailed"), ...delivery, reason }),
+  /** The mail was sent and did not arrive. */
+  z.strictObject({ type: z.literal("TicketDeliveryBounced"), ...delivery, reason }),
 ]);
 export type TicketDeliveryEvent = z.infer<typeof ticketDeliveryEvent>;
 
-export const orderTicketsEvent = z.discriminatedUnion("type", [...ticketEvent.options, ...ticketDeliveryEvent.options]);
-export type OrderTicketsEvent = TicketEvent | TicketDeliveryEvent;
+export const orderTicketsEvent = z.discriminatedUnion("type", [
+  ...ticketEvent.options,
+  ...ticketDeliveryEvent.options,
+  ...noticeEvent.options,
+]);
+export type OrderTicketsEvent = TicketEvent | TicketDeliveryEvent | NoticeEvent;

@@ -1,18 +1,19 @@
-import { unreachable } from "../../domain/decider.ts";
-import { type ConcertId, type DeliveryId, orderId, type TicketId, type UserId } from "../../domain/ids.ts";
-import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import { z } from "zod";
 import {
-  decide,
-  evolve,
-  noTickets,
-  type OrderTickets,
-  type OrderTicketsCommand,
-  standing,
-} from "../../domain/tickets/order-tickets.ts";
-import { findTicket, ticketsIn } from "../../domain/tickets/ticket-book.ts";
-import { type Delivery, deliveryPauseAfter, isPrinted, latestDelivery } from "../../domain/tickets/ticket-delivery.ts";
+  type ConcertId,
+  type DeliveryId,
+  type NoticeId,
+  orderId,
+  type TicketId,
+  type UserId,
+} from "../../domain/ids.ts";
+import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import { findNotice, noticeMailId } from "../../domain/tickets/order-notice.ts";
+import type { OrderTicketsCommand } from "../../domain/tickets/order-tickets-commands.ts";
+import { decide, evolve, noTickets, type OrderTickets } from "../../domain/tickets/order-tickets.ts";
+import { ticketsIn } from "../../domain/tickets/ticket-book.ts";
+import { latestDelivery } from "../../domain/tickets/ticket-delivery.ts";
 import { type OrderTicketsEvent, orderTicketsEvent } from "../../domain/tickets/ticket-events.ts";
-import { refusalOf } from "../../domain/tickets/ticket.ts";
 import {
   EventSourcedObject,
   type Metadata,
@@ -22,9 +23,22 @@ import {
 } from "../../event-store/index.ts";
 import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { publishing } from "../publishing.ts";
-import type { DeliveryOutcome, DeliveryToSend, Entry, TicketDocument, TicketsRpc } from "./tickets-rpc.ts";
+import { bounceCommand, deliveryCommand, noticeCommand } from "./delivery-commands.ts";
+import { scheduleSending } from "./delivery-work.ts";
+import { Handouts } from "./handouts.ts";
+import { deliveredAs, documentOf, letIn, packed, refusedEntry } from "./ticket-documents.ts";
+import type {
+  DeliveryOutcome,
+  DeliveryToSend,
+  Entry,
+  NoticeOutcome,
+  NoticeToSend,
+  SentForOrder,
+  TicketDocument,
+  TicketsRpc,
+} from "./tickets-rpc.ts";
 
-/** A delivery whose outcome is not recorded by then is asked for again. */
+/** What has no recorded outcome by then is asked for again. */
 const ASK_AGAIN_SECONDS = 60;
 
 /** Tickets that are found with one call. */
@@ -32,15 +46,17 @@ const MOST_FOUND = 1000;
 
 const UNKNOWN: Entry = { valid: false, reason: "unknown", validatedAt: null };
 
-/** The tickets of one order and their delivery, named by the order's id. */
+/** The tickets of one order, their delivery and the notices about it, named by the order's id. */
 export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTicketsEvent, Env> implements TicketsRpc {
-  /** Until when whoever was handed a delivery is given to report its outcome. Lost with the memory: the mail's own id guards then. */
-  #handedOut: { readonly deliveryId: DeliveryId; readonly until: Instant } | undefined;
+  readonly #handouts = new Handouts();
 
   protected readonly definition: StoreDefinition<OrderTickets, OrderTicketsEvent> = {
     migrations,
     events: { newest: orderTicketsEvent, upcasters: {} },
-    streamOf: (event) => ("ticketId" in event ? event.ticketId : `delivery-${event.orderId}`),
+    streamOf: (event) => {
+      if ("ticketId" in event) return event.ticketId;
+      return "noticeId" in event ? event.noticeId : `delivery-${event.orderId}`;
+    },
     empty: noTickets,
     load: (log) => {
       let tickets = noTickets;
@@ -49,14 +65,14 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
     },
     evolve,
     react: ({ event, recordedAt }, tickets, agenda) => {
-      if (!("deliveryId" in event)) return;
-      const { deliveryId } = event;
-      if (event.type === "TicketDeliveryPrepared") agenda.schedule("deliver", deliveryId, recordedAt);
-      else if (event.type === "TicketDeliveryAttemptFailed") {
-        agenda.schedule("deliver", deliveryId, secondsAfter(recordedAt, deliveryPauseAfter(event.attempt)));
-      } else if (find(tickets, deliveryId)?.status !== "prepared") agenda.clear("deliver", deliveryId);
+      if (event.type === "TicketDeliveryPrepared") this.#handouts.prepared(event.deliveryId);
+      if (event.type === "NoticePrepared") this.#handouts.prepared(noticeMailId(event));
+      scheduleSending(event, recordedAt, tickets, agenda);
     },
-    work: { deliver: () => this.#askForDelivery() },
+    work: {
+      deliver: () => this.#askFor({ orderId: this.#orderId }),
+      notify: ({ id }) => this.#askFor({ orderId: this.#orderId, noticeId: id }),
+    },
     publishing: publishing("tickets", this.ctx, this.env),
   };
 
@@ -113,26 +129,64 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
     return this.#decide(metadata, () => ({ type: "RequestTicketSend", orderId: this.#orderId, administratorId }), key);
   }
 
+  notify(notice: Parameters<TicketsRpc["notify"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, () => ({ type: "PrepareNotice", orderId: this.#orderId, ...notice }));
+  }
+
+  async sent(): Promise<SentForOrder> {
+    const { delivery, notices } = this.state;
+    const deliveries = delivery.deliveries.map((one) => ({
+      ...one,
+      label: this.privateDetails.read(labelOf(one.deliveryId), z.string()) ?? null,
+    }));
+    return { deliveries, notices };
+  }
+
   async nextDelivery(): Promise<DeliveryToSend | undefined> {
     const { expected } = this.state.delivery;
     const delivery = latestDelivery(this.state.delivery);
     if (expected === null || delivery?.status !== "prepared") return undefined;
     const { deliveryId, method, attempts } = delivery;
-    const now = this.now();
-    if (this.#handedOut?.deliveryId === deliveryId && now < this.#handedOut.until) return undefined;
-    this.#handedOut = { deliveryId, until: secondsAfter(now, ASK_AGAIN_SECONDS) };
+    const handout = this.#handouts.take(deliveryId, this.now());
+    if (handout === undefined) return undefined;
     const { userId } = expected;
-    return { deliveryId, method, attempt: attempts + 1, userId, tickets: standing(this.state) };
+    return { deliveryId, method, attempt: attempts + 1, userId, ...handout, ...packed(this.state) };
   }
 
   recordDelivery(deliveryId: DeliveryId, outcome: DeliveryOutcome, metadata: Metadata): Promise<Outcome<undefined>> {
-    this.#handedOut = undefined;
-    return this.#decide(metadata, () => deliveryCommand(deliveryId, outcome));
+    this.#handouts.reported(deliveryId);
+    const label = outcome.status === "shipped" ? outcome.labelReference : null;
+    return this.submit({
+      metadata,
+      decide: (tickets) => decide(deliveryCommand(deliveryId, outcome), tickets),
+      write: () => {
+        if (label !== null) this.privateDetails.put(labelOf(deliveryId), label);
+      },
+    });
+  }
+
+  async nextNotice(id: NoticeId): Promise<NoticeToSend | undefined> {
+    const notice = findNotice(this.state.notices, id);
+    if (notice?.status !== "prepared") return undefined;
+    const mailId = noticeMailId(notice);
+    const handout = this.#handouts.take(mailId, this.now());
+    if (handout === undefined) return undefined;
+    const { userId, about, number, attempts } = notice;
+    return { mailId, number, attempt: attempts + 1, userId, about, ...handout };
+  }
+
+  recordNotice(id: NoticeId, number: number, outcome: NoticeOutcome, metadata: Metadata): Promise<Outcome<undefined>> {
+    this.#handouts.reported(noticeMailId({ noticeId: id, number }));
+    return this.#decide(metadata, () => noticeCommand(id, number, outcome));
+  }
+
+  recordBounce(messageId: string, reason: string, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, () => bounceCommand(messageId, reason));
   }
 
   /** Stays on the agenda until the outcome is recorded: a message that is lost is sent again. */
-  async #askForDelivery(): Promise<WorkResult> {
-    await this.env.DELIVERY_WORK.send({ orderId: this.#orderId });
+  async #askFor(work: { readonly orderId: string; readonly noticeId?: string }): Promise<WorkResult> {
+    await this.env.DELIVERY_WORK.send(work);
     return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
   }
 
@@ -153,44 +207,4 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
   }
 }
 
-const deliveryCommand = (deliveryId: DeliveryId, outcome: DeliveryOutcome): OrderTicketsCommand => {
-  switch (outcome.status) {
-    case "emailed":
-      return { type: "SendTicketByEmail", deliveryId };
-    case "shipped":
-      return { type: "ShipTicket", deliveryId, trackingNumber: outcome.trackingNumber };
-    case "failed": {
-      const { attempt, reason } = outcome;
-      return { type: "RecordDeliveryAttemptFailed", deliveryId, attempt, reason };
-    }
-    default:
-      return unreachable(outcome);
-  }
-};
-
-const find = ({ delivery }: OrderTickets, deliveryId: DeliveryId): Delivery | undefined =>
-  delivery.deliveries.find((candidate) => candidate.deliveryId === deliveryId);
-
-const documentOf = (tickets: OrderTickets, ticketId: TicketId): TicketDocument | undefined => {
-  const ticket = findTicket(tickets.tickets, ticketId);
-  return ticket.status === "none" ? undefined : { ticket, ...deliveredAs(tickets) };
-};
-
-const deliveredAs = ({ delivery }: OrderTickets): Omit<TicketDocument, "ticket"> => ({
-  delivery: latestDelivery(delivery) ?? null,
-  isPrinted: isPrinted(delivery),
-});
-
-const refusedEntry = (tickets: OrderTickets, ticketId: TicketId, concertId: ConcertId): Entry | undefined => {
-  const ticket = findTicket(tickets.tickets, ticketId);
-  const reason = refusalOf(ticket, concertId);
-  if (reason === undefined) return undefined;
-  const validatedAt = reason === "already-validated" && ticket.status !== "none" ? ticket.validatedAt : null;
-  return { valid: false, reason, validatedAt };
-};
-
-const letIn = (tickets: OrderTickets, ticketId: TicketId): Entry => {
-  const document = documentOf(tickets, ticketId);
-  if (document === undefined) throw new Error(`${ticketId} was let in, but is not there`);
-  return { valid: true, document };
-};
+const labelOf = (deliveryId: DeliveryId): string => `label-${deliveryId}`;

@@ -2,6 +2,7 @@ import type { DeliveryKind } from "../../domain/carts/shopping-cart.ts";
 import type {
   ConcertId,
   DeliveryId,
+  NoticeId,
   RefundId,
   ReservationId,
   TicketId,
@@ -9,6 +10,7 @@ import type {
   UserId,
 } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { Notice, NoticeSubject } from "../../domain/tickets/order-notice.ts";
 import type { Delivery } from "../../domain/tickets/ticket-delivery.ts";
 import type { RefusedEntry } from "../../domain/tickets/ticket-events.ts";
 import type { IssuedTicket } from "../../domain/tickets/ticket.ts";
@@ -28,20 +30,58 @@ export type Entry =
   | { readonly valid: true; readonly document: TicketDocument }
   | { readonly valid: false; readonly reason: RefusedEntry; readonly validatedAt: Instant | null };
 
-/** A delivery that waits to be sent, with the tickets that stand. */
-export interface DeliveryToSend {
-  readonly deliveryId: DeliveryId;
-  readonly method: DeliveryKind;
-  /** Which attempt this is, from 1. */
+/** One try at sending something. */
+interface Try {
+  /** Which one this is, from 1. */
   readonly attempt: number;
+  /** Whether somebody may have sent it already, and not recorded that. */
+  readonly mayHaveBeenSent: boolean;
   readonly userId: UserId;
-  readonly tickets: readonly IssuedTicket[];
 }
 
+/** A delivery that waits to be sent: the tickets that stand. */
+export interface DeliveryToSend extends Try {
+  readonly deliveryId: DeliveryId;
+  readonly method: DeliveryKind;
+  /** How many tickets of each kind. */
+  readonly contents: readonly TicketCount[];
+  /** The tickets; null where they are more than a mail shows. */
+  readonly tickets: readonly IssuedTicket[] | null;
+}
+export interface TicketCount {
+  readonly concertId: ConcertId;
+  readonly ticketLevelId: TicketLevelId;
+  readonly quantity: number;
+}
+
+/** A notice that waits to be sent. */
+export interface NoticeToSend extends Try {
+  /** By which the mail service knows the mail. */
+  readonly mailId: string;
+  readonly number: number;
+  readonly about: NoticeSubject;
+}
+
+/** A try that failed; if it is final, there is no other. */
+interface FailedTry {
+  readonly status: "failed";
+  readonly attempt: number;
+  readonly reason: string;
+  readonly isFinal: boolean;
+}
+export type NoticeOutcome = { readonly status: "emailed" } | FailedTry;
 export type DeliveryOutcome =
-  | { readonly status: "emailed" }
-  | { readonly status: "shipped"; readonly trackingNumber: string }
-  | { readonly status: "failed"; readonly attempt: number; readonly reason: string };
+  | NoticeOutcome
+  | { readonly status: "shipped"; readonly trackingNumber: string; readonly labelReference: string | null };
+
+/** All that was sent for an order, or is to be. */
+export interface SentForOrder {
+  readonly deliveries: readonly (Delivery & {
+    /** Where the courier keeps the label to print; null where there is none. */
+    readonly label: string | null;
+  })[];
+  readonly notices: readonly Notice[];
+}
 
 /** What others can ask of an order's Tickets object. */
 export interface TicketsRpc extends EventSourcedRpc {
@@ -75,7 +115,23 @@ export interface TicketsRpc extends EventSourcedRpc {
   list(skip: number, limit: number): Promise<readonly TicketDocument[]>;
   validate(ticketId: TicketId, concertId: ConcertId, metadata: Metadata, key?: string): Promise<Outcome<Entry>>;
   requestSend(administratorId: UserId, metadata: Metadata, key?: string): Promise<Outcome<undefined>>;
+  /** Has the customer told, once for each id. */
+  notify(
+    notice: { readonly noticeId: NoticeId; readonly userId: UserId; readonly about: NoticeSubject },
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
+  sent(): Promise<SentForOrder>;
   /** The delivery to send now; undefined when there is none, or while somebody else is at it. */
   nextDelivery(): Promise<DeliveryToSend | undefined>;
   recordDelivery(deliveryId: DeliveryId, outcome: DeliveryOutcome, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** That notice, if it is to be sent now; undefined otherwise, and while somebody else is at it. */
+  nextNotice(noticeId: NoticeId): Promise<NoticeToSend | undefined>;
+  recordNotice(
+    noticeId: NoticeId,
+    number: number,
+    outcome: NoticeOutcome,
+    metadata: Metadata,
+  ): Promise<Outcome<undefined>>;
+  /** A mail of this order did not arrive. Refused with `delivery-not-found` or `notice-not-found` when there is no such mail. */
+  recordBounce(messageId: string, reason: string, metadata: Metadata): Promise<Outcome<undefined>>;
 }

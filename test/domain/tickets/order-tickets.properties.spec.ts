@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { ConcertId } from "../../../src/domain/ids.ts";
-import {
-  decide,
-  evolve,
-  noTickets,
-  type OrderTickets,
-  type OrderTicketsCommand,
-  standing,
-} from "../../../src/domain/tickets/order-tickets.ts";
+import { decide, evolve, noTickets, type OrderTickets, standing } from "../../../src/domain/tickets/order-tickets.ts";
+import type { OrderTicketsCommand } from "../../../src/domain/tickets/order-tickets-commands.ts";
 import { latestDelivery } from "../../../src/domain/tickets/ticket-delivery.ts";
 import { orderTicketsEvent, type OrderTicketsEvent } from "../../../src/domain/tickets/ticket-events.ts";
 import { autumn, spring, winter } from "../examples.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { deliveryOf } from "../../../src/domain/ids.ts";
-import { MOST_ATTEMPTS } from "../../../src/domain/tickets/ticket-delivery.ts";
+import { MOST_ATTEMPTS } from "../../../src/domain/tickets/delivery-attempts.ts";
 import { administrator, annasOrder, autumn, spring } from "../examples.ts";
 import { given } from "./given-tickets.ts";
 import {
   attemptFailed,
+  bounced,
   delivered,
   deliveryFailed,
   deliveryPrepared,
@@ -28,6 +29,7 @@ const recordFailed = (attempt: number) => ({
   deliveryId,
   attempt,
   reason: "mail service down",
+  isFinal: false,
 });
 const sendAgain = { type: "RequestTicketSend" as const, orderId: annasOrder, administratorId: administrator };
 
@@ -152,5 +154,83 @@ describe("an administrator sends again", () => {
     )
       .when(sendAgain)
       .thenRejected("nothing-to-deliver");
+  });
+});
+
+describe("what cannot be sent", () => {
+  it("fails at its first try when no other can help", () => {
+    given(...prepared)
+      .when({ ...recordFailed(1), isFinal: true })
+      .then(attemptFailed(1), deliveryFailed());
+  });
+
+  it("says why, without the address", () => {
+    const reason = `550 <anna.nowak+x@example.com>: no such mailbox, "anna@example.com"`;
+    given(...prepared)
+      .when({ ...recordFailed(1), reason })
+      .then({ ...attemptFailed(1), reason: `550 <(address)>: no such mailbox, "(address)"` });
+    given(...prepared)
+      .when({ ...recordFailed(1), reason: "" })
+      .then({ ...attemptFailed(1), reason: "no reason was given" });
+  });
+});
+
+describe("a mail that came back", () => {
+  const bounce = { type: "RecordDeliveryBounced" as const, deliveryId, reason: "550 no such mailbox" };
+
+  it("has failed, though it had counted as delivered", () => {
+    given(...delivered)
+      .when(bounce)
+      .then(bounced());
+    expect(given(...delivered, bounced()).state.delivery.deliveries).toMatchObject([
+      { status: "failed", failure: "550 no such mailbox" },
+    ]);
+  });
+
+  it("once", () => {
+    given(...delivered, bounced())
+      .when(bounce)
+      .thenNothing();
+  });
+
+  it("also before it was recorded that it was sent, which changes nothing then", () => {
+    given(...prepared)
+      .when(bounce)
+      .then(bounced());
+    given(...prepared, bounced())
+      .when(recordSent)
+      .thenNothing();
+    given(...prepared, bounced())
+      .when(recordFailed(1))
+      .thenNothing();
+  });
+
+  it("is sent again when an administrator asks, and is delivered then", () => {
+    given(...delivered, bounced())
+      .when(sendAgain)
+      .then(sendRequested(2), deliveryPrepared(2));
+    const again = [...delivered, bounced(), sendRequested(2), deliveryPrepared(2), emailSent(2)];
+    expect(given(...again).state.delivery.deliveries).toMatchObject([{ status: "failed" }, { status: "delivered" }]);
+  });
+
+  it("does not touch the delivery that followed it", () => {
+    const again = [...delivered, sendRequested(2), deliveryPrepared(2), emailSent(2)];
+    given(...again)
+      .when(bounce)
+      .then(bounced());
+    expect(given(...again, bounced()).state.delivery.deliveries).toMatchObject([
+      { status: "failed" },
+      { status: "delivered" },
+    ]);
+  });
+
+  it("is none of a parcel's, nor of a delivery that there is not", () => {
+    const parcel = [ticketsExpected({ deliveryMethod: "courier" }), ticketCreated(1), ticketCreated(2, inAutumn)];
+    given(...parcel, deliveryPrepared(1, "courier"))
+      .when(bounce)
+      .thenRejected("delivery-not-found");
+    given(...delivered)
+      .when({ ...bounce, deliveryId: deliveryOf(annasOrder, 2) })
+      .thenRejected("delivery-not-found");
   });
 });

@@ -96,6 +96,12 @@ export const deliveryFailed = (reason = "mail service down"): Of<"TicketDelivery
   reason,
 });
 
+export const bounced = (number = 1): Of<"TicketDeliveryBounced"> => ({
+  type: "TicketDeliveryBounced",
+  ...delivery(number),
+  reason: "550 no such mailbox",
+});
+
 export const inAutumn = { concertId: autumn };
 
 /** Anna's order of one ticket for Spring and one for Autumn: both made, their delivery prepared, and delivered. */
