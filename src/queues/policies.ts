@@ -1,10 +1,12 @@
 import { unreachable } from "../domain/decider.ts";
+import type { RefundPart } from "../domain/finance/refund-part.ts";
 import type { Seller } from "../domain/finance/invoice-events.ts";
 import { refundOf } from "../domain/ids.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
 import type { PolicyEvent } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { creditRefund, invoiceOrder } from "./invoicing.ts";
+import { tellOfCompensation, tellOfRefund, tellOfUnpaidCancellation } from "./notifying.ts";
 
 /**
  * Event in one context → command in another. Each may run twice, and in any order: the objects know by the ids in their streams what
@@ -41,15 +43,19 @@ export const react = async (
     }
     case "OrderCompensated":
       return compensate(event, objects, metadata);
+    case "OrderRefundGranted":
+      return giveBack(event, objects, metadata);
     case "PaymentCompleted":
       return payOrder(event, objects, metadata);
     case "PaymentFailed": {
       const { orderId, paymentId, reason } = event;
-      return expected(await objects.order(orderId).processPaymentFailure({ paymentId, reason }, metadata), event);
+      expected(await objects.order(orderId).processPaymentFailure({ paymentId, reason }, metadata), event);
+      return expected(await tellOfUnpaidCancellation(event, objects, metadata), event);
     }
     case "PaymentRefunded": {
       const { orderId, refundId, amount } = event;
       expected(await objects.order(orderId).recordRefund({ refundId, amount }, metadata), event);
+      expected(await tellOfRefund(event, objects, metadata), event);
       return expected(await creditRefund({ orderId, refundId }, objects, metadata), event);
     }
     case "ReservationConfirmed": {
@@ -58,9 +64,14 @@ export const react = async (
       return expected(await objects.tickets(orderId).create(reservation, metadata), event);
     }
     case "ReservationCancelled": {
-      if (event.reason !== "concert-cancelled") return;
-      const { orderId, concertId } = event;
-      return expected(await objects.order(orderId).recordConcertCancelled(concertId, metadata), event);
+      const { orderId, concertId, reservationId, reason } = event;
+      if (reason === "order-cancelled") return;
+      const order = objects.order(orderId);
+      const told =
+        reason === "concert-cancelled"
+          ? order.recordConcertCancelled(concertId, metadata)
+          : order.recordReservationRefunded(reservationId, metadata);
+      return expected(await told, event);
     }
     case "ReservationExpired": {
       const { orderId, reservationId } = event;
@@ -85,7 +96,39 @@ const compensate = async (event: Of<"OrderCompensated">, objects: Objects, metad
     expected(requested, event);
   }
   expected(await objects.tickets(orderId).withdraw(concertId, reason, metadata), event);
+  if (amount.amount === 0) expected(await tellOfCompensation(event, objects, metadata), event);
 };
+
+/** The tickets are taken back already: their money goes back, then their seats on sale. A concert cancelled meanwhile has none. */
+const giveBack = async (event: Of<"OrderRefundGranted">, objects: Objects, metadata: Metadata): Promise<void> => {
+  const { orderId, refundId, amount, reason, tickets } = event;
+  if (amount.amount > 0) {
+    const request = { refundId, amount, upTo: false, reason, part: partOf(tickets) };
+    expected(await objects.payment(orderId).refund(request, metadata), event);
+  }
+  for (const [reservationId, given] of Map.groupBy(tickets, (ticket) => ticket.reservationId)) {
+    const lines = quantities(given);
+    const concertId = lines[0]?.concertId;
+    if (concertId === undefined) continue;
+    const released = { concertId, reservationId, orderId, refundId, lines };
+    expected(await objects.concert(concertId).release(released, metadata), event, "reservation-not-confirmed");
+  }
+};
+
+type Tickets = Of<"OrderRefundGranted">["tickets"];
+
+const partOf = (tickets: Tickets): RefundPart =>
+  tickets.length === 0 ? { of: "payment" } : { of: "tickets", tickets: quantities(tickets) };
+
+/** How many of them are of each concert's levels. */
+const quantities = (tickets: Tickets) =>
+  [...Map.groupBy(tickets, ({ concertId, ticketLevelId }) => `${concertId} ${ticketLevelId}`).values()].flatMap(
+    ([first, ...others]) => {
+      if (first === undefined) return [];
+      const { concertId, ticketLevelId } = first;
+      return [{ concertId, ticketLevelId, quantity: 1 + others.length }];
+    },
+  );
 
 /** Money for an order that has been cancelled goes back. Money that came late has been sent back by the payment itself. */
 const payOrder = async (event: Of<"PaymentCompleted">, objects: Objects, metadata: Metadata): Promise<void> => {
