@@ -1,7 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConcertId, OrderId, TicketId } from "../domain/ids.ts";
+import { NOTHING_STANDS } from "../domain/tickets/delivery-attempts.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 import { failedDeliveries, tickets } from "./tables.ts";
 
@@ -20,13 +21,21 @@ export const projectTickets = (database: DrizzleD1Database, events: ListWindow["
         return [changeStatus(database, data, "validated")];
       case "TicketRevoked":
         return [changeStatus(database, data, "revoked")];
-      case "TicketDeliveryFailed": {
+      case "TicketDeliveryFailed":
+      case "TicketDeliveryBounced": {
         const { orderId, deliveryId, reason } = data;
+        if (reason === NOTHING_STANDS) return [];
         return [noteFailure(database, { orderId, deliveryId, reason, failedAt: recordedAt })];
+      }
+      case "NoticeFailed": {
+        const { orderId, noticeId, reason } = data;
+        return [noteFailure(database, { orderId, deliveryId: noticeId, reason, failedAt: recordedAt })];
       }
       case "TicketEmailSent":
       case "TicketShipped":
-        return [forgetFailures(database, data.orderId)];
+        return [forgetFailures(database, data.orderId, "del_%")];
+      case "NoticeSent":
+        return [forgetFailures(database, data.orderId, data.noticeId)];
       default:
         return [];
     }
@@ -48,6 +57,8 @@ const noteFailure = (database: DrizzleD1Database, failure: typeof failedDeliveri
     .values(failure)
     .onConflictDoUpdate({ target: [failedDeliveries.orderId, failedDeliveries.deliveryId], set: failure });
 
-/** The tickets have been sent after all, be it by a later delivery. */
-const forgetFailures = (database: DrizzleD1Database, order: OrderId): Write =>
-  database.delete(failedDeliveries).where(eq(failedDeliveries.orderId, order));
+/** What has been sent after all: the tickets, be it by a later delivery, or a notice. */
+const forgetFailures = (database: DrizzleD1Database, order: OrderId, sent: string): Write =>
+  database
+    .delete(failedDeliveries)
+    .where(and(eq(failedDeliveries.orderId, order), like(failedDeliveries.deliveryId, sent)));
