@@ -77,7 +77,7 @@ const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
   process.kill(-child.pid, name);
 };
 
-const freePort = (): Promise<number> => {
+export const freePort = (): Promise<number> => {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = createServer().on("error", reject);
   server.listen(0, "127.0.0.1", () => {
@@ -89,7 +89,7 @@ const freePort = (): Promise<number> => {
   return promise;
 };
 
-const untilNobodyListens = async (port: number): Promise<void> => {
+export const untilNobodyListens = async (port: number): Promise<void> => {
   const deadline = Date.now() + GONE_WITHIN_MS;
   while (await somebodyListens(port)) {
     if (Date.now() > deadline) throw new Error(`Somebody still listens on port ${port}`);
