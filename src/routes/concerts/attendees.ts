@@ -108,5 +108,6 @@ const linesOf = (rows: readonly AttendeeDocument[], header: boolean): string =>
       row.ticketLevelId,
       row.status,
     ]),
-    { header, columns, escape_formulas: true, record_delimiter: "windows" },
+    // With a delimiter of one's own, line breaks within a cell are not quoted unless that is asked for.
+    { header, columns, escape_formulas: true, record_delimiter: "windows", quote_record_delimiter: true },
   );

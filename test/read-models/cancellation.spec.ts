@@ -1,0 +1,138 @@
+/**
+ * What cancelling a concert would touch, and how far it has come: the same in whatever order the logs of the concert, its orders and
+ * their payments arrive, and done when all is done.
+ */
+import { eq } from "drizzle-orm";
+import { afterEach, expect, it, vi } from "vitest";
+import type { ConcertId, OrderId } from "../../src/domain/ids.ts";
+import { cancellationList } from "../../src/read-models/cancellations.ts";
+import { unwindings } from "../../src/read-models/tables.ts";
+import { asker, golden, order, orderOf, plan, pln, REGULAR_PRICE, regular, type Wish } from "../queues/sales.ts";
+import { database, type Disorder, objects, Stage } from "../queues/stage.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const cancellationOf = (id: ConcertId) => cancellationList(database).ofConcert(id);
+
+const levels = [
+  { id: regular, capacity: 100, price: REGULAR_PRICE },
+  { id: golden, capacity: 10, price: pln(0) },
+];
+
+/** A concert with an order of each kind; another that some of them share. */
+const sold = async (disorder: Disorder = {}) => {
+  const stage = new Stage(disorder);
+  const concert = await plan(stage, { levels, holdSeconds: 3600 });
+  const other = await plan(stage, { levels, holdSeconds: 3600 });
+  const make = (concerts: ConcertId[], wish: Wish = {}) => order(stage, concerts, wish);
+  const paid = await make([concert]);
+  const both = await make([concert, other], { quantity: 1 });
+  const free = await make([concert], { level: golden, price: pln(0), quantity: 3 });
+  const waiting = await make([concert, other]);
+  const given = await make([concert], { quantity: 5 });
+  await stage.pass(120);
+  for (const id of [paid, both]) await stage.play(id, "succeed");
+  await objects.order(given).cancel(asker);
+  await stage.pass(120);
+  return { stage, concert, other, paid, both, free, waiting };
+};
+
+const touched = { orders: 4, tickets: 2 + 1 + 3 + 2, refund: 45_000 };
+
+it("says what it would touch, and of how many orders how many are unwound", async () => {
+  const { stage, concert, other } = await sold();
+  expect(await cancellationOf(concert)).toEqual({ ...touched, progress: null });
+  await objects.concert(concert).cancel("rain", asker);
+  await stage.settle();
+  expect(await cancellationOf(concert)).toEqual({ ...touched, progress: { unwound: 4, failed: 0 } });
+  expect(await cancellationOf(other)).toEqual({ orders: 1, tickets: 1, refund: 15_000, progress: null });
+});
+
+it("is done when all is done, however the logs are delivered", async () => {
+  const disorders: Disorder[] = [
+    { seed: 3, copies: 2 },
+    { seed: 4, evictions: 0.1 },
+    { seed: 5, firstIsLost: true },
+  ];
+  for (const disorder of disorders) {
+    const { stage, concert } = await sold(disorder);
+    await objects.concert(concert).cancel("rain", asker);
+    await stage.pass(900);
+    const done = { ...touched, progress: { unwound: 4, failed: 0 } };
+    expect(await cancellationOf(concert)).toEqual(done);
+    await stage.encore();
+    expect(await cancellationOf(concert)).toEqual(done);
+  }
+}, 120_000);
+
+it("counts an order whose money has not gone back when it has", async () => {
+  const { stage, concert, paid } = await sold();
+  stage.withhold("payments");
+  await objects.concert(concert).cancel("rain", asker);
+  await stage.settle();
+  // The free one; the other payments have yet to be ended, and to go back.
+  expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 1, failed: 0 } });
+  expect(await database.select().from(unwindings).where(eq(unwindings.orderId, paid))).toMatchObject([
+    { hasEnded: true, owed: true, refund: null, counted: "open" },
+  ]);
+  stage.release();
+  await stage.settle();
+  expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 4, failed: 0 } });
+});
+
+it("counts an order whose refund failed for good as failed", async () => {
+  const { stage, concert } = await sold();
+  await stage.simulator.failNext("payments", 5);
+  await objects.concert(concert).cancel("rain", asker);
+  stage.withhold("PaymentRefundFailed");
+  await stage.pass(24 * 3600);
+  const progress = (await cancellationOf(concert)).progress;
+  expect(progress).not.toBeNull();
+  stage.release();
+  await stage.pass(3600);
+  const { progress: settled } = await cancellationOf(concert);
+  expect((settled?.unwound ?? 0) + (settled?.failed ?? 0)).toBe(4);
+});
+
+const endings: readonly [string, (stage: Stage, id: OrderId) => Promise<unknown>][] = [
+  ["cancelled by its customer", (_stage, id) => objects.order(id).cancel(asker)],
+  ["refused by the gateway", (stage, id) => stage.play(id, "fail")],
+  ["left to lapse", (stage) => stage.pass(3700)],
+];
+
+it.each(endings)("counts an order that is %s just then", async (_what, end) => {
+  const { stage, concert, waiting } = await sold();
+  stage.withhold("read-models");
+  await Promise.all([objects.concert(concert).cancel("rain", asker), end(stage, waiting)]);
+  await stage.pass(60);
+  stage.release();
+  await stage.pass(900);
+  expect((await orderOf(waiting)).status).toBe("cancelled");
+  expect(await cancellationOf(concert)).toMatchObject({ orders: 4, progress: { unwound: 4, failed: 0 } });
+});
+
+it("counts an order that was paid just then when its money has gone back", async () => {
+  const { stage, concert, waiting } = await sold();
+  stage.withhold("webhook", "payments");
+  await stage.play(waiting, "succeed");
+  await objects.concert(concert).cancel("rain", asker);
+  await stage.settle();
+  expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 1 } });
+  stage.release();
+  await stage.pass(900);
+  expect(await orderOf(waiting)).toMatchObject({ status: "completed", compensated: [concert] });
+  expect(await cancellationOf(concert)).toMatchObject({ orders: 4, progress: { unwound: 4, failed: 0 } });
+});
+
+it("touches nothing of a concert that nobody wanted", async () => {
+  const stage = new Stage();
+  const concert = await plan(stage);
+  const nothing = { orders: 0, tickets: 0, refund: 0 };
+  expect(await cancellationOf(concert)).toEqual({ ...nothing, progress: null });
+  await stage.settle();
+  await objects.concert(concert).cancel("rain", asker);
+  await stage.settle();
+  expect(await cancellationOf(concert)).toEqual({ ...nothing, progress: { unwound: 0, failed: 0 } });
+});

@@ -1,0 +1,173 @@
+/** Who comes to a concert, in pages and as a file. */
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { type ConcertId, type OrderId, ticketOf, type UserId, userIdFrom } from "../../src/domain/ids.ts";
+import { systemMetadata } from "../../src/objects/system-metadata.ts";
+import { tickets, users } from "../../src/read-models/tables.ts";
+import { type Account, account, as, concertOf, issueTickets, list, objects, orderOf } from "./box-office.ts";
+
+const database = drizzle(env.READ_MODELS);
+const page = z.object({
+  data: z.array(
+    z.object({
+      ticketId: z.string(),
+      orderId: z.string(),
+      holder: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+      ticketLevelId: z.string(),
+      status: z.string(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+/** An order with tickets, as the lists show them. */
+const sell = async (fan: Account, concert: ConcertId, quantity: number): Promise<OrderId> => {
+  const order = await orderOf(fan, [[concert, "regular", quantity]]);
+  await issueTickets(order);
+  await list("tickets", order);
+  return order;
+};
+
+const attendeesOf = async (organizer: Account, concert: ConcertId, query = "") => {
+  const answer = await as(organizer).get(`/api/concerts/${concert}/attendees${query}`);
+  expect(answer.status).toBe(200);
+  return page.parse(await answer.json());
+};
+
+const fileOf = async (organizer: Account, concert: ConcertId): Promise<Response> => {
+  const answer = await as(organizer).get(`/api/concerts/${concert}/attendees.csv`);
+  expect(answer.status).toBe(200);
+  return answer;
+};
+
+/** As RFC 4180 says: what a spreadsheet would read. */
+const cellsOf = (text: string): string[][] =>
+  [...text.matchAll(/((?:"(?:[^"]|"")*"|[^,"\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^,"\r\n]*))*)\r\n/g)].map(([, line = ""]) =>
+    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, quoted, plain = ""]) =>
+      quoted === undefined ? plain : quoted.replaceAll('""', '"'),
+    ),
+  );
+
+it("lists every ticket once, with whose it is", async () => {
+  const [organizer, fan, other] = [await account("organizer"), await account(), await account()];
+  const concert = await concertOf(organizer);
+  const orders = [await sell(fan, concert, 3), await sell(other, concert, 2)];
+  const [first] = orders;
+  if (first === undefined) throw new Error("nothing was sold");
+  const listed: z.infer<typeof page>["data"] = [];
+  let query = "?limit=2";
+  for (;;) {
+    const { data, nextCursor } = await attendeesOf(organizer, concert, query);
+    listed.push(...data);
+    if (nextCursor === null) break;
+    query = `?limit=2&cursor=${nextCursor}`;
+  }
+  const expected = orders.flatMap((order, at) => [1, 2, 3].slice(at).map((_, place) => ticketOf(order, place + 1)));
+  expect(listed.map(({ ticketId }) => ticketId)).toEqual(expected);
+  expect(listed[0]).toEqual({
+    ticketId: ticketOf(first, 1),
+    orderId: first,
+    holder: { id: fan.id, name: "Ada", email: `${fan.id}@example.com` },
+    ticketLevelId: "regular",
+    status: "issued",
+  });
+});
+
+it("shows who was let in, and whose ticket is revoked", async () => {
+  const [organizer, fan] = [await account("organizer"), await account()];
+  const concert = await concertOf(organizer);
+  const order = await orderOf(fan, [[concert, "regular", 2]]);
+  await issueTickets(order);
+  const metadata = systemMetadata(order);
+  await objects.tickets(order).validate(ticketOf(order, 1), concert, metadata);
+  await list("tickets", order);
+  expect((await attendeesOf(organizer, concert)).data.map(({ status }) => status)).toEqual(["validated", "issued"]);
+  const later = await orderOf(fan, [[concert, "regular", 1]]);
+  await issueTickets(later);
+  await objects.tickets(later).withdraw(concert, "concert-cancelled", metadata);
+  await list("tickets", later);
+  const { data } = await attendeesOf(organizer, concert);
+  expect(data.map(({ status }) => status)).toEqual(["validated", "issued", "revoked"]);
+});
+
+it("prefers the list of accounts, and asks the account itself where that is behind", async () => {
+  const [organizer, fan] = [await account("organizer"), await account()];
+  const concert = await concertOf(organizer);
+  await sell(fan, concert, 1);
+  expect((await attendeesOf(organizer, concert)).data[0]?.holder.name).toBe("Ada");
+  await register(fan.id, "Ada of the list");
+  expect((await attendeesOf(organizer, concert)).data[0]?.holder.name).toBe("Ada of the list");
+});
+
+const register = async (id: UserId, name: string): Promise<void> => {
+  await database.insert(users).values({
+    id,
+    email: `${id}@example.com`,
+    emailVerified: false,
+    name,
+    role: "user",
+    createdAt: 0,
+    version: 1,
+  });
+};
+
+/** Somebody of that name has a ticket. */
+const attend = async (concert: ConcertId, name: string, number: number): Promise<void> => {
+  const hex = number.toString(16).padStart(32, "0");
+  const userId = userIdFrom(hex);
+  await register(userId, name);
+  const ticket = { ticketId: `tic_${hex}_1`, orderId: `ord_${hex}`, userId, ticketLevelId: "regular" };
+  await database.insert(tickets).values({ concertId: concert, ...ticket, status: "issued" });
+};
+
+it("gives a spreadsheet texts, never formulas", async () => {
+  const organizer = await account("organizer");
+  const concert = await concertOf(organizer);
+  const names = [
+    '=HYPERLINK("http://example.com","x")',
+    "+48 600",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    'Zażółć "gęślą", jaźń',
+    "two\nlines",
+    "Ὀδυσσεύς; Одиссей",
+    "Ada",
+  ];
+  for (const [number, name] of names.entries()) await attend(concert, name, number + 1);
+  const answer = await fileOf(organizer, concert);
+  expect(answer.headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
+  expect(answer.headers.get("Content-Disposition")).toBe(`attachment; filename="attendees-${concert}.csv"`);
+  const [header, ...rows] = cellsOf(await answer.text());
+  expect(header).toEqual(["ticketId", "orderId", "holderId", "holderName", "holderEmail", "ticketLevelId", "status"]);
+  const shown = names.map((name) => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name));
+  expect(rows.map(([, , , name]) => name)).toEqual(shown);
+  for (const row of rows) expect(row).toHaveLength(7);
+});
+
+it("is a file of a header alone when nobody comes, and of every ticket when many do", async () => {
+  const organizer = await account("organizer");
+  const concert = await concertOf(organizer);
+  expect(cellsOf(await (await fileOf(organizer, concert)).text())).toHaveLength(1);
+  const many = 1000;
+  const rows = Array.from({ length: many }, (_, number) => {
+    const hex = (number + 1).toString(16).padStart(31, "0").padStart(32, "f");
+    return database.insert(tickets).values({
+      concertId: concert,
+      ticketId: `tic_${hex}_1`,
+      orderId: `ord_${hex}`,
+      userId: organizer.id,
+      ticketLevelId: "regular",
+      status: "issued",
+    });
+  });
+  const [first, ...others] = rows;
+  if (first === undefined) throw new Error("no rows");
+  await database.batch([first, ...others]);
+  const lines = cellsOf(await (await fileOf(organizer, concert)).text());
+  expect(lines).toHaveLength(1 + many);
+  expect(new Set(lines.map(([id]) => id)).size).toBe(1 + many);
+});
