@@ -34,10 +34,10 @@ export const sendAccountMail = async (
 
 /** A try that fails is an outcome, too: counted, and followed by another one after a pause. */
 const attempt = async (waiting: AccountMailToSend, services: AccountMailServices): Promise<AccountMailOutcome> => {
-  const { mailId, purpose, expiresAt, to, name, mayHaveBeenSent } = waiting;
+  const { mailId, purpose, expiresAt, to, mayHaveBeenSent } = waiting;
   try {
     const token = await services.accountTokens.write({ mailId, purpose, expiresAt });
-    const content = accountMail({ purpose, name, publicUrl: services.publicUrl, token, expiresAt });
+    const content = accountMail({ purpose, publicUrl: services.publicUrl, token, expiresAt });
     await services.mail.send({
       messageId: mailId,
       isRetry: mayHaveBeenSent,

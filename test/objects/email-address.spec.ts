@@ -44,6 +44,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe("an address's holder", () => {
+  it("is told, and asking writes nothing", () =>
+    newAddress().inside(async (address, storage) => {
+      expect(await address.holder()).toBeNull();
+      expect([...storage.kv.list()]).toEqual([]);
+      const ada = newUserId();
+      await address.claim(ada, metadata);
+      expect(await address.holder()).toBe(ada);
+    }));
+});
+
 describe("a claim", () => {
   it("keeps the address from others, and can be repeated", () =>
     newAddress().inside(async (address) => {
@@ -246,6 +257,16 @@ describe("a failed sign-in", () => {
       expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
       await address.endSignIn("here", guess.value.attempt, "failed");
       expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
+    }));
+
+  it("is forgiven to who proves otherwise that the address is theirs, save for those still under way", () =>
+    newAddress().inside(async (address, storage) => {
+      for (let attempt = 0; attempt < 4; attempt++) await fail(address);
+      const guess = await address.admitSignIn("here");
+      expect((await address.admitSignIn("here")).ok).toBe(false);
+      await address.forgive("here");
+      expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
+      expect(guess.ok && (await address.admitSignIn("here")).ok).toBe(true);
     }));
 
   it("leaves nothing behind after a day", () =>

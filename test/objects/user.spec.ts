@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { v7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type UserId, userIdFrom } from "../../src/domain/ids.ts";
@@ -24,7 +24,11 @@ const newId = (): UserId => userIdFrom(v7().replaceAll("-", ""));
 
 const registered = async (): Promise<UserId> => {
   const id = newId();
-  await inUser(id, (user) => user.register(registration, metadata));
+  await inUser(id, async (user) => {
+    await user.register(registration, metadata);
+    // What is due at once, the first mail, is out of the way: it rings no alarm in the middle of a test.
+    await user.alarm();
+  });
   return id;
 };
 
@@ -164,6 +168,67 @@ describe("a session", () => {
     const { id } = await opened();
     expect(await inUser(id, (_user, storage) => storage.getAlarm())).not.toBeNull();
     expect(await runDurableObjectAlarm(env.USERS.getByName(id))).toBe(true);
+  });
+});
+
+describe("a changed password", () => {
+  const passwordOf = (id: UserId) => inUser(id, (user) => user.passwordHash());
+  const withSessions = async () => {
+    const id = await registered();
+    for (const hash of ["this", "another"])
+      await inUser(id, (user) => user.openSession(hash, registration.passwordHash, metadata));
+    return id;
+  };
+  const live = (id: UserId) =>
+    inUser(id, async (user) => [await user.authenticate("this"), await user.authenticate("another")]);
+  const change = { was: registration.passwordHash, is: "$scrypt$y", keep: "this" };
+
+  it("ends every session but the one that asked, also after a restart", async () => {
+    const id = await withSessions();
+    expect(await inUser(id, (user) => user.changePassword(change, metadata))).toMatchObject({ ok: true });
+    await evictDurableObject(env.USERS.getByName(id));
+    expect(await live(id)).toEqual([{ role: "user" }, undefined]);
+    expect(await passwordOf(id)).toBe("$scrypt$y");
+  });
+
+  it("is not changed, and ends nothing, when what was found to be right is not the password any more", async () => {
+    const id = await withSessions();
+    const refused = { ok: false, rejection: { code: "another-password" } };
+    expect(await inUser(id, (user) => user.changePassword({ ...change, was: "$scrypt$z" }, metadata))).toEqual(refused);
+    expect(await live(id)).toEqual([{ role: "user" }, { role: "user" }]);
+    expect(await inUser(id, (user) => user.openSession("third", "$scrypt$z", metadata))).toEqual(refused);
+  });
+
+  it("leaves no trace of either in the log", async () => {
+    const id = await withSessions();
+    await inUser(id, (user) => user.changePassword(change, metadata));
+    const log = JSON.stringify(await inUser(id, (user) => user.history()));
+    expect(log).toContain("UserPasswordChanged");
+    expect(log).not.toContain("scrypt");
+  });
+});
+
+describe("a user's own document", () => {
+  it("has the new name, and is newer", async () => {
+    const id = await registered();
+    const named = await inUser(id, (user) => user.updateName("Countess", metadata));
+    expect(named).toMatchObject({ ok: true, value: { name: "Countess", version: 2 } });
+    const again = await inUser(id, (user) => user.updateName("Countess", metadata));
+    expect(again).toMatchObject({ ok: true, value: { version: 2 } });
+    await evictDurableObject(env.USERS.getByName(id));
+    expect(await inUser(id, (user) => user.document())).toMatchObject({ name: "Countess", email: "ada@example.com" });
+  });
+
+  it("does not have the financial info, which is beside the log, too", async () => {
+    const id = await registered();
+    const place = { addressLine1: "1 High Street", postalCode: "00-001", city: "Warszawa", country: "PL" };
+    const info = { billingName: "Lovelace Ltd", ...place };
+    await inUser(id, (user) => user.putFinancialInfo(info, metadata));
+    await evictDurableObject(env.USERS.getByName(id));
+    await inUser(id, async (user) => {
+      expect(await user.financialInfo()).toEqual(info);
+      expect(JSON.stringify(user.history())).not.toMatch(/Lovelace|High Street|Warszawa/);
+    });
   });
 });
 

@@ -15,8 +15,15 @@ const LIFETIME: Readonly<Record<AccountMailPurpose, number>> = {
   "reset-password": HOUR,
 };
 
-/** Mails of one purpose that can be asked for within an hour. */
-export const MOST_PER_HOUR = 3;
+/**
+ * How many mails of a purpose may be asked for within how many seconds. Whoever made an account with somebody else's address can ask for
+ * few that verify it. Resets, which anybody may ask for, are possible again by the time the newest token ends: nobody can keep the
+ * owner out by asking.
+ */
+const LIMIT: Readonly<Record<AccountMailPurpose, { readonly most: number; readonly within: number }>> = {
+  "verify-email": { most: 5, within: 24 * HOUR },
+  "reset-password": { most: 3, within: HOUR },
+};
 
 /** A mail that failed this often, which takes a day, is given up. */
 const MOST_ATTEMPTS = 104;
@@ -68,7 +75,7 @@ export interface AccountMails {
   readonly count: number;
   /** Those whose token was neither used nor replaced, save expired ones that nobody asked after. */
   readonly open: readonly AccountMail[];
-  /** What was asked for in the hour before the newest. */
+  /** What counts towards the limits. */
   readonly recent: readonly { readonly purpose: AccountMailPurpose; readonly at: Instant }[];
 }
 
@@ -119,10 +126,11 @@ export const decide = (command: AccountMailCommand, mails: AccountMails) => {
 type CommandOf<Type extends AccountMailCommand["type"]> = Extract<AccountMailCommand, { readonly type: Type }>;
 
 const request = ({ userId: id, purpose, at }: CommandOf<"RequestAccountMail">, mails: AccountMails) => {
-  const lately = mails.recent.filter((one) => one.purpose === purpose && one.at > secondsAgo(at, HOUR));
-  const [first] = lately;
-  if (first !== undefined && lately.length >= MOST_PER_HOUR)
-    return reject("too-many-mails", { retryAfterSeconds: Math.ceil((secondsAfter(first.at, HOUR) - at) / 1000) });
+  const { most, within } = LIMIT[purpose];
+  const counted = countedAt(mails, at).filter((one) => one.purpose === purpose);
+  const [first] = counted;
+  if (first !== undefined && counted.length >= most)
+    return reject("too-many-mails", { retryAfterSeconds: Math.ceil((secondsAfter(first.at, within) - at) / 1000) });
   return accept<AccountMailEvent>({
     type: "AccountMailRequested",
     userId: id,
@@ -189,7 +197,7 @@ const requested = (mails: AccountMails, event: z.infer<typeof accountMailRequest
   return {
     count: mails.count + 1,
     open: [...kept, { mailId, purpose, expiresAt, status: "waiting", attempts: 0, dueAt: requestedAt }],
-    recent: [...mails.recent.filter(({ at }) => at > secondsAgo(requestedAt, HOUR)), { purpose, at: requestedAt }],
+    recent: [...countedAt(mails, requestedAt), { purpose, at: requestedAt }],
   };
 };
 
@@ -198,4 +206,6 @@ const changed = (mails: AccountMails, mailId: AccountMailId, change: Partial<Acc
   open: mails.open.map((one) => (one.mailId === mailId ? { ...one, ...change } : one)),
 });
 
-const secondsAgo = (at: Instant, seconds: number): number => at - seconds * 1000;
+/** What still counts towards the limits, oldest first. */
+const countedAt = ({ recent }: AccountMails, moment: Instant): AccountMails["recent"] =>
+  recent.filter(({ purpose, at }) => secondsAfter(at, LIMIT[purpose].within) > moment);

@@ -17,7 +17,7 @@ export class AccountMailDesk {
   /** Until when whoever was handed a mail is given to report. Lost with the memory: the mail's own id guards then. */
   readonly #handedOut = new Map<AccountMailId, Instant>();
 
-  handOut({ mails }: Account, to: Pick<AccountMailToSend, "to" | "name">, at: Instant): AccountMailToSend[] {
+  handOut({ mails }: Account, to: string, at: Instant): AccountMailToSend[] {
     const ready = waitingMails(mails).filter(
       ({ mailId, dueAt, expiresAt }) => dueAt <= at && at < expiresAt && (this.#handedOut.get(mailId) ?? at) <= at,
     );
@@ -25,7 +25,7 @@ export class AccountMailDesk {
       // What has been due for longer than a message takes may have been handed out before the object's memory was lost.
       const mayHaveBeenSent = attempts > 0 || this.#handedOut.has(mailId) || secondsAfter(dueAt, FRESH_SECONDS) <= at;
       this.#handedOut.set(mailId, secondsAfter(at, ASK_AGAIN_SECONDS));
-      return { ...to, mailId, purpose, expiresAt, attempt: attempts + 1, mayHaveBeenSent };
+      return { to, mailId, purpose, expiresAt, attempt: attempts + 1, mayHaveBeenSent };
     });
   }
 

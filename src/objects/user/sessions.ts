@@ -61,7 +61,7 @@ export class Sessions {
     this.#sql.exec("DELETE FROM sessions WHERE hash = ?", hash);
   }
 
-  /** Ends every session, or every other one. */
+  /** Ends every session, or every other one: never many. */
   endAllBut(hash: string | undefined): void {
     this.#sql.exec("DELETE FROM sessions WHERE hash IS NOT ?", hash ?? null);
   }

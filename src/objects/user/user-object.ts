@@ -144,8 +144,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
 
   async mailsToSend(): Promise<readonly AccountMailToSend[]> {
     const details = this.#profile;
-    if (details === undefined) return [];
-    return this.#mailDesk.handOut(this.state, { to: details.email, name: details.name }, this.now());
+    return details === undefined ? [] : this.#mailDesk.handOut(this.state, details.email, this.now());
   }
 
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>> {

@@ -46,7 +46,6 @@ export interface AccountMailToSend {
   /** Whether somebody may have sent it already, and not recorded that. */
   readonly mayHaveBeenSent: boolean;
   readonly to: string;
-  readonly name: string;
 }
 
 export type AccountMailOutcome =

@@ -116,22 +116,35 @@ describe("RequestAccountMail", () => {
     given(registered, requested(1, "verify-email"), verified()).when(request("verify-email")).thenNothing());
   it("is refused where nobody is registered", () =>
     given().when(request("reset-password")).thenRejected("user-not-registered"));
-  it("is refused for the fourth time in an hour, each purpose by itself", () => {
+  it("of a reset is refused for the fourth time in an hour, whatever else was asked for", () => {
     const thrice = [
       registered,
       requested(1, "reset-password"),
       requested(2, "reset-password", later(10)),
-      requested(3, "reset-password", later(20)),
+      requested(3, "verify-email", later(15)),
+      requested(4, "reset-password", later(20)),
     ] as const;
     given(...thrice)
       .when(request("reset-password", later(30)))
       .thenRejected("too-many-mails", { retryAfterSeconds: HOUR - 30 });
     given(...thrice)
       .when(request("verify-email", later(30)))
-      .then(requested(4, "verify-email", later(30)));
+      .then(requested(5, "verify-email", later(30)));
     given(...thrice)
       .when(request("reset-password", later(HOUR)))
-      .then(requested(4, "reset-password", later(HOUR)));
+      .then(requested(5, "reset-password", later(HOUR)));
+  });
+  it("of a verification is refused for the sixth time in a day", () => {
+    const often = [
+      registered,
+      ...[1, 2, 3, 4, 5].map((number) => requested(number, "verify-email", later((number - 1) * HOUR))),
+    ];
+    given(...often)
+      .when(request("verify-email", later(5 * HOUR)))
+      .thenRejected("too-many-mails", { retryAfterSeconds: 19 * HOUR });
+    given(...often)
+      .when(request("verify-email", later(24 * HOUR)))
+      .then(requested(6, "verify-email", later(24 * HOUR)));
   });
 });
 
