@@ -9,10 +9,12 @@ import { drizzle } from "drizzle-orm/d1";
 import { vi } from "vitest";
 import { z } from "zod";
 import { readConfiguration } from "../../src/configuration.ts";
-import { type ConcertId, type OrderId, paymentId, paymentOf, type UserId } from "../../src/domain/ids.ts";
+import { type ConcertId, type OrderId, paymentId, paymentOf, refundId, type UserId } from "../../src/domain/ids.ts";
 import { SimulatedCourier, SimulatedGateway, SimulatedMailService } from "../../src/integrations/simulator/adapters.ts";
 import { AccountTokens } from "../../src/integrations/account-tokens.ts";
 import type { PaymentOutcome, SimulatorRpc } from "../../src/integrations/simulator/simulator-rpc.ts";
+import type { PaymentGateway } from "../../src/integrations/payment-gateway.ts";
+import type { OwnReport } from "../../src/integrations/stripe-webhook.ts";
 import { TicketCodes } from "../../src/integrations/ticket-codes.ts";
 import { connect, objects as objectsOf } from "../../src/objects/namespaces.ts";
 import { consumeDeliveries } from "../../src/queues/deliveries.ts";
@@ -40,12 +42,20 @@ export interface Disorder {
   readonly atOnce?: number;
 }
 
-const report = z.object({
-  eventId: z.string(),
-  type: z.enum(["payment-succeeded", "payment-declined", "payment-cancelled"]),
-  paymentId,
-  reference: z.string(),
-});
+const report = z.union([
+  z.object({
+    eventId: z.string(),
+    type: z.enum(["payment-succeeded", "payment-declined", "payment-cancelled"]),
+    paymentId,
+    reference: z.string(),
+  }),
+  z.object({
+    eventId: z.string(),
+    type: z.literal("refund-changed"),
+    paymentId,
+    refund: z.object({ refundId, reference: z.string() }).nullable(),
+  }),
+]);
 const reportTypes = { succeed: "payment-succeeded", decline: "payment-declined", fail: "payment-cancelled" } as const;
 
 /** As the service's queues are configured: tries before a message is given up, for its object to send again. */
@@ -54,7 +64,7 @@ const RETRY_MS = 2_000;
 
 export class Stage {
   readonly simulator: SimulatorRpc;
-  readonly gateway: SimulatedGateway;
+  readonly gateway: PaymentGateway;
   readonly #deliveries: Parameters<typeof consumeDeliveries>[2];
   readonly #disorder: Disorder;
   readonly #random: (() => number) | undefined;
@@ -67,13 +77,13 @@ export class Stage {
   #waiting: Message[] = [];
   #withheld: (message: Message) => boolean = () => false;
 
-  /** Begins a test, at `OPENING`, with a simulator of its own. */
-  constructor(disorder: Disorder = {}) {
+  /** Begins a test, at `OPENING`, with a simulator of its own; its gateway is the simulator's unless it is given another one. */
+  constructor(disorder: Disorder = {}, gateway?: PaymentGateway) {
     openPost();
     this.#disorder = disorder;
     this.#random = disorder.seed === undefined ? undefined : randomFrom(disorder.seed);
     this.simulator = connect<SimulatorRpc>(env.SIMULATOR, crypto.randomUUID());
-    this.gateway = new SimulatedGateway(this.simulator);
+    this.gateway = gateway ?? new SimulatedGateway(this.simulator);
     this.#deliveries = {
       mail: new SimulatedMailService(this.simulator),
       mailFrom: configuration.emailFrom,
@@ -107,13 +117,12 @@ export class Stage {
     const played = await this.simulator.playPayment(paymentOf(order), outcome);
     if (!played.ok || typeof reference !== "string") throw new Error(`the gateway knows no open payment of ${order}`);
     const eventId = `evt_${crypto.randomUUID()}`;
-    const type = reportTypes[outcome];
-    put({
-      to: "webhook",
-      name: eventId,
-      carries: [type],
-      body: { eventId, type, paymentId: paymentOf(order), reference },
-    });
+    this.reported({ eventId, type: reportTypes[outcome], paymentId: paymentOf(order), reference });
+  }
+
+  /** The gateway's webhook is on its way. */
+  reported(news: OwnReport): void {
+    put({ to: "webhook", name: news.eventId, carries: [news.type], body: news });
   }
 
   /** Delivers and rings until nothing more happens at this time. */
