@@ -69,6 +69,8 @@ const organizers = (status: number): Answers =>
   roles({ organizer: status, otherOrganizer: status, administrator: status });
 /** The concert's own organizer: another one may read it, but not this. */
 const managers = (status: number): Answers => roles({ organizer: status, administrator: status });
+/** The same, of what is not there for another organizer. */
+const overseers = (status: number): Answers => ({ ...managers(status), otherOrganizer: 404 });
 const payers = (status: number): Answers => owners({ fan: status, administrator: status });
 
 interface Row {
@@ -181,6 +183,30 @@ const rows: Readonly<Record<string, Row>> = {
     answers: anyone(200),
     request: () => [`/api/concerts/${concert.id}/availability`],
   },
+  "get /api/concerts/{concertId}/finance": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/finance`],
+  },
+  "get /api/concerts/{concertId}/sales": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/sales?bucket=hour`],
+  },
+  "get /api/concerts/{concertId}/attendees": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/attendees`],
+  },
+  "get /api/concerts/{concertId}/attendees.csv": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/attendees.csv`],
+  },
+  "get /api/concerts/{concertId}/cancellation": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/cancellation`],
+  },
+  "get /api/operations/ledger/verification": {
+    answers: roles({ administrator: 200 }),
+    request: () => ["/api/operations/ledger/verification?limit=100"],
+  },
   "get /api/cart": { answers: signedIn(200), request: () => ["/api/cart"] },
   "post /api/cart/items": {
     answers: signedIn(200),
@@ -228,14 +254,42 @@ const rows: Readonly<Record<string, Row>> = {
     request: async () => [`/api/orders/${(await freshOrder()).id}/cancel`, { body: {} }],
   },
   "get /api/orders/{orderId}/payment": { answers: payers(200), request: () => [`/api/orders/${bought.id}/payment`] },
+  "get /api/orders/{orderId}/invoice": {
+    answers: payers(200),
+    request: () => [`/api/orders/${bought.id}/invoice`],
+  },
+  "get /api/orders/{orderId}/invoice/pdf": {
+    answers: payers(200),
+    request: () => [`/api/orders/${bought.id}/invoice/pdf`],
+  },
+  "put /api/orders/{orderId}/invoice/buyer": {
+    answers: payers(200),
+    request: () => [`/api/orders/${bought.id}/invoice/buyer`, { method: "PUT", body: {} }],
+  },
   "get /api/orders/{orderId}/tickets": { answers: payers(200), request: () => [`/api/orders/${bought.id}/tickets`] },
+  "get /api/orders/{orderId}/deliveries": {
+    answers: roles({ administrator: 200 }),
+    request: () => [`/api/orders/${bought.id}/deliveries`],
+  },
   "post /api/orders/{orderId}/deliveries": {
     answers: roles({ administrator: 202 }),
     request: () => [`/api/orders/${bought.id}/deliveries`, { body: {} }],
   },
+  "get /api/orders/{orderId}/tickets/pdf": {
+    answers: payers(200),
+    request: () => [`/api/orders/${bought.id}/tickets/pdf`],
+  },
+  "get /api/orders/{orderId}/calendar.ics": {
+    answers: payers(200),
+    request: () => [`/api/orders/${bought.id}/calendar.ics`],
+  },
   "get /api/tickets/{ticketId}": {
     answers: owners({ fan: 200, organizer: 200, administrator: 200 }),
     request: () => [`/api/tickets/${itsTicket.id}`],
+  },
+  "get /api/tickets/{ticketId}/pdf": {
+    answers: owners({ fan: 200, organizer: 200, administrator: 200 }),
+    request: () => [`/api/tickets/${itsTicket.id}/pdf`],
   },
   "post /api/tickets/validations": {
     answers: managers(200),
@@ -253,6 +307,10 @@ const rows: Readonly<Record<string, Row>> = {
   "post /api/webhooks/stripe": {
     answers: anyone(400),
     request: () => ["/api/webhooks/stripe", { body: { type: "payment_intent.succeeded" } }],
+  },
+  "post /api/webhooks/mailgun": {
+    answers: anyone(400),
+    request: () => ["/api/webhooks/mailgun", { body: { "event-data": { event: "failed", severity: "permanent" } } }],
   },
   "post /api/simulator/payments/{paymentId}": {
     answers: anyone(409),

@@ -23,6 +23,7 @@ import type { RecordedEvent } from "../../src/event-store/index.ts";
 import { listWindow, publishedToLists, type SourceKind } from "../../src/objects/integration-events.ts";
 import { connect, objects as objectsOf, type Objects } from "../../src/objects/namespaces.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
+import { invoiceOrder } from "../../src/queues/invoicing.ts";
 import { project } from "../../src/read-models/projection.ts";
 import { readModelsOf } from "../../src/read-models/read-models.ts";
 import { createApplication } from "../../src/routes/application.ts";
@@ -51,6 +52,7 @@ export const serviceOn = (replaced: Partial<Objects> = {}) => {
     rateLimits: unlimited,
     codes,
     payments: { gatewayReported: async () => undefined },
+    mailReports: { undeliverable: async () => undefined },
     paymentProvider: "simulated",
     simulator: connect<SimulatorRpc>(env.SIMULATOR, "simulator"),
     afterAnswer: () => undefined,
@@ -200,6 +202,12 @@ export const issueTickets = async (order: OrderId): Promise<void> => {
   }
 };
 
+/** What the invoice's policy does once an order is paid. */
+export const issueInvoice = async (order: OrderId): Promise<void> => {
+  const issued = await invoiceOrder(order, objects, configuration.seller, systemMetadata(order));
+  if (!issued.ok) throw new Error(`not invoiced: ${issued.rejection.code}`);
+};
+
 const placedOrder = async (order: OrderId) => {
   const document = await objects.order(order).document();
   if (document === undefined) throw new Error(`no order ${order}`);
@@ -207,8 +215,8 @@ const placedOrder = async (order: OrderId) => {
 };
 
 /** Brings the lists up to date with an object's log, as far as it is not. */
-export const list = async (kind: SourceKind & ("concert" | "order"), id: ConcertId | OrderId): Promise<void> => {
-  const source = kind === "concert" ? objects.concert(concertId.parse(id)) : objects.order(orderId.parse(id));
+export const list = async (kind: Exclude<SourceKind, "user">, id: ConcertId | OrderId): Promise<void> => {
+  const source = kind === "concert" ? objects.concert(concertId.parse(id)) : objects[kind](orderId.parse(id));
   const log: RecordedEvent<unknown>[] = await source.history(0, 1000);
   const events = log.flatMap((recorded) => {
     const { event, ...rest } = recorded;

@@ -8,6 +8,7 @@ import {
   email,
   fillCart,
   ifMatch,
+  issueInvoice,
   issueTickets,
   keyed,
   openPayment,
@@ -48,6 +49,7 @@ const newStage = async (): Promise<Stage> => {
   const order = await orderOf(accountOf("user"), [[concert, "regular", 1]]);
   await openPayment(order);
   await issueTickets(order);
+  await issueInvoice(order);
   return { concert, order };
 };
 
@@ -102,6 +104,11 @@ const rows: readonly Row[] = [
     [200, 200, 200, 200, 200, 200],
     (caller, { concert }) => caller.get(`/api/concerts/${concert}/availability`),
   ],
+  ...["finance", "sales", "attendees", "attendees.csv", "cancellation"].map((figures): Row => [
+    `GET ${figures}`,
+    [401, 403, 403, 200, 404, 200],
+    (caller, { concert }) => caller.get(`/api/concerts/${concert}/${figures}`),
+  ]),
   ["GET cart", [401, 200, 200, 200, 200, 200], (caller) => caller.get("/api/cart")],
   [
     "POST item",
@@ -129,16 +136,42 @@ const rows: readonly Row[] = [
   ["GET orders", [401, 200, 200, 200, 200, 200], (caller) => caller.get("/api/orders")],
   ["GET order", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}`)],
   ["GET payment", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/payment`)],
+  ["GET invoice", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/invoice`)],
+  [
+    "GET invoice's PDF",
+    [401, 200, 404, 404, 404, 200],
+    (caller, { order }) => caller.get(`/api/orders/${order}/invoice/pdf`),
+  ],
+  [
+    "PUT invoice's buyer",
+    [401, 200, 404, 404, 404, 200],
+    (caller, { order }) => caller.put(`/api/orders/${order}/invoice/buyer`, {}),
+  ],
   [
     "GET order's tickets",
     [401, 200, 404, 404, 404, 200],
     (caller, { order }) => caller.get(`/api/orders/${order}/tickets`),
+  ],
+  ...["tickets/pdf", "calendar.ics"].map((file): Row => [
+    `GET order's ${file}`,
+    [401, 200, 404, 404, 404, 200],
+    (caller, { order }) => caller.get(`/api/orders/${order}/${file}`),
+  ]),
+  [
+    "GET ticket's PDF",
+    [401, 200, 404, 200, 404, 200],
+    (caller, { order }) => caller.get(`/api/tickets/${ticketOf(order, 1)}/pdf`),
   ],
   [
     "POST order's cancel",
     [401, 200, 404, 404, 404, 200],
     (caller, { order }) => caller.post(`/api/orders/${order}/cancel`, {}),
     "spends the stage",
+  ],
+  [
+    "GET deliveries",
+    [401, 403, 403, 403, 403, 200],
+    (caller, { order }) => caller.get(`/api/orders/${order}/deliveries`),
   ],
   [
     "POST deliveries",
@@ -162,6 +195,11 @@ const rows: readonly Row[] = [
       caller.post(`/api/tickets/${ticketOf(order, 1)}/validations`, { concertId: concert }),
   ],
   ["GET ticket keys", [200, 200, 200, 200, 200, 200], (caller) => caller.get("/api/ticket-keys")],
+  [
+    "GET verification of the ledger",
+    [401, 403, 403, 403, 403, 200],
+    (caller) => caller.get("/api/operations/ledger/verification"),
+  ],
 ];
 
 let stage: Stage | undefined;
