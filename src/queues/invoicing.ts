@@ -1,3 +1,4 @@
+import { buyerOf } from "../domain/finance/invoice-buyer.ts";
 import type { Seller } from "../domain/finance/invoice-events.ts";
 import { seriesOf } from "../domain/finance/invoice-series.ts";
 import type { InvoicedTickets } from "../domain/finance/invoice.ts";
@@ -5,7 +6,6 @@ import type { ConcertId, OrderId, RefundId } from "../domain/ids.ts";
 import { concertsOf, latestReservation, type PlacedOrder } from "../domain/orders/order-state.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
 import type { ConcertDocument } from "../objects/concert/concert-rpc.ts";
-import { currentBuyer } from "../objects/current-buyer.ts";
 import type { Objects } from "../objects/namespaces.ts";
 
 const nothingToDo = { ok: true, value: undefined } as const;
@@ -21,7 +21,13 @@ export const invoiceOrder = async (
   metadata: Metadata,
 ): Promise<Outcome<undefined>> => {
   const order = await orderOf(id, objects);
-  const [tickets, buyer] = await Promise.all([ticketsOf(order, objects), currentBuyer(order.userId, objects)]);
+  const user = objects.user(order.userId);
+  const [tickets, account, info] = await Promise.all([
+    ticketsOf(order, objects),
+    user.document(),
+    user.financialInfo(),
+  ]);
+  const buyer = buyerOf(order.userId, account, info);
   const allocated = await objects.invoiceSeries(seriesOf("invoice", id)).allocate(id, metadata);
   if (!allocated.ok) return allocated;
   const { number } = allocated.value;

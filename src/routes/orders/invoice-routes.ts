@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { buyerOf } from "../../domain/finance/invoice-buyer.ts";
+import { printInvoice } from "../../domain/finance/invoice.ts";
 import { type OrderId, orderId } from "../../domain/ids.ts";
-import { currentBuyer } from "../../objects/current-buyer.ts";
 import type { InvoiceDocument } from "../../objects/payment/payment-rpc.ts";
+import { invoicePdf } from "../../papers/invoice-pdf.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Caller } from "../http/access.ts";
 import { Problem } from "../http/problems.ts";
@@ -38,6 +40,23 @@ export const invoiceRoutes = ({ objects }: Pick<Dependencies, "objects">): Route
       }),
     }),
     defineRoute({
+      method: "get",
+      path: `${path}/pdf`,
+      summary: "Read an order's invoice as a PDF",
+      tag,
+      access: "signed-in",
+      params,
+      responses: { 200: { file: "application/pdf" } },
+      handler: async ({ caller, params: { orderId: id } }) => {
+        const { invoice, buyer } = await readable(id, caller);
+        return {
+          status: 200,
+          file: await invoicePdf(printInvoice(invoice, buyer)),
+          filename: `invoice-${invoice.number}.pdf`,
+        };
+      },
+    }),
+    defineRoute({
       method: "put",
       path: `${path}/buyer`,
       summary: "Make an order's invoice out to its buyer as their billing data are now",
@@ -48,7 +67,9 @@ export const invoiceRoutes = ({ objects }: Pick<Dependencies, "objects">): Route
       responses: { 200: invoiceDocument },
       handler: async ({ caller, params: { orderId: id }, metadata }) => {
         const { invoice } = await readable(id, caller);
-        const buyer = await currentBuyer(invoice.userId, objects);
+        const user = objects.user(invoice.userId);
+        const [account, info] = await Promise.all([user.document(), user.financialInfo()]);
+        const buyer = buyerOf(invoice.userId, account, info);
         const updated = await objects.payment(id).updateInvoice(buyer, metadata);
         return { status: 200, body: showInvoice(accepted(updated, { "invoice-not-found": "not-found" })) };
       },
