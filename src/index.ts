@@ -10,6 +10,7 @@ import { consumeDeliveries } from "./queues/deliveries.ts";
 import { consumeIntegrationEvents, consumeReadModels } from "./queues/events.ts";
 import { consumePayments, gatewayReported } from "./queues/payments.ts";
 import { sweep } from "./queues/sweep.ts";
+import { mailUndeliverable } from "./queues/undeliverable-mail.ts";
 import { readModelsOf } from "./read-models/read-models.ts";
 import { createApplication } from "./routes/application.ts";
 import { notConfigured } from "./routes/http/not-configured.ts";
@@ -28,8 +29,11 @@ export { UserObject } from "./objects/user/user-object.ts";
 
 // The composition root.
 
+/** What the platform calls. */
+type Service = Required<Pick<ExportedHandler<Env>, "fetch" | "queue" | "scheduled">>;
+
 /** The service of a configuration that is complete. */
-const serve = (configuration: Configuration): ExportedHandler<Env> => {
+const serve = (configuration: Configuration): Service => {
   const objects = objectsOf(env);
   const database = drizzle(env.READ_MODELS);
   const simulator = connect<SimulatorRpc>(env.SIMULATOR, "simulator");
@@ -49,6 +53,9 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
     paymentProvider: gateway.provider,
     payments: {
       gatewayReported: (report, { correlationId }) => gatewayReported(report, objects, gateway, correlationId),
+    },
+    mailReports: {
+      undeliverable: (report, { correlationId }) => mailUndeliverable(report, objects, correlationId),
     },
   });
 
@@ -83,7 +90,7 @@ const serve = (configuration: Configuration): ExportedHandler<Env> => {
 const RETRY_UNCONFIGURED_SECONDS = 60;
 
 /** What runs where something is missing: it refuses every request, and touches no message. */
-const refuse = (): ExportedHandler<Env> => {
+const refuse = (): Service => {
   const application = notConfigured();
   return {
     fetch: (request, _bindings, context) => application.fetch(request, env, context),
@@ -93,7 +100,7 @@ const refuse = (): ExportedHandler<Env> => {
 };
 
 /** Neither tickets for free nor a service half there: a fault in the configuration is logged, once as the Worker starts, and nothing runs. */
-const start = (): ExportedHandler<Env> => {
+const start = (): Service => {
   try {
     return serve(readConfiguration(env));
   } catch (fault) {

@@ -1,14 +1,8 @@
 import { deliveryId, orderOf } from "../domain/ids.ts";
 import { noticeOfMail } from "../domain/tickets/order-notice.ts";
+import type { UndeliverableMail } from "../integrations/mailgun-webhook.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
-
-/** A mail that the mail service could not deliver, for good. */
-export interface UndeliverableMail {
-  /** Ours. */
-  readonly messageId: string;
-  readonly reason: string;
-}
 
 /** Records with its order that a mail did not arrive. One that is about no order, or is unknown there, changes nothing. */
 export const mailUndeliverable = async (

@@ -12,14 +12,17 @@ import { groundOf } from "./ground.ts";
 import { healthRoutes } from "./health.ts";
 import { type Application, createGround, mount } from "./http/mount.ts";
 import type { Route } from "./http/route.ts";
+import { mailWebhookRoutes } from "./mail-webhooks.ts";
 import { operationsRoutes } from "./operations.ts";
 import { ledgerVerificationRoutes } from "./operations/ledger-verification.ts";
 import { orderRoutes } from "./orders.ts";
+import { deliveryRoutes } from "./orders/delivery-routes.ts";
 import { invoiceRoutes } from "./orders/invoice-routes.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
 import { ticketRoutes } from "./tickets.ts";
+import { ticketFileRoutes } from "./tickets/ticket-files.ts";
 import { userRoutes } from "./users.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -40,10 +43,13 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
     ...invoiceRoutes(dependencies),
+    ...deliveryRoutes(dependencies),
     ...ticketRoutes(dependencies, documents),
+    ...ticketFileRoutes(dependencies, documents),
     ...operationsRoutes(dependencies),
     ...ledgerVerificationRoutes(dependencies),
     ...webhookRoutes(dependencies),
+    ...mailWebhookRoutes(dependencies),
     ...simulatorRoutes(dependencies),
   ];
 };

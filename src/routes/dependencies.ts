@@ -5,6 +5,7 @@ import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import type { ReadModels } from "../read-models/read-models.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
+import type { MailReports } from "./mail-webhooks.ts";
 import type { PaymentReports } from "./webhooks.ts";
 
 /** What the routes are made of; the composition root brings it together. */
@@ -15,6 +16,7 @@ export interface Dependencies {
   readonly rateLimits: RateLimits;
   readonly codes: () => Promise<TicketCodes>;
   readonly payments: PaymentReports;
+  readonly mailReports: MailReports;
   /** Who takes the money. */
   readonly paymentProvider: PaymentGateway["provider"];
   /** Lets work go on that no answer waits for. */
