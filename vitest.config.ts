@@ -15,15 +15,26 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Fonts are modules of their bytes, as the Worker's bundler makes them. */
+const fontsAsData = {
+  name: "fonts-as-data",
+  enforce: "pre",
+  load: (id: string) =>
+    id.endsWith(".ttf")
+      ? `import { readFileSync } from "node:fs"; export default new Uint8Array(readFileSync(${JSON.stringify(id)})).buffer;`
+      : undefined,
+} as const;
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // The domain, the mails, and what a configuration must be, pure: no platform.
+        // The domain, the mails, the papers, and what a configuration must be, pure: no platform.
+        plugins: [fontsAsData],
         test: {
           name: "domain",
-          include: ["test/{domain,mails}/**/*.spec.ts", "test/configuration.spec.ts"],
+          include: ["test/{domain,mails,papers}/**/*.spec.ts", "test/configuration.spec.ts"],
           environment: "node",
         },
       },
