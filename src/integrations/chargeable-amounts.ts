@@ -71,14 +71,21 @@ export const chargeable = (price: Money): boolean => {
   if (price.amount === 0) return true;
   const smallest = smallestCharge(price.currency);
   if (smallest === undefined) return false;
-  const amount = stripeAmount(price);
-  return (
-    Number.isInteger(amount) &&
-    amount >= smallest &&
-    amount < 10 ** (DIGITS.get(price.currency) ?? 8) &&
-    // Stripe's partners count three-decimal currencies in hundredths.
-    (stripeDigits(price.currency) < 3 || amount % 10 === 0)
-  );
+  return movable(price) && stripeAmount(price) >= smallest && price.amount <= largestCharge(price.currency);
+};
+
+/** Whether the payment provider can move an amount, be it part of a charge that goes back: no smallest one is asked of that. */
+export const movable = (part: Money): boolean => {
+  const amount = stripeAmount(part);
+  // Stripe's partners count three-decimal currencies in hundredths.
+  return Number.isInteger(amount) && (stripeDigits(part.currency) < 3 || amount % 10 === 0);
+};
+
+/** The most that the payment provider can charge at once, in minor units. */
+export const largestCharge = (of: Currency): number => {
+  const most = 10 ** (DIGITS.get(of) ?? 8) - 1;
+  const shift = stripeDigits(of) - minorDigits(of);
+  return shift < 0 ? most * 10 ** -shift : Math.floor(most / 10 ** shift);
 };
 
 /** The amount as Stripe's API counts it; a fraction where Stripe cannot express it. */

@@ -4,6 +4,7 @@ import { concertId, orderIdFrom, ticketLevelId, type UserId } from "../domain/id
 import { instant } from "../domain/instant.ts";
 import { money } from "../domain/money.ts";
 import type { Outcome } from "../event-store/index.ts";
+import { largestCharge } from "../integrations/chargeable-amounts.ts";
 import type { CartDocument } from "../objects/cart/cart-rpc.ts";
 import { newId } from "../new-id.ts";
 import { cartDocument, showCart } from "./cart/cart-document.ts";
@@ -30,6 +31,7 @@ const problemOf = {
   "cart-empty": "cart-empty",
   "delivery-method-missing": "delivery-method-missing",
   "price-changed": "price-changed",
+  "total-not-chargeable": "total-not-chargeable",
 } as const satisfies Record<Code, ProblemCode>;
 
 /** What a quantity may be refused for. */
@@ -163,15 +165,18 @@ export const cartRoutes = ({ objects }: Pick<Dependencies, "objects">, documents
       idempotency: "required",
       body: z.strictObject({ expectedTotal: money.optional() }),
       responses: { 201: orderDocument },
-      problems: ["cart-empty", "delivery-method-missing", "price-changed"],
+      problems: ["cart-empty", "delivery-method-missing", "price-changed", "total-not-chargeable"],
       handler: async ({ caller: { userId }, body, commandKey, metadata }) => {
         const cart = objects.cart(userId);
+        const { items } = await cart.document();
+        const [first] = items;
         const confirmed = await cart.confirm(
           {
             orderId: orderIdFrom(newId()),
             key: commandKey,
-            prices: await pricesOfNow((await cart.document()).items, documents),
+            prices: await pricesOfNow(items, documents),
             expectedTotal: body.expectedTotal ?? null,
+            ...(first === undefined ? {} : { largestTotal: largestCharge(first.unitPrice.currency) }),
           },
           metadata,
         );

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { money } from "../../src/domain/money.ts";
-import { chargeable, stripeAmount } from "../../src/integrations/chargeable-amounts.ts";
+import {
+  chargeable,
+  fromStripeAmount,
+  largestCharge,
+  stripeAmount,
+} from "../../src/integrations/chargeable-amounts.ts";
 
 const price = (currency: string, amount: number) => money.parse({ amount, currency });
 
@@ -70,7 +75,17 @@ describe("an amount as Stripe counts it", () => {
     ["ISK", 500, 50_000],
     ["UGX", 500, 50_000],
     ["MGA", 500, 5],
-  ])("%s %i is %i", (currency, ours, theirs) => {
+  ])("%s %i is %i, and back", (currency, ours, theirs) => {
     expect(stripeAmount(price(currency, ours))).toBe(theirs);
+    expect(fromStripeAmount(theirs, currency.toLowerCase())).toEqual(price(currency, ours));
+  });
+
+  it("that none of its currency's coins make up is a fault", () => {
+    expect(() => fromStripeAmount(50_050, "isk")).toThrow();
+  });
+
+  it("can be no more than its digits hold, in our units", () => {
+    const most = ["PLN", "HUF", "JPY", "ISK", "MGA"].map((currency) => largestCharge(price(currency, 0).currency));
+    expect(most).toEqual([99_999_999, 9_999_999_999, 99_999_999, 999_999, 9_999_999_900]);
   });
 });

@@ -291,6 +291,20 @@ describe("confirming a cart", () => {
     expect(await (await as(fan).get(`/api/orders/${order.id}`)).json()).toEqual(order);
   });
 
+  it("is refused for more than can be charged at once, before there is an order", async () => {
+    const fan = await account();
+    const price = pln(10_000_000);
+    const dear = await concertOf(organizer, { ticketLevels: [{ id: "box", name: "Box", capacity: 20, price }] });
+    await fillCart(fan, [dear, "box", 10]);
+    await as(fan).put("/api/cart/delivery-method", email);
+    const refused = await confirm(fan);
+    const largest = pln(99_999_999);
+    expect(await refused.json()).toMatchObject({ status: 409, code: "total-not-chargeable", largest });
+    expect(await (await as(fan).get("/api/cart")).json()).toMatchObject({ status: "open" });
+    await as(fan).put(`/api/cart/items/${dear}/box`, { quantity: 9 });
+    expect((await confirm(fan)).status).toBe(201);
+  });
+
   it("needs a key, an item and a delivery method", async () => {
     const fan = await account();
     expect(await refusalOf(await confirm(fan, {}, {}))).toEqual([400, "idempotency-key-required"]);

@@ -97,6 +97,8 @@ export interface ConfirmShoppingCart {
     readonly price: Money;
   }[];
   readonly expectedTotal: Money | null;
+  /** The most that can be charged at once in the cart's currency, in minor units; no limit when absent. */
+  readonly largestTotal?: number;
 }
 export interface CancelShoppingCart {
   readonly type: "CancelShoppingCart";
@@ -185,6 +187,10 @@ export const confirm = (command: ConfirmShoppingCart, cart: ShoppingCart) => {
   if (total === null) return reject("cart-empty");
   if (command.expectedTotal !== null && !equals(total, command.expectedTotal)) {
     return reject("price-changed", { total });
+  }
+  const { largestTotal } = command;
+  if (largestTotal !== undefined && total.amount > largestTotal) {
+    return reject("total-not-chargeable", { largest: { ...total, amount: largestTotal } });
   }
   return accept<ShoppingCartEvent>({
     type: "ShoppingCartConfirmed",

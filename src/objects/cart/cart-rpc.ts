@@ -24,6 +24,8 @@ export interface ConfirmCart {
   readonly key: string;
   readonly prices: readonly (CartLine & { readonly price: Money })[];
   readonly expectedTotal: Money | null;
+  /** The most that can be charged at once, in minor units; no limit when absent. */
+  readonly largestTotal?: number;
 }
 
 /** What others can ask of a user's Cart object. `key` is caller and idempotency key, where the request carries one. */

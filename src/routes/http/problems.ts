@@ -48,6 +48,11 @@ const kinds = {
   "cart-empty": { status: 409, title: "The cart is empty" },
   "delivery-method-missing": { status: 409, title: "No delivery method is chosen" },
   "price-changed": { status: 409, title: "The price has changed", members: { total: money } },
+  "total-not-chargeable": {
+    status: 409,
+    title: "More than the payment provider can charge at once",
+    members: { largest: money },
+  },
   "order-not-cancellable": { status: 409, title: "The order can no longer be cancelled" },
   "order-not-refundable": { status: 409, title: "The order, or a ticket of it, cannot be refunded" },
   "refund-exceeds-payment": { status: 409, title: "More than is left of what was paid" },

@@ -85,6 +85,15 @@ describe("a cart is confirmed", () => {
       .thenRejected("price-changed", { total: pln(200_00) });
   });
 
+  it("for no more than can be charged at once", () => {
+    given(...ready)
+      .when(confirm({ largestTotal: 200_00 }))
+      .then(cartConfirmed());
+    given(...ready)
+      .when(confirm({ largestTotal: 199_99 }))
+      .thenRejected("total-not-chargeable", { largest: pln(199_99) });
+  });
+
   it("only with an item and a delivery method", () => {
     given().when(confirm()).thenRejected("cart-empty");
     given(...ready, itemRemoved())
