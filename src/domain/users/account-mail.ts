@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accept, reject, unreachable } from "../decider.ts";
 import { type AccountMailId, accountMailId, accountMailOf, type UserId, userId } from "../ids.ts";
 import { type Instant, instant, secondsAfter } from "../instant.ts";
+import { deliveryPauseAfter, MOST_ATTEMPTS } from "../tickets/delivery-attempts.ts";
 
 /** What a mail about an account is for: each carries a token that is good for this alone. */
 export const accountMailPurpose = z.enum(["verify-email", "reset-password"]);
@@ -24,12 +25,6 @@ const LIMIT: Readonly<Record<AccountMailPurpose, { readonly most: number; readon
   "verify-email": { most: 5, within: 24 * HOUR },
   "reset-password": { most: 3, within: HOUR },
 };
-
-/** A mail that failed this often, which takes a day, is given up. */
-const MOST_ATTEMPTS = 104;
-
-/** Seconds until a mail is tried again: 2, 4, 8 and so on, at most a quarter of an hour. */
-const pauseAfter = (attempt: number): number => Math.min(900, 2 ** attempt);
 
 const mail = { userId, mailId: accountMailId };
 
@@ -150,7 +145,7 @@ const recordFailed = (command: CommandOf<"RecordAccountMailAttemptFailed">, mail
   const { userId: id, mailId, attempt, at } = command;
   const failed = waiting(mails, mailId);
   if (failed === undefined || attempt <= failed.attempts) return accept<AccountMailEvent>();
-  const nextAttemptAt = secondsAfter(at, pauseAfter(attempt));
+  const nextAttemptAt = secondsAfter(at, deliveryPauseAfter(attempt));
   return attempt >= MOST_ATTEMPTS || nextAttemptAt >= failed.expiresAt
     ? accept<AccountMailEvent>({ type: "AccountMailFailed", userId: id, mailId })
     : accept<AccountMailEvent>({ type: "AccountMailAttemptFailed", userId: id, mailId, attempt, nextAttemptAt });

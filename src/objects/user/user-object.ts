@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accept, reject } from "../../domain/decider.ts";
 import { type AccountMailId, type UserId, userId } from "../../domain/ids.ts";
-import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
+import { type Instant, instant } from "../../domain/instant.ts";
 import { type AccountMailPurpose, waitingMails } from "../../domain/users/account-mail.ts";
 import {
   type Account,
@@ -26,7 +26,7 @@ import {
 import { migrations } from "../../../migrations/objects/user/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import { AccountMailDesk, ASK_AGAIN_SECONDS, mailCommand, planMails } from "./account-mail-desk.ts";
+import { AccountMailDesk, mailCommand } from "./account-mail-desk.ts";
 import { KeyedRequests } from "./keyed-requests.ts";
 import { Sessions } from "./sessions.ts";
 import type {
@@ -63,7 +63,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
       return account;
     },
     evolve,
-    react: ({ event }, account, agenda) => planMails(account, event.userId, agenda),
+    react: ({ event }, account, agenda) => this.#mailDesk.react(event, account, agenda),
     work: { "clean-up": () => this.#cleanUp(), mail: () => this.#askForMail() },
     publishing: publishing("user", this.ctx, this.env),
   };
@@ -148,7 +148,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
   }
 
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>> {
-    this.#mailDesk.takeBack(mailId);
+    this.#mailDesk.reported(mailId);
     return this.#decide(metadata, (at) => mailCommand({ userId: this.#id, mailId }, outcome, at));
   }
 
@@ -260,7 +260,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     }));
     if (waitingMails(this.state.mails).length === 0) return "done";
     await this.env.DELIVERY_WORK.send({ userId: this.#id });
-    return { again: secondsAfter(this.now(), ASK_AGAIN_SECONDS) };
+    return { again: this.#mailDesk.askAgainAt(this.now()) };
   }
 
   /** Writes to the side tables alone. */
