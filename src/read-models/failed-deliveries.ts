@@ -1,4 +1,4 @@
-import { asc } from "drizzle-orm";
+import { asc, gte } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { orderId } from "../domain/ids.ts";
@@ -15,8 +15,14 @@ export interface FailedDeliveryList {
 }
 
 export const failedDeliveryList = (database: DrizzleD1Database): FailedDeliveryList => ({
-  earliest: async (limit) =>
-    z
-      .array(failedDelivery)
-      .parse(await database.select().from(failedDeliveries).orderBy(asc(failedDeliveries.failedAt)).limit(limit)),
+  earliest: async (limit) => {
+    const rows = await database
+      .select()
+      .from(failedDeliveries)
+      // All of them: said so that the index is searched.
+      .where(gte(failedDeliveries.failedAt, 0))
+      .orderBy(asc(failedDeliveries.failedAt))
+      .limit(limit);
+    return z.array(failedDelivery).parse(rows);
+  },
 });

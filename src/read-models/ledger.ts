@@ -40,11 +40,13 @@ export interface Ledger {
 }
 
 export const ledgerOf = (database: DrizzleD1Database): Ledger => ({
-  page: async (after, limit) => {
+  page: async (last, limit) => {
+    // Every id follows the empty one.
+    const after = last ?? "";
     const known = await database
       .select({ id: orders.id })
       .from(orders)
-      .where(after === undefined ? undefined : gt(orders.id, after))
+      .where(gt(orders.id, after))
       .orderBy(asc(orders.id))
       .limit(limit);
     const ids = known.map(({ id }) => orderId.parse(id));
@@ -54,12 +56,7 @@ export const ledgerOf = (database: DrizzleD1Database): Ledger => ({
       database
         .select()
         .from(ledgerEntries)
-        .where(
-          and(
-            after === undefined ? undefined : gt(ledgerEntries.orderId, after),
-            next === undefined ? undefined : lte(ledgerEntries.orderId, next),
-          ),
-        )
+        .where(and(gt(ledgerEntries.orderId, after), next === undefined ? undefined : lte(ledgerEntries.orderId, next)))
         .orderBy(asc(ledgerEntries.orderId), asc(ledgerEntries.position), asc(ledgerEntries.line)),
       database
         .select({ id: projected.sourceId, position: projected.position })
@@ -67,7 +64,7 @@ export const ledgerOf = (database: DrizzleD1Database): Ledger => ({
         .where(
           and(
             eq(projected.sourceKind, "payment"),
-            after === undefined ? undefined : gt(projected.sourceId, after),
+            gt(projected.sourceId, after),
             next === undefined ? undefined : lte(projected.sourceId, next),
           ),
         ),

@@ -40,6 +40,20 @@ test("an administrator sees which refunds failed for good", async () => {
   });
 });
 
+test("an administrator sees which deliveries failed", async () => {
+  const deliveryId = `del_${"0".repeat(32)}_1`;
+  const order = `ord_${"0".repeat(32)}`;
+  await env.READ_MODELS.prepare(
+    "INSERT INTO failed_deliveries (order_id, delivery_id, reason, failed_at) VALUES (?, ?, 'no such mailbox', 1000)",
+  )
+    .bind(order, deliveryId)
+    .run();
+  const answer = await asked("administrator");
+  expect(await answer.json()).toMatchObject({
+    failedDeliveries: [{ orderId: order, deliveryId, reason: "no such mailbox", failedAt: "1970-01-01T00:00:01.000Z" }],
+  });
+});
+
 test("nobody else sees it", async () => {
   expect((await asked("user")).status).toBe(403);
 });
