@@ -76,6 +76,6 @@ const send = async (
   const { mailFrom: from, publicUrl } = services;
   const whom = { from, to: to.email, holderName: holder.name };
   const means = { publicUrl, codes: await services.codes(), at: now() };
-  await services.mail.send(await ticketMailOf(orderId, delivery, whom, concerts, means));
+  await services.mail.send(await ticketMailOf(order.order, delivery, whom, concerts, means));
   return { status: "emailed" };
 };

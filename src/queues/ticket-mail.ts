@@ -1,5 +1,6 @@
 import type { OrderId } from "../domain/ids.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { PlacedOrder } from "../domain/orders/order-state.ts";
 import type { IssuedTicket } from "../domain/tickets/ticket.ts";
 import type { Mail } from "../integrations/mail-service.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
@@ -19,13 +20,14 @@ interface Correspondents {
 
 /** One mail with all tickets of an order; its id is the delivery's, so that a repeated try is recognised. */
 export const ticketMailOf = async (
-  orderId: OrderId,
+  order: PlacedOrder,
   delivery: DeliveryToSend,
   { from, to, holderName }: Correspondents,
   concerts: OrderedConcerts,
   { publicUrl, codes, at }: { readonly publicUrl: string; readonly codes: TicketCodes; readonly at: Instant },
 ): Promise<Mail> => {
-  const printed = await printedTickets(orderId, delivery.tickets, holderName, concerts, codes);
+  const { orderId } = order;
+  const printed = await printedTickets(order, delivery.tickets, holderName, concerts, codes);
   const content = ticketMail({
     holderName,
     concerts: mailedConcerts(delivery, concerts),
@@ -56,7 +58,7 @@ const calendar = (orderId: OrderId, concerts: OrderedConcerts, publicUrl: string
         concert: details,
         version,
         isCancelled: status === "cancelled",
-        url: `${publicUrl}/api/concerts/${concertId}`,
+        url: `${publicUrl}/concerts/${concertId}`,
       })),
       at,
     ),
@@ -72,16 +74,17 @@ const mailedConcerts = ({ contents }: DeliveryToSend, concerts: OrderedConcerts)
 
 /** The tickets as they are printed; null where they are too many for a mail. */
 const printedTickets = async (
-  orderId: OrderId,
+  { orderId, items }: PlacedOrder,
   tickets: readonly IssuedTicket[] | null,
   holderName: string,
   concerts: OrderedConcerts,
   codes: TicketCodes,
-): Promise<readonly (PrintedTicket & { readonly code: string })[] | null> =>
-  tickets === null
+): Promise<readonly (PrintedTicket & { readonly code: string })[] | null> => {
+  const ordered = items.reduce((sum, { quantity }) => sum + quantity, 0);
+  return tickets === null
     ? null
     : Promise.all(
-        tickets.map(async ({ ticketId, concertId, ticketLevelId }, index) => {
+        tickets.map(async ({ ticketId, concertId, ticketLevelId }) => {
           const concert = concerts.get(concertId);
           if (concert === undefined) throw new Error(`${concertId} of ${ticketId} is not there`);
           return {
@@ -91,10 +94,11 @@ const printedTickets = async (
             levelName: levelName(concert, ticketLevelId),
             holderName,
             code: await codes.sign({ ticketId, concertId }),
-            place: { number: index + 1, of: tickets.length },
+            place: { number: Number(ticketId.slice(ticketId.lastIndexOf("_") + 1)), of: ordered },
           };
         }),
       );
+};
 
 const levelName = (
   { ticketLevels }: { readonly ticketLevels: readonly { readonly id: string; readonly name: string }[] },

@@ -67,6 +67,7 @@ const resources: Readonly<
   "an order's payment": [idsOfNothing("ord"), (id) => [`/api/orders/${id}/payment`], "administrator"],
   "an order's tickets": [idsOfNothing("ord"), (id) => [`/api/orders/${id}/tickets`], "administrator"],
   "an order to deliver": [idsOfNothing("ord"), (id) => [`/api/orders/${id}/deliveries`, { body: {} }], "administrator"],
+  "an order's deliveries": [idsOfNothing("ord"), (id) => [`/api/orders/${id}/deliveries`], "administrator"],
   "a ticket": [idsOfNothing("tic", "_1"), (id) => [`/api/tickets/${id}`], "administrator"],
   "somebody to give a role": [
     idsOfNothing("usr"),

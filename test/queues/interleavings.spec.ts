@@ -367,7 +367,12 @@ describe("a concert that is cancelled", () => {
     stage.release();
     await stage.pass(30);
     expect(await orderOf(id)).toMatchObject(refundedWhole);
-    expect(await typesIn(objects.tickets(id))).toEqual(["TicketsExpected", "TicketsWithdrawn"]);
+    expect(await typesIn(objects.tickets(id))).toEqual([
+      "TicketsExpected",
+      "TicketsWithdrawn",
+      "NoticePrepared",
+      "NoticeSent",
+    ]);
     expect(await ticketMails(stage)).toEqual([]);
   });
 
