@@ -33,11 +33,13 @@ export const lineSums = (unitPrice: Money, quantity: number, rateBasisPoints: nu
 
 /** The totals of an invoice's lines (there is at least one): sums of what they say, never computed anew, so that they add up. */
 export const totalOf = (lines: readonly Sums[]): Sums =>
-  lines.reduce(({ net, tax, gross }, line) => ({
-    net: add(net, line.net),
-    tax: add(tax, line.tax),
-    gross: add(gross, line.gross),
-  }));
+  lines
+    .map(({ net, tax, gross }) => ({ net, tax, gross }))
+    .reduce((total, line) => ({
+      net: add(total.net, line.net),
+      tax: add(total.tax, line.tax),
+      gross: add(total.gross, line.gross),
+    }));
 
 /** What is left of the gross of each line, in minor units, once the credit notes are taken off. */
 const remainingOf = (invoice: IssuedInvoice): readonly number[] =>

@@ -60,6 +60,7 @@ describe("an invoice", () => {
 
   it("adds up: its totals are the sums of its lines", () => {
     expect(totalOf(invoiceCreated().lines)).toEqual({ net: pln(312_78), tax: pln(37_21), gross: pln(349_99) });
+    expect(totalOf([lineOf(goldenTicket)])).toEqual({ net: pln(46_30), tax: pln(3_70), gross: pln(50_00) });
   });
 
   it.each([
