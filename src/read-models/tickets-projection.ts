@@ -1,4 +1,4 @@
-import { and, eq, like } from "drizzle-orm";
+import { and, eq, like, type SQL } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConcertId, OrderId, TicketId } from "../domain/ids.ts";
@@ -33,9 +33,9 @@ export const projectTickets = (database: DrizzleD1Database, events: ListWindow["
       }
       case "TicketEmailSent":
       case "TicketShipped":
-        return [forgetFailures(database, data.orderId, "del_%")];
+        return [forgetFailures(database, data.orderId, like(failedDeliveries.deliveryId, "del_%"))];
       case "NoticeSent":
-        return [forgetFailures(database, data.orderId, data.noticeId)];
+        return [forgetFailures(database, data.orderId, eq(failedDeliveries.deliveryId, data.noticeId))];
       default:
         return [];
     }
@@ -58,7 +58,5 @@ const noteFailure = (database: DrizzleD1Database, failure: typeof failedDeliveri
     .onConflictDoUpdate({ target: [failedDeliveries.orderId, failedDeliveries.deliveryId], set: failure });
 
 /** What has been sent after all: the tickets, be it by a later delivery, or a notice. */
-const forgetFailures = (database: DrizzleD1Database, order: OrderId, sent: string): Write =>
-  database
-    .delete(failedDeliveries)
-    .where(and(eq(failedDeliveries.orderId, order), like(failedDeliveries.deliveryId, sent)));
+const forgetFailures = (database: DrizzleD1Database, order: OrderId, sent: SQL): Write =>
+  database.delete(failedDeliveries).where(and(eq(failedDeliveries.orderId, order), sent));
