@@ -18,6 +18,7 @@ import { ledgerVerificationRoutes } from "./operations/ledger-verification.ts";
 import { orderRoutes } from "./orders.ts";
 import { deliveryRoutes } from "./orders/delivery-routes.ts";
 import { invoiceRoutes } from "./orders/invoice-routes.ts";
+import { refundRoutes } from "./orders/refund-routes.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
@@ -43,6 +44,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
     ...invoiceRoutes(dependencies),
+    ...refundRoutes(dependencies, documents),
     ...deliveryRoutes(dependencies),
     ...ticketRoutes(dependencies, documents),
     ...ticketFileRoutes(dependencies, documents),

@@ -1,0 +1,66 @@
+import { z } from "@hono/zod-openapi";
+import type { OpenedPayment, Refund } from "../../domain/finance/payment-state.ts";
+import { refundId, type RefundId } from "../../domain/ids.ts";
+import { instant } from "../../domain/instant.ts";
+import { money } from "../../domain/money.ts";
+import type { OrderRefund, PlacedOrder } from "../../domain/orders/order-state.ts";
+import { time, timeText } from "../http/time.ts";
+
+/** A refund as the API shows one. */
+export const refundDocument = z
+  .strictObject({
+    id: z.string(),
+    amount: money,
+    ticketIds: z.array(z.string()),
+    reason: z.string(),
+    status: z.enum(["pending", "succeeded", "failed"]),
+    createdAt: time,
+  })
+  .openapi("Refund");
+type RefundDocument = z.input<typeof refundDocument>;
+
+/** A place in an order's list of refunds, which is by time and then by id. */
+export const refundPosition = z.tuple([instant, refundId]);
+
+/** The id that a list's position names, and its document. */
+export interface ShownRefund {
+  readonly position: z.infer<typeof refundPosition>;
+  readonly document: RefundDocument;
+}
+
+/** What an order and its payment know together of all refunds but the withdrawn, the earliest first. */
+export const showRefunds = (order: PlacedOrder, payment: OpenedPayment | undefined): readonly ShownRefund[] => {
+  const paidBack = new Map(payment?.refunds.map((refund) => [refund.refundId, refund]));
+  const known = new Map(order.refunds.map((refund) => [refund.refundId, refund]));
+  return [...new Set([...known.keys(), ...paidBack.keys()])]
+    .flatMap((id) => showRefund(id, known.get(id), paidBack.get(id)) ?? [])
+    .toSorted((one, other) => compare(one.position, other.position));
+};
+
+export const compare = ([at, id]: ShownRefund["position"], [otherAt, otherId]: ShownRefund["position"]): number =>
+  at - otherAt || (id < otherId ? -1 : Number(id > otherId));
+
+/**
+ * The order knows what was asked for, the payment how far the money is, and money that came too late only the payment. What compensates
+ * a part is shown once the payment has heard of it, moments after the order.
+ */
+const showRefund = (
+  id: RefundId,
+  asked: OrderRefund | undefined,
+  paidBack: Refund | undefined,
+): ShownRefund | undefined => {
+  if (asked?.status === "withdrawn") return undefined;
+  const amount = paidBack?.amount ?? asked?.amount;
+  const reason = asked?.request?.reason ?? paidBack?.reason;
+  const createdAt = asked?.request?.requestedAt ?? paidBack?.requestedAt;
+  if (amount === undefined || reason === undefined || createdAt === undefined) return undefined;
+  const document: RefundDocument = {
+    id,
+    amount,
+    ticketIds: asked?.tickets.map(({ ticketId }) => ticketId) ?? [],
+    reason,
+    status: paidBack?.status ?? (asked?.status === "refunded" ? "succeeded" : "pending"),
+    createdAt: timeText(createdAt),
+  };
+  return { position: [createdAt, id], document };
+};
