@@ -28,8 +28,8 @@ const address = z.union([z.email(), z.string().regex(/^[^<>@]+ <[^<>@\s]+@[^<>@\
 export class MailgunStandIn {
   readonly taken: TakenMail[] = [];
   readonly calls: string[] = [];
-  /** Whether mails that were taken are listed among the events yet. */
-  listsEvents = true;
+  /** How asking for events is answered: other than 200 where the key may not. */
+  eventsStatus = 200;
   readonly #faults: Fault[] = [];
 
   failNext(...faults: Fault[]): void {
@@ -69,9 +69,8 @@ export class MailgunStandIn {
   }
 
   #events(query: URLSearchParams): Response {
-    const found = this.taken.filter(
-      ({ messageId }) => this.listsEvents && messageId === `<${query.get("message-id") ?? ""}>`,
-    );
+    if (this.eventsStatus !== 200) return Response.json({ message: "Forbidden" }, { status: this.eventsStatus });
+    const found = this.taken.filter(({ messageId }) => messageId === `<${query.get("message-id") ?? ""}>`);
     const items = found.map(({ messageId, to, variables }) => ({
       event: "accepted",
       recipient: to,

@@ -116,6 +116,20 @@ describe("a mail whose answer was lost", () => {
     expect(mailgun.taken).toHaveLength(1);
   });
 
+  it.each([401, 403, 404])("is sent again where nobody may look it up: %i", async (status) => {
+    const { mail, mailgun } = service();
+    mailgun.eventsStatus = status;
+    await mail.send(mailTo("anna@example.com", { isRetry: true }));
+    expect(mailgun.taken).toHaveLength(1);
+  });
+
+  it.each([429, 500])("waits where it cannot be looked up now: %i", async (status) => {
+    const { mail, mailgun } = service();
+    mailgun.eventsStatus = status;
+    await expect(mail.send(mailTo("anna@example.com", { isRetry: true }))).rejects.toThrow(MailNotAccepted);
+    expect(mailgun.taken).toEqual([]);
+  });
+
   it("is not mistaken for another one to the same address", async () => {
     const { mail, mailgun } = service();
     await mail.send(mailTo("anna@example.com", { messageId: "del_1_1" }));

@@ -23,9 +23,14 @@ export interface RunningService {
 }
 
 /** Answers once the service says that it is ready; throws with what it printed if it ends or takes too long. */
-export const startService = async (persistTo: string, port?: number): Promise<RunningService> => {
+export const startService = async (
+  persistTo: string,
+  port?: number,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningService> => {
   const at = port ?? (await freePort());
-  const child = spawn("npm", ["start", "--", "--port", String(at), "--persist-to", persistTo], {
+  const told = Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
+  const child = spawn("npm", ["start", "--", "--port", String(at), "--persist-to", persistTo, ...told], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -36,7 +36,7 @@ const ABOUT_US = /SHIPPER|ORIGIN|ACCOUNT/;
 
 /**
  * Ships by FedEx's Ship API. FedEx has no idempotency keys: of a shipment whose answer was lost it makes another label when it is asked
- * again. The first is never used, and costs nothing until it is; both carry our id as their reference.
+ * again. The first stays unused; both carry our id as their reference.
  */
 export class FedexCourier implements Courier {
   readonly #account: FedexAccount;

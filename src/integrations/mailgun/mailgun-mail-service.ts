@@ -17,6 +17,9 @@ const MARGIN_BYTES = 100_000;
 const LOOK_UP_WITHIN_MS = 10_000;
 const SEND_WITHIN_MS = 30_000;
 
+/** The list of events is not there, or our key only sends. A key that is wrong fails the sending, too. */
+const NOT_FOR_US = new Set([401, 403, 404, 410]);
+
 /** What a mail is counted under at Mailgun, by the prefix of its id. */
 const tags: Readonly<Record<string, string>> = { del: "tickets", not: "notice", acm: "account" };
 
@@ -53,8 +56,8 @@ export class MailgunMailService implements MailService {
   async #hasAccepted({ messageId }: Mail): Promise<boolean> {
     const query = new URLSearchParams({ "message-id": this.#headerOf(messageId), event: "accepted", limit: "1" });
     const answer = await this.#call(`events?${query.toString()}`, { method: "GET" }, LOOK_UP_WITHIN_MS);
-    // Where Mailgun no longer keeps such a list (it is to be replaced), twice is better than never.
-    if (answer.status === 404 || answer.status === 410) return false;
+    // Where the key may not read the list, or Mailgun keeps none any more, twice is better than never.
+    if (NOT_FOR_US.has(answer.status)) return false;
     if (answer.status !== 200) throw failureOf(answer);
     const parsed = events.safeParse(jsonIn(answer.text));
     if (!parsed.success) throw new MailNotAccepted("Mailgun's list of events could not be read");
