@@ -63,6 +63,8 @@ const MOST_ATTEMPTS = 4;
 const RETRY_MS = 2_000;
 
 export class Stage {
+  /** The name of the simulator, whose books can be looked into. */
+  readonly simulatorName = crypto.randomUUID();
   readonly simulator: SimulatorRpc;
   readonly gateway: PaymentGateway;
   readonly #deliveries: Parameters<typeof consumeDeliveries>[2];
@@ -82,7 +84,7 @@ export class Stage {
     openPost();
     this.#disorder = disorder;
     this.#random = disorder.seed === undefined ? undefined : randomFrom(disorder.seed);
-    this.simulator = connect<SimulatorRpc>(env.SIMULATOR, crypto.randomUUID());
+    this.simulator = connect<SimulatorRpc>(env.SIMULATOR, this.simulatorName);
     this.gateway = gateway ?? new SimulatedGateway(this.simulator);
     this.#deliveries = {
       mail: new SimulatedMailService(this.simulator),
