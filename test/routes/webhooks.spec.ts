@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { describe, expect, it, vi } from "vitest";
-import type { PaymentReport } from "../../src/integrations/stripe-webhook.ts";
+import type { OwnReport } from "../../src/integrations/stripe-webhook.ts";
 import { webhookRoutes } from "../../src/routes/webhooks.ts";
 import { serviceOf } from "./simulated-service.ts";
 
@@ -17,8 +17,8 @@ const eventOf = (type: string): string =>
 
 /** A service, and what its payments were told. */
 const service = (taken: () => Promise<void> = async () => undefined) => {
-  const reports: PaymentReport[] = [];
-  const gatewayReported = async (report: PaymentReport): Promise<void> => {
+  const reports: OwnReport[] = [];
+  const gatewayReported = async (report: OwnReport): Promise<void> => {
     reports.push(report);
     await taken();
   };
@@ -47,9 +47,16 @@ describe("POST /api/webhooks/stripe", () => {
     ]);
   });
 
-  it("answers 200 to what is nothing to us, and hands nothing on", async () => {
+  it("hands on what Stripe reports of refunds", async () => {
     const { reports, post } = service();
     expect((await post(eventOf("charge.refunded"))).status).toBe(200);
+    expect(reports).toEqual([{ eventId: "evt_1", type: "refund-changed", paymentId: PAYMENT_ID, refund: null }]);
+  });
+
+  it("answers 200 to what is nothing to us, and hands nothing on", async () => {
+    const { reports, post } = service();
+    expect((await post(eventOf("charge.captured"))).status).toBe(200);
+    expect((await post(eventOf("refund.updated"))).status).toBe(200);
     expect((await post("{")).status).toBe(200);
     expect(reports).toEqual([]);
   });

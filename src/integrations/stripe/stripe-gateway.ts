@@ -19,8 +19,8 @@ const KEY_LASTS_MS = 23 * 60 * 60 * 1000;
 const FAULT_SETTLES_MS = 60 * 60 * 1000;
 
 /**
- * Takes the money through Stripe's Payment Intents. Under a key Stripe repeats its first answer, so every answer about something
- * that may have moved on is looked up.
+ * Takes the money through Stripe's Payment Intents. Under a key Stripe repeats its first answer, so what it answers about a payment
+ * that may have moved on since is looked up. (A refund that was accepted is looked after by whoever asked for it.)
  */
 export class StripeGateway implements PaymentGateway {
   readonly provider = "stripe";
