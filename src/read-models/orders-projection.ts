@@ -42,7 +42,7 @@ export const projectOrder = (
 
 const isSettled = (order: PlacedOrder): boolean =>
   (order.status === "completed" || order.status === "cancelled" || order.status === "refunded") &&
-  order.refunds.every(({ refunded }) => refunded) &&
+  order.refunds.every(({ status }) => status === "refunded" || status === "withdrawn") &&
   openSteps(order).length === 0;
 
 const expectedBy = (order: PlacedOrder) => {
