@@ -254,6 +254,19 @@ const rows: Readonly<Record<string, Row>> = {
     request: async () => [`/api/orders/${(await freshOrder()).id}/cancel`, { body: {} }],
   },
   "get /api/orders/{orderId}/payment": { answers: payers(200), request: () => [`/api/orders/${bought.id}/payment`] },
+  "get /api/orders/{orderId}/refunds": { answers: payers(200), request: () => [`/api/orders/${bought.id}/refunds`] },
+  "post /api/orders/{orderId}/refunds": {
+    // Its ticket stays: what is asked for is more than was paid.
+    answers: roles({ administrator: 409 }),
+    request: () => {
+      const body = { amount: { ...bought.total, amount: bought.total.amount + 1 }, reason: "rain" };
+      return [`/api/orders/${bought.id}/refunds`, { key: crypto.randomUUID(), body }];
+    },
+  },
+  "post /api/orders/{orderId}/refunds/{refundId}/retry": {
+    answers: roles({ administrator: 404 }),
+    request: () => [`/api/orders/${bought.id}/refunds/ref_${bought.id.slice(4)}_none/retry`, { body: {} }],
+  },
   "get /api/orders/{orderId}/invoice": {
     answers: payers(200),
     request: () => [`/api/orders/${bought.id}/invoice`],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ConcertId, type OrderId, ticketOf } from "../../src/domain/ids.ts";
+import { type ConcertId, type OrderId, refundOf, ticketOf } from "../../src/domain/ids.ts";
 import {
   type Account,
   account,
@@ -146,6 +146,29 @@ const rows: readonly Row[] = [
     "PUT invoice's buyer",
     [401, 200, 404, 404, 404, 200],
     (caller, { order }) => caller.put(`/api/orders/${order}/invoice/buyer`, {}),
+  ],
+  ["GET refunds", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/refunds`)],
+  // The order is not paid: that is what those learn who may refund it.
+  [
+    "POST refund by tickets",
+    [401, 403, 403, 409, 404, 409],
+    (caller, { order }) =>
+      caller.post(`/api/orders/${order}/refunds`, { ticketIds: [ticketOf(order, 1)], reason: "rain" }, keyed()),
+  ],
+  [
+    "POST refund by amount",
+    [401, 403, 403, 403, 403, 409],
+    (caller, { order }) =>
+      caller.post(
+        `/api/orders/${order}/refunds`,
+        { amount: { amount: 100, currency: "PLN" }, reason: "rain" },
+        keyed(),
+      ),
+  ],
+  [
+    "POST refund's retry",
+    [401, 403, 403, 403, 403, 404],
+    (caller, { order }) => caller.post(`/api/orders/${order}/refunds/${refundOf(order, "none")}/retry`, {}),
   ],
   [
     "GET order's tickets",
