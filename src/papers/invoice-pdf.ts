@@ -121,11 +121,14 @@ const drawTotals = (flow: Flow, { lines, net, tax, gross }: PrintedInvoice): voi
   drawSum(flow, "Total", gross, "strong");
 };
 
+/** A sum is never cut off: it is set smaller. */
+const SHRINKING = [1, 0.75, 0.5, 0.35];
+
 const drawSum = (flow: Flow, label: string, amount: Money, weight?: "strong"): void => {
   const { page, fonts } = flow;
   const font = weight === "strong" ? fonts.bold : fonts.regular;
   const size = weight === "strong" ? 15 : 10.5;
-  const at = { top: flow.y, sizes: sized(size, 1), font };
+  const at = { top: flow.y, sizes: SHRINKING.map((part) => ({ size: size * part, lines: 1 })), font };
   const x = LEFT + WIDTH / 2;
   drawPassage(page, label, { ...at, x, width: 100, ink: weight === "strong" ? INK : QUIET });
   const value = { ...at, x: x + 100, width: WIDTH / 2 - 100, ink: INK, align: "right" } as const;

@@ -3,6 +3,8 @@ const REPLACEMENT = "·";
 
 /** What is set a character at a time, left to right, without shaping. Other scripts need more than a font that has their letters. */
 const PRINTED_SCRIPTS = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]$/u;
+/** What stands for a broken character. */
+const BROKEN = "\uFFFD";
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -13,13 +15,15 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
  */
 export const printable = (text: string, covers: (codePoint: number) => boolean): string => {
   const composed = text.toWellFormed().normalize("NFC").replaceAll(/\s+/g, " ").trim();
-  return Array.from(graphemes.segment(composed), ({ segment }) => printableGrapheme(segment, covers)).join("");
+  return Array.from(graphemes.segment(composed), ({ segment }) => printableGrapheme(segment, covers))
+    .join("")
+    .trim();
 };
 
 const printableGrapheme = (grapheme: string, covers: (codePoint: number) => boolean): string => {
   const visible = grapheme.replaceAll(INVISIBLE, "");
   const isPrintable = [...visible].every(
-    (character) => PRINTED_SCRIPTS.test(character) && covers(character.codePointAt(0) ?? 0),
+    (character) => character !== BROKEN && PRINTED_SCRIPTS.test(character) && covers(character.codePointAt(0) ?? 0),
   );
   return isPrintable ? visible : REPLACEMENT;
 };

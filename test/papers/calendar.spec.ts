@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { instant } from "../../src/domain/instant.ts";
+import { type CalendarEntry, calendarOf } from "../../src/papers/calendar.ts";
+import { concert, details, order } from "./paper-examples.ts";
+
+const at = instant.parse(Date.UTC(2026, 10, 22, 12));
+const entry = (changes: Partial<CalendarEntry> = {}): CalendarEntry => ({
+  concertId: concert,
+  orderId: order,
+  concert: details(),
+  version: 2,
+  isCancelled: false,
+  url: "https://frontrow.example/concerts/con_1",
+  ...changes,
+});
+
+/** The lines of a calendar, those that were folded whole again. */
+const linesOf = (calendar: string): string[] => calendar.replaceAll("\r\n ", "").split("\r\n");
+
+it("is an event a concert, in UTC, without an end", () => {
+  expect(linesOf(calendarOf([entry()], at))).toEqual([
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//Frontrow//Tickets//EN",
+    "BEGIN:VEVENT",
+    `UID:${concert}.${order}@frontrow`,
+    "SEQUENCE:2",
+    "DTSTAMP:20261122T120000Z",
+    "DTSTART:20270619T180000Z",
+    "SUMMARY:The Wires\\, Autumn Tour",
+    "LOCATION:Stodoła\\, Warsaw\\, Poland",
+    "URL;VALUE=URI:https://frontrow.example/concerts/con_1",
+    "STATUS:CONFIRMED",
+    "END:VEVENT",
+    "END:VCALENDAR",
+  ]);
+});
+
+it("says that a concert is cancelled, in the event that calendars have already", () => {
+  const [planned, cancelled] = [calendarOf([entry()], at), calendarOf([entry({ isCancelled: true, version: 3 })], at)];
+  expect(linesOf(cancelled)).toContain("STATUS:CANCELLED");
+  const uid = (calendar: string) => linesOf(calendar).find((line) => line.startsWith("UID:"));
+  expect(uid(cancelled)).toBe(uid(planned));
+});
+
+it("lets no name add lines of its own", () => {
+  const artist = "A\r\nATTENDEE:mailto:x@example.com\u2028B\u0000;,\\";
+  const calendar = calendarOf([entry({ concert: details({ artist }) })], at);
+  expect(linesOf(calendar)).toContain("SUMMARY:A ATTENDEE:mailto:x@example.com B \\;\\,\\\\\\, Autumn Tour");
+  expect(linesOf(calendar).filter((line) => line.startsWith("ATTENDEE"))).toEqual([]);
+});
+
+it("folds lines at 75 bytes", () => {
+  const calendar = calendarOf([entry({ concert: details({ artist: "Ω".repeat(200) }) })], at);
+  for (const line of calendar.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  expect(linesOf(calendar)).toContain(`SUMMARY:${"Ω".repeat(200)}\\, Autumn Tour`);
+});
