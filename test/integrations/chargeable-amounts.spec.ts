@@ -5,6 +5,7 @@ import {
   chargeable,
   fromStripeAmount,
   largestCharge,
+  movable,
   stripeAmount,
 } from "../../src/integrations/chargeable-amounts.ts";
 
@@ -87,5 +88,13 @@ describe("an amount as Stripe counts it", () => {
   it("can be no more than its digits hold, in our units", () => {
     const most = ["PLN", "HUF", "JPY", "ISK", "MGA"].map((currency) => largestCharge(price(currency, 0).currency));
     expect(most).toEqual([99_999_999, 9_999_999_999, 99_999_999, 999_999, 9_999_999_900]);
+  });
+});
+
+describe("what can go back", () => {
+  it("is any part of a charge, however small, that the provider can express", () => {
+    for (const currency of ["PLN", "JPY", "ISK"]) expect(movable(price(currency, 1))).toBe(true);
+    expect([10, 11, 1_234, 1_230].map((amount) => movable(price("KWD", amount)))).toEqual([true, false, false, true]);
+    expect([100, 20].map((amount) => movable(price("MGA", amount)))).toEqual([true, false]);
   });
 });
