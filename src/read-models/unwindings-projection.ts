@@ -94,13 +94,27 @@ export const orderWrites = (
 /** What became of the money that went back for a concert's part of an order. */
 export const refundWrites = (database: DrizzleD1Database, events: readonly ListEvent[]): Write[] =>
   events.flatMap((event) => {
-    if (event.type !== "PaymentRefunded" && event.type !== "PaymentRefundFailed") return [];
+    const refund = refundAfter(event);
+    if (refund === undefined || !("refundId" in event)) return [];
     const id = concertRefundedBy(event.refundId);
     if (id === undefined) return [];
-    const refund = event.type === "PaymentRefunded" ? "succeeded" : "failed";
     const order = orderOf(event.refundId);
     return [know(database, id, order, { refund }, { refund: true }), ...settle(database, id, [order])];
   });
+
+/** What an event says of a refund: null for one that is tried again; undefined when it says nothing. */
+const refundAfter = (event: ListEvent): "succeeded" | "failed" | null | undefined => {
+  switch (event.type) {
+    case "PaymentRefunded":
+      return "succeeded";
+    case "PaymentRefundFailed":
+      return "failed";
+    case "PaymentRefundRetried":
+      return null;
+    default:
+      return undefined;
+  }
+};
 
 /** The concert whose part of an order a refund gives back; undefined for one that is for something else. */
 const concertRefundedBy = (id: RefundId): ConcertId | undefined => concertId.safeParse(`con_${id.slice(37)}`).data;
