@@ -3,7 +3,7 @@ import type { Seller } from "../domain/finance/invoice-events.ts";
 import { seriesOf } from "../domain/finance/invoice-series.ts";
 import type { InvoicedTickets } from "../domain/finance/invoice.ts";
 import type { ConcertId, OrderId, RefundId } from "../domain/ids.ts";
-import { concertsOf, latestReservation, type PlacedOrder } from "../domain/orders/order-state.ts";
+import { concertsOf, isPaid, latestReservation, type PlacedOrder } from "../domain/orders/order-state.ts";
 import type { Metadata, Outcome } from "../event-store/index.ts";
 import type { ConcertDocument } from "../objects/concert/concert-rpc.ts";
 import type { Objects } from "../objects/namespaces.ts";
@@ -45,7 +45,7 @@ export const creditRefund = async (
   metadata: Metadata,
 ): Promise<Outcome<undefined>> => {
   if ((await objects.payment(id).invoice()) === undefined) {
-    if (!wasPaid(await orderOf(id, objects))) return nothingToDo;
+    if (!isPaid(await orderOf(id, objects))) return nothingToDo;
     throw new Error(`the invoice of ${id} is not made yet`);
   }
   const allocated = await objects.invoiceSeries(seriesOf("credit-note", id)).allocate(refundId, metadata);
@@ -58,9 +58,6 @@ const orderOf = async (id: OrderId, objects: Objects): Promise<PlacedOrder> => {
   if (document === undefined) throw new Error(`${id} was paid for and is not there`);
   return document.order;
 };
-
-const wasPaid = ({ status }: PlacedOrder): boolean =>
-  status === "paid" || status === "completed" || status === "refunded";
 
 const ticketsOf = async (order: PlacedOrder, objects: Objects): Promise<InvoicedTickets[]> => {
   const concerts = await Promise.all(concertsOf(order).map((concert) => concertOf(concert, objects)));

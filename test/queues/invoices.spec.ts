@@ -10,7 +10,19 @@ import { type ConcertId, type OrderId, refundOf, ticketLevelId, type UserId } fr
 import { currency, type Money } from "../../src/domain/money.ts";
 import { PaymentObject } from "../../src/index.ts";
 import { randomFrom } from "./random.ts";
-import { asker, bought, freshFan, order, orderOf, plan, pln, REGULAR_PRICE, regular, typesIn } from "./sales.ts";
+import {
+  asker,
+  bought,
+  freshFan,
+  order,
+  orderOf,
+  plan,
+  pln,
+  REGULAR_PRICE,
+  regular,
+  ticketsOf,
+  typesIn,
+} from "./sales.ts";
 import { objects, Stage } from "./stage.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -216,6 +228,25 @@ describe("a credit note", () => {
     expect(await countIn(id, "CreditNoteIssued")).toBe(2);
     expect((await leftOf(id)).map(({ gross }) => gross)).toEqual([0, 0]);
     expect(await orderOf(id)).toMatchObject({ status: "refunded" });
+    await expectNoGaps([id]);
+  });
+
+  it("takes refunded tickets off their own concert's line, at their price", async () => {
+    const stage = new Stage();
+    const concerts = [
+      await plan(stage, { taxRateBasisPoints: 800 }),
+      await plan(stage, { taxRateBasisPoints: 2300 }),
+    ] as const;
+    const id = await bought(stage, concerts, { fan: await registered() });
+    const ticket = (await ticketsOf(id)).find((candidate) => candidate.ticket.concertId === concerts[1]);
+    if (ticket === undefined) throw new Error("no ticket");
+    const wanted = { refundId: refundOf(id, "r-1"), reason: "ill", ticketIds: [ticket.ticket.ticketId] };
+    expect(await objects.order(id).requestRefund(wanted, asker)).toMatchObject({ ok: true });
+    await stage.settle();
+    expect((await invoiceOf(id)).invoice.creditNotes).toMatchObject([
+      { amount: REGULAR_PRICE, lines: [{ concertId: concerts[1], net: pln(12_195), tax: pln(2_805) }] },
+    ]);
+    expect(await leftOf(id)).toMatchObject([{ gross: 30_000 }, { gross: 15_000, tax: 2_805 }]);
     await expectNoGaps([id]);
   });
 

@@ -65,7 +65,12 @@ it("goes from the cart of a fan to tickets of two concerts, paid once, mailed on
     "ReservedTicketsConfirmed",
     "OrderCompleted",
   ]);
-  expect(await typesIn(objects.payment(orderId))).toEqual(["PaymentCreated", "PaymentInitiated", "PaymentCompleted"]);
+  expect(await typesIn(objects.payment(orderId))).toEqual([
+    "PaymentCreated",
+    "PaymentInitiated",
+    "PaymentCompleted",
+    "InvoiceCreated",
+  ]);
   const tickets = await ticketsOf(orderId);
   expect(tickets.map(({ ticket }) => [ticket.concertId, ticket.ticketLevelId, ticket.userId, ticket.status])).toEqual(
     expect.arrayContaining([
