@@ -3,6 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { v7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type UserId, userIdFrom } from "../../src/domain/ids.ts";
+import { listWindow } from "../../src/objects/integration-events.ts";
 import { UserObject } from "../../src/objects/user/user-object.ts";
 
 const metadata = { correlationId: "test", causationId: "test", actorId: "test" };
@@ -168,6 +169,33 @@ describe("a session", () => {
     const { id } = await opened();
     expect(await inUser(id, (_user, storage) => storage.getAlarm())).not.toBeNull();
     expect(await runDurableObjectAlarm(env.USERS.getByName(id))).toBe(true);
+  });
+});
+
+describe("the administrators' list", () => {
+  it("is told of a new name and a verified address, and of no mail or password", async () => {
+    const id = newId();
+    const told: string[] = [];
+    let last = 0;
+    const send = vi.spyOn(env.READ_MODEL_EVENTS, "send").mockImplementation(async (window) => {
+      const { to, events } = listWindow.parse(window);
+      told.push(...events.map(({ data }) => data.type));
+      last = to;
+      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+    });
+    await inUser(id, async (user) => {
+      await user.register(registration, metadata);
+      await user.updateName("Countess", metadata);
+      await user.changePassword({ was: registration.passwordHash, is: "$scrypt$y", keep: "none" }, metadata);
+      const [mail] = await user.mailsToSend();
+      if (mail === undefined) throw new Error("no mail to send");
+      expect(await user.confirmEmail(mail.mailId, metadata)).toMatchObject({ ok: true });
+      expect(await user.document()).toMatchObject({ emailVerified: true });
+    });
+    // The next window is sent once this one is acknowledged.
+    for (let windows = 0; windows < 2; windows++) await inUser(id, (user) => user.acknowledge("read-models", last));
+    await vi.waitFor(() => expect(told).toEqual(["UserRegistered", "UserUpdated", "UserEmailVerified"]));
+    send.mockRestore();
   });
 });
 
