@@ -252,12 +252,14 @@ describe("a refund", () => {
     const shown = async () => (await failedRefundList(database).earliest(100)).map((failed) => failed.refundId);
     expect(await shown()).toContain(refundId);
     expect(stripe.refunds.size).toBe(5);
-    stripe.refundsBegin = "succeeded";
     expect(await objects.payment(id).retryRefund(refundId, asker, "asker key")).toMatchObject({ ok: true });
     expect(await objects.payment(id).retryRefund(refundId, asker, "asker key")).toMatchObject({ ok: true });
     await stage.settle();
-    expect(await orderOf(id)).toMatchObject({ status: "refunded" });
     expect(await shown()).not.toContain(refundId);
+    stripe.endRefund([...stripe.refunds.keys()].at(-1) ?? "", "succeeded");
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    expect(await orderOf(id)).toMatchObject({ status: "refunded" });
     expect(stripe.refunds.size).toBe(6);
     const refused = { ok: false, rejection: { code: "refund-not-failed" } };
     expect(await objects.payment(id).retryRefund(refundId, asker)).toMatchObject(refused);
