@@ -1,31 +1,15 @@
-/**
- * Invoices and credit notes as they follow from purchases and refunds: each once, numbered without gaps, adding up to the minor unit,
- * whatever happens to the messages and whoever crashes on the way.
- */
+/** Invoices and credit notes as they follow from purchases and refunds: each once, adding up to the minor unit. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { totalOf } from "../../src/domain/finance/invoice-amounts.ts";
-import { numberText, type SeriesName, seriesOf } from "../../src/domain/finance/invoice-series.ts";
 import type { RefundPart } from "../../src/domain/finance/refund-part.ts";
-import { type ConcertId, type OrderId, refundOf, ticketLevelId, type UserId } from "../../src/domain/ids.ts";
+import { type ConcertId, refundOf, ticketLevelId } from "../../src/domain/ids.ts";
 import { currency, type Money } from "../../src/domain/money.ts";
-import { PaymentObject } from "../../src/index.ts";
+import { countIn, expectNoGaps, invoiceOf, leftOf, refund, registered } from "./invoiced.ts";
 import { randomFrom } from "./random.ts";
-import {
-  asker,
-  bought,
-  freshFan,
-  order,
-  orderOf,
-  plan,
-  pln,
-  REGULAR_PRICE,
-  regular,
-  ticketsOf,
-  typesIn,
-} from "./sales.ts";
+import { asker, bought, order, orderOf, plan, pln, REGULAR_PRICE, regular, ticketsOf } from "./sales.ts";
 import { objects, Stage } from "./stage.ts";
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -40,69 +24,6 @@ const billing = {
   taxId: "PL1234563218",
 };
 const invoicedTo = { name: "Anna Nowak", address: "ul. Długa 5, 00-238 Warszawa, PL", taxId: "PL1234563218" };
-
-const registered = async (): Promise<UserId> => {
-  const fan = freshFan();
-  const profile = { email: `${fan}@example.com`, name: "Anna", role: "user", passwordHash: "none" } as const;
-  await objects.user(fan).register(profile, asker);
-  return fan;
-};
-
-const invoiceOf = async (id: OrderId) => {
-  const document = await objects.payment(id).invoice();
-  if (document === undefined) throw new Error(`${id} has no invoice`);
-  return document;
-};
-
-/** Gives money back, as whoever may grants it. */
-const refund = async (stage: Stage, id: OrderId, purpose: string, amount: Money, part: RefundPart) => {
-  const request = { refundId: refundOf(id, purpose), amount, upTo: false, reason: "asked for", part };
-  expect(await objects.payment(id).refund(request, asker)).toMatchObject({ ok: true });
-  await stage.settle();
-};
-
-/** What is left of each line once the credit notes are taken off. */
-const leftOf = async (id: OrderId) => {
-  const { invoice } = await invoiceOf(id);
-  return invoice.lines.map((line) => {
-    const credits = invoice.creditNotes
-      .flatMap((note) => note.lines)
-      .filter((credit) => credit.concertId === line.concertId && credit.ticketLevelId === line.ticketLevelId);
-    const left = (part: "net" | "tax" | "gross") =>
-      credits.reduce((sum, credit) => sum - credit[part].amount, line[part].amount);
-    return { net: left("net"), tax: left("tax"), gross: left("gross") };
-  });
-};
-
-/** Every number of an order's series of both kinds is that of a document, and follows the one before. */
-const expectNoGaps = async (ids: readonly OrderId[]): Promise<void> => {
-  const documents = new Map<string, string>();
-  for (const id of ids) {
-    const document = await objects.payment(id).invoice();
-    if (document === undefined) continue;
-    documents.set(document.invoice.number, id);
-    for (const { number, refundId } of document.invoice.creditNotes) documents.set(number, refundId);
-  }
-  const series = new Set<SeriesName>(ids.flatMap((id) => [seriesOf("invoice", id), seriesOf("credit-note", id)]));
-  for (const name of series) {
-    const log = await objects.invoiceSeries(name).history(0, 1_000);
-    for (const [index, { event }] of log.entries()) {
-      const { documentId, number } = allocation(event);
-      expect(number).toBe(index + 1);
-      const known = documents.get(numberText(name, number));
-      // Other tests of this file number in the same series.
-      if (ids.some((id) => documentId.includes(id.slice(4)))) expect(known).toBe(documentId);
-    }
-  }
-};
-
-const allocation = (event: unknown): { documentId: string; number: number } => {
-  if (typeof event !== "object" || event === null) throw new Error("no event");
-  return { documentId: String(Reflect.get(event, "documentId")), number: Number(Reflect.get(event, "number")) };
-};
-
-const countIn = async (id: OrderId, type: string): Promise<number> =>
-  (await typesIn(objects.payment(id))).filter((candidate) => candidate === type).length;
 
 describe("an invoice", () => {
   it("follows a purchase of two concerts, each at its own tax rate", async () => {
@@ -308,93 +229,5 @@ describe("a credit note", () => {
     for (const line of await leftOf(id)) expect(line).toEqual({ net: 0, tax: 0, gross: 0 });
     expect(await orderOf(id)).toMatchObject({ status: "refunded" });
     await expectNoGaps([id]);
-  });
-});
-
-describe("numbers", () => {
-  it("end in a document, though the service crashed after one was allocated", async () => {
-    const stage = new Stage();
-    const concert = await plan(stage);
-    const crash = () => Promise.reject(new Error("cut off"));
-    const create = vi.spyOn(PaymentObject.prototype, "createInvoice").mockImplementationOnce(crash);
-    const note = vi.spyOn(PaymentObject.prototype, "issueCreditNote").mockImplementationOnce(crash);
-    const [crashed, next] = [await order(stage, [concert]), await order(stage, [concert])];
-    await stage.settle();
-    for (const id of [crashed, next]) await stage.play(id, "succeed");
-    await stage.settle();
-    await stage.pass(120);
-    expect(create.mock.calls.length).toBeGreaterThanOrEqual(3);
-    await refund(stage, crashed, "r-1", pln(500), { of: "payment" });
-    await stage.pass(120);
-    expect(note).toHaveBeenCalledTimes(2);
-    for (const id of [crashed, next]) expect(await countIn(id, "InvoiceCreated")).toBe(1);
-    expect(await countIn(crashed, "CreditNoteIssued")).toBe(1);
-    await expectNoGaps([crashed, next]);
-  });
-
-  it("leave nothing out over forty orders, every message twice and at once, and crashes", async () => {
-    const stage = new Stage({ atOnce: 16, copies: 2, evictions: 0.005 });
-    const concerts = [
-      await plan(stage, { levels: [{ id: regular, capacity: 1_000, price: REGULAR_PRICE }] }),
-      await plan(stage, { levels: [{ id: regular, capacity: 1_000, price: REGULAR_PRICE }], taxRateBasisPoints: 800 }),
-    ] as const;
-    const { createInvoice, issueCreditNote } = PaymentObject.prototype;
-    const crashes = randomFrom(7);
-    const perhapsCrash = () => {
-      if (crashes() < 0.2) throw new Error("cut off before it was recorded");
-    };
-    vi.spyOn(PaymentObject.prototype, "createInvoice").mockImplementation(function (
-      this: PaymentObject,
-      request,
-      metadata,
-    ) {
-      perhapsCrash();
-      return createInvoice.call(this, request, metadata);
-    });
-    vi.spyOn(PaymentObject.prototype, "issueCreditNote").mockImplementation(function (
-      this: PaymentObject,
-      note,
-      metadata,
-    ) {
-      perhapsCrash();
-      return issueCreditNote.call(this, note, metadata);
-    });
-    const fan = await registered();
-    const ids: OrderId[] = [];
-    for (let count = 0; count < 40; count += 1)
-      ids.push(await order(stage, count % 3 === 0 ? concerts : [concerts[1]], { fan }));
-    await stage.settle();
-    for (const id of ids) await stage.play(id, "succeed");
-    await stage.pass(30);
-    await objects.concert(concerts[0]).cancel("rain", asker);
-    await stage.pass(60);
-    for (const [index, id] of ids.entries()) {
-      expect(await countIn(id, "InvoiceCreated")).toBe(1);
-      const { invoice } = await invoiceOf(id);
-      expect(totalOf(invoice.lines).gross).toEqual((await orderOf(id)).total);
-      expect(invoice.creditNotes.map(({ amount }) => amount)).toEqual(index % 3 === 0 ? [pln(30_000)] : []);
-    }
-    const numbers = await Promise.all(ids.map(async (id) => (await invoiceOf(id)).invoice.number));
-    expect(new Set(numbers).size).toBe(40);
-    await expectNoGaps(ids);
-  });
-
-  it("leave nothing out when messages are lost, doubled and out of order, and come once more at the end", async () => {
-    const stage = new Stage({ seed: 8, copies: 2, firstIsLost: true });
-    const concert = await plan(stage);
-    const fan = await registered();
-    const ids = [];
-    for (let count = 0; count < 5; count += 1) ids.push(await order(stage, [concert], { fan }));
-    await stage.pass(60);
-    for (const id of ids) await stage.play(id, "succeed");
-    await stage.pass(120);
-    await objects.concert(concert).cancel("rain", asker);
-    await stage.pass(120);
-    await stage.encore();
-    for (const id of ids) {
-      expect(await countIn(id, "InvoiceCreated")).toBe(1);
-      expect(await countIn(id, "CreditNoteIssued")).toBe(1);
-    }
-    await expectNoGaps(ids);
   });
 });
