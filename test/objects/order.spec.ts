@@ -7,7 +7,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ConcertId } from "../../src/domain/ids.ts";
 import { ConcertObject } from "../../src/index.ts";
-import { asker, order, orderOf, plan, REGULAR_PRICE, requestOf } from "../queues/sales.ts";
+import { asker, order, orderOf, plan, REGULAR_PRICE, requestOf, signUp } from "../queues/sales.ts";
 import { regular, seatsOf, ticketsOf, typesIn } from "../queues/sales.ts";
 import { objects, Stage } from "../queues/stage.ts";
 
@@ -95,6 +95,7 @@ describe.each<Mishap>(["is lost", "stays unanswered", "is cut off before", "is c
       const request = requestOf(concerts);
       const id = request.orderId;
       stage.add({ order: id });
+      await signUp(request.userId);
       const cut = mishapAt(number, mishap);
       await whileCutting(stage, id, cut, async () => {
         await objects
