@@ -1,10 +1,10 @@
-import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import { PDFDocument } from "@cantoo/pdf-lib";
+import { type PDFiumPage, PDFiumLibrary } from "@hyzyla/pdfium";
 import readCode from "jsqr";
-import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 
-/** A page as a reader sees it: read and drawn by another library than the one that wrote it. */
+/** A page as a reader sees it: read and drawn by PDFium, another library than the one that wrote it. */
 export interface RenderedPage {
-  /** What would be copied, its runs of text joined by line breaks. */
+  /** What would be copied, its lines apart. */
   readonly text: string;
   /** What the QR code in the picture says; undefined when none is found. */
   readonly code: string | undefined;
@@ -13,47 +13,39 @@ export interface RenderedPage {
 }
 
 export interface RenderedFile {
-  readonly title: unknown;
-  readonly language: unknown;
+  readonly title: string | undefined;
+  readonly language: string | undefined;
   readonly pages: readonly RenderedPage[];
 }
 
 /** Pixels a point. */
 const SCALE = 1.6;
+/** Blue, green, red, and nothing. */
+const CHANNELS = 4;
+
+const library = PDFiumLibrary.init();
 
 export const rendered = async (file: Uint8Array): Promise<RenderedFile> => {
-  const loading = getDocument({ data: file.slice(), useSystemFonts: false, disableFontFace: true, verbosity: 0 });
-  const document = await loading.promise;
-  const { info } = await document.getMetadata();
+  const document = await (await library).loadDocument(file);
   const pages: RenderedPage[] = [];
-  for (let number = 1; number <= document.numPages; number++) {
-    const page = await document.getPage(number);
-    const viewport = page.getViewport({ scale: SCALE });
-    const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height));
-    const context = canvas.getContext("2d");
-    // As pdf.js takes them, which knows a browser's only.
-    const target: object = { canvas, canvasContext: context, viewport };
-    await page.render(Object.assign({ canvas: null, viewport }, target)).promise;
-    const { items } = await page.getTextContent();
-    const text = items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str] : [])).join("\n");
-    pages.push({ text, ...picture(context) });
-  }
-  await loading.destroy();
-  const { Title: title, Language: language } = { Title: undefined, Language: undefined, ...info };
-  return { title, language, pages };
+  for (const page of document.pages()) pages.push(await read(page));
+  document.destroy();
+  const written = await PDFDocument.load(file, { updateMetadata: false });
+  return { title: written.getTitle(), language: written.getLanguage(), pages };
 };
 
-const picture = (context: SKRSContext2D): Pick<RenderedPage, "code" | "inkIn"> => {
-  const { width, height } = context.canvas;
-  const { data } = context.getImageData(0, 0, width, height);
+const read = async (page: PDFiumPage): Promise<RenderedPage> => {
+  const text = page.getText().replaceAll("\r\n", "\n");
+  const { data, width, height } = await page.render({ scale: SCALE, render: "bitmap" });
   return {
-    code: readCode(data, width, height)?.data,
+    text,
+    code: readCode(new Uint8ClampedArray(data), width, height)?.data,
     inkIn: (place) => {
       const [left, top] = [Math.round(place.x * SCALE), height - Math.round((place.y + place.height) * SCALE)];
       const [across, down] = [Math.round(place.width * SCALE), Math.round(place.height * SCALE)];
-      const { data: cut } = context.getImageData(left, top, across, down);
       let ink = 0;
-      for (let pixel = 0; pixel < cut.length; pixel += 4) if ((cut[pixel + 1] ?? 255) < 210) ink += 1;
+      for (let y = top; y < top + down; y++)
+        for (let x = left; x < left + across; x++) if ((data[CHANNELS * (y * width + x) + 1] ?? 255) < 210) ink += 1;
       return ink / (across * down);
     },
   };
