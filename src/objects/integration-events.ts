@@ -113,6 +113,7 @@ const listShapes = [
   z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("PaymentRefundFailed"), paymentId, refundId }),
   z.object({ type: z.literal("PaymentRefundRetried"), paymentId, refundId }),
+  z.object({ type: z.literal("PaymentRefundReturned"), orderId, refundId, amount: money }),
   z.object({
     type: z.literal("InvoiceCreated"),
     ...accounted,

@@ -10,7 +10,6 @@ import {
   type PaymentGateway,
 } from "../integrations/payment-gateway.ts";
 import type { OwnReport, PaymentReport, RefundReport } from "../integrations/stripe-webhook.ts";
-import { logFault } from "../logging.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import type { PaymentRpc, RefundReport as RecordedRefund } from "../objects/payment/payment-rpc.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
@@ -132,9 +131,9 @@ const recordRefund = async (
   const known = document?.payment.refunds.find((candidate) => candidate.refundId === refundId);
   if (known === undefined) return;
   if (stands.status === "failed" && known.status === "succeeded") {
-    // It can come back days later, such as when a bank account is closed: money and books have to be set right by somebody.
-    logFault("a refund failed after it had succeeded", stands.reason, { refundId, reference });
-    return;
+    // It can come back days later, such as from a bank account that is closed.
+    const returned = { status: "returned", reference, reason: stands.reason } as const;
+    return recorded(await payment.recordGatewayRefund(refundId, returned, metadata));
   }
   // A try that failed earlier, or one that our own call has yet to be answered about, which will tell.
   if (stands.status === "failed" && known.accepted?.reference !== reference) return;

@@ -43,6 +43,10 @@ export const ledgerEntriesOf = ({ position, recordedAt, data }: PublishedEvent):
       const { orderId, refundId, amount } = data;
       return atGateway({ orderId, position, at: recordedAt, document: refundId }, amount, "customers", "gateway");
     }
+    case "PaymentRefundReturned": {
+      const { orderId, refundId, amount } = data;
+      return atGateway({ orderId, position, at: recordedAt, document: refundId }, amount, "gateway", "customers");
+    }
     case "InvoiceCreated": {
       const { orderId, number: document, issuedAt: at, lines } = data;
       return lines.map((sold, line) => ({

@@ -108,6 +108,7 @@ const refundAfter = (event: ListEvent): "succeeded" | "failed" | null | undefine
     case "PaymentRefunded":
       return "succeeded";
     case "PaymentRefundFailed":
+    case "PaymentRefundReturned":
       return "failed";
     case "PaymentRefundRetried":
       return null;

@@ -1,4 +1,5 @@
 /** Whole payments through Stripe's adapter, whose Stripe is a stand-in: whatever goes wrong, paid once and refunded once. */
+import { eq } from "drizzle-orm";
 import Stripe from "stripe";
 import { describe, expect, it, vi } from "vitest";
 import type { OrderId } from "../../src/domain/ids.ts";
@@ -7,6 +8,7 @@ import { connectStripe } from "../../src/integrations/stripe/stripe-connection.t
 import { StripeGateway } from "../../src/integrations/stripe/stripe-gateway.ts";
 import { readStripeWebhook } from "../../src/integrations/stripe-webhook.ts";
 import { failedRefundList } from "../../src/read-models/failed-refunds.ts";
+import { ledgerEntries } from "../../src/read-models/ledger-tables.ts";
 import { type Fault, SECRET_KEY, StripeStandIn } from "../integrations/stripe-stand-in.ts";
 import { asker, order, orderOf, paymentOf, plan, typesIn } from "./sales.ts";
 import { database, type Disorder, objects, Stage } from "./stage.ts";
@@ -264,4 +266,41 @@ describe("a refund", () => {
     const refused = { ok: false, rejection: { code: "refund-not-failed" } };
     expect(await objects.payment(id).retryRefund(refundId, asker)).toMatchObject(refused);
   });
+
+  it("that comes back after it had gone through is owed again, shown, and can be tried again", async () => {
+    const { stage, stripe, id } = await cancelledConcert();
+    await stage.settle();
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    const { refundId, amount } = await refundOf(id);
+    const [reference = ""] = stripe.refunds.keys();
+    stripe.endRefund(reference, "failed");
+    const again = [...stripe.events];
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    expect(await refundOf(id)).toMatchObject({ status: "failed" });
+    const owed = { gateway: amount.amount, customers: -amount.amount, sales: 0 };
+    expect(await balancesOf(id)).toEqual(owed);
+    stripe.events.push(...again);
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    expect(await count(id, "PaymentRefundReturned")).toBe(1);
+    expect((await failedRefundList(database).earliest(100)).map((failed) => failed.refundId)).toContain(refundId);
+    expect(await objects.payment(id).retryRefund(refundId, asker)).toMatchObject({ ok: true });
+    await stage.settle();
+    expect(await refundOf(id)).toMatchObject({ status: "succeeded" });
+    expect(await balancesOf(id)).toEqual({ gateway: 0, customers: 0, sales: 0 });
+    expect((await objects.payment(id).invoice())?.invoice.creditNotes).toHaveLength(1);
+  });
 });
+
+/** What the accounts of the ledger hold of an order's money, in minor units. */
+const balancesOf = async (id: OrderId) => {
+  const rows = await database.select().from(ledgerEntries).where(eq(ledgerEntries.orderId, id));
+  const balances = { gateway: 0, customers: 0, sales: 0 };
+  for (const { debit, credit, amount } of rows) {
+    balances[debit] += amount;
+    balances[credit] -= amount;
+  }
+  return balances;
+};

@@ -39,6 +39,13 @@ export type PaymentCommand =
   | { readonly type: "RetryRefund"; readonly refundId: RefundId; readonly at: Instant }
   | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
   | {
+      readonly type: "ReturnRefund";
+      readonly refundId: RefundId;
+      /** By which it had gone through. */
+      readonly reference: string;
+      readonly reason: string;
+    }
+  | {
       readonly type: "FailRefund";
       readonly refundId: RefundId;
       /** Of the try that failed: each is counted once. */

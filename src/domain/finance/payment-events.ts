@@ -66,6 +66,16 @@ export const paymentEvent = z.discriminatedUnion("type", [
     acceptedAt: instant,
   }),
   z.strictObject({ type: z.literal("PaymentRefunded"), paymentId, orderId, refundId, amount: money, reference: text }),
+  /** What had been given back came back to us, days later: the customer has not got it. Somebody has to look after it. */
+  z.strictObject({
+    type: z.literal("PaymentRefundReturned"),
+    paymentId,
+    orderId,
+    refundId,
+    amount: money,
+    reference: text,
+    reason: text,
+  }),
   /** The gateway failed a refund: it is asked again, not before `retryAt` and under a key of its own. */
   z.strictObject({
     type: z.literal("PaymentRefundAttemptFailed"),

@@ -76,6 +76,20 @@ export const recordRefund = (
   });
 };
 
+/** What went through can come back, such as from a bank account that is closed. It is owed again, and tried when somebody says so. */
+export const returnRefund = (
+  { refundId: id, reference, reason }: Command<"ReturnRefund">,
+  payment: OpenedPayment,
+): Decision<PaymentEvent> => {
+  const known = payment.refunds.find((candidate) => candidate.refundId === id);
+  if (!known) return reject("refund-not-found");
+  // Of a try that has been followed by another one, or heard before.
+  if (known.status !== "succeeded" || known.paidOutBy !== reference) return accept();
+  const { paymentId, orderId } = payment;
+  const { amount } = known;
+  return accept({ type: "PaymentRefundReturned", paymentId, orderId, refundId: id, amount, reference, reason });
+};
+
 /** Another try, under another key; after the last one it has failed, and stays so unless the gateway says otherwise. */
 export const failRefund = (
   { refundId: id, idempotencyKey, reason, at }: Command<"FailRefund">,

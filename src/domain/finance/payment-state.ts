@@ -22,6 +22,8 @@ export interface Refund {
   /** The gateway is not asked before. */
   readonly notBefore: Instant;
   readonly status: "pending" | "succeeded" | "failed";
+  /** How the gateway names what went through last, also when that came back; null before anything did. */
+  readonly paidOutBy: string | null;
   readonly requestedAt: Instant;
 }
 
@@ -112,7 +114,13 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
       return { ...payment, status: "failed", failure: event.reason };
     case "PaymentRefundRequested": {
       const { refundId, amount, reason, part, idempotencyKey, requestedAt } = event;
-      const begun = { failedAttempts: 0, forgivenAttempts: 0, accepted: null, status: "pending" } as const;
+      const begun = {
+        failedAttempts: 0,
+        forgivenAttempts: 0,
+        accepted: null,
+        status: "pending",
+        paidOutBy: null,
+      } as const;
       const refund = { refundId, amount, reason, part, idempotencyKey, notBefore: requestedAt, requestedAt, ...begun };
       return { ...payment, refunds: [...payment.refunds, refund] };
     }
@@ -121,7 +129,15 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
       return withRefund(payment, event.refundId, () => ({ accepted: { reference, at } }));
     }
     case "PaymentRefunded":
-      return refunded(withRefund(payment, event.refundId, () => ({ status: "succeeded" })));
+      return refunded(withRefund(payment, event.refundId, () => ({ status: "succeeded", paidOutBy: event.reference })));
+    case "PaymentRefundReturned":
+      return refunded(
+        withRefund(payment, event.refundId, ({ failedAttempts }) => ({
+          status: "failed",
+          failedAttempts: failedAttempts + 1,
+          accepted: null,
+        })),
+      );
     case "PaymentRefundAttemptFailed":
       return withRefund(payment, event.refundId, ({ failedAttempts }) => ({
         idempotencyKey: event.idempotencyKey,
@@ -156,10 +172,11 @@ const withRefund = (
   refunds: payment.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change(refund) } : refund)),
 });
 
-const refunded = (payment: OpenedPayment): OpenedPayment => ({
-  ...payment,
-  status: refundedOf(payment).amount >= payment.amount.amount ? "refunded" : "partially-refunded",
-});
+const refunded = (payment: OpenedPayment): OpenedPayment => {
+  const back = refundedOf(payment).amount;
+  if (back === 0) return { ...payment, status: "completed" };
+  return { ...payment, status: back >= payment.amount.amount ? "refunded" : "partially-refunded" };
+};
 
 /** What can still be given back: what was paid, less what went back or is on its way. */
 export const refundable = (payment: OpenedPayment): Money =>

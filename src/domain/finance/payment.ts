@@ -4,7 +4,15 @@ import { secondsAfter } from "../instant.ts";
 import { equals } from "../money.ts";
 import type { PaymentCommand, PaymentCommandOf as Command } from "./payment-commands.ts";
 import type { PaymentEvent } from "./payment-events.ts";
-import { acceptRefund, failRefund, recordRefund, refund, refundRequested, retryRefund } from "./payment-refunds.ts";
+import {
+  acceptRefund,
+  failRefund,
+  recordRefund,
+  refund,
+  refundRequested,
+  retryRefund,
+  returnRefund,
+} from "./payment-refunds.ts";
 import { isOpen, type OpenedPayment, type Payment } from "./payment-state.ts";
 
 /** Seconds until a cancellation is tried again: half a minute, then two, eight and thirty-two, then an hour each time. */
@@ -34,6 +42,8 @@ export const decide = (command: PaymentCommand, payment: Payment): Decision<Paym
       return retryRefund(command, payment);
     case "RecordRefund":
       return recordRefund(command, payment);
+    case "ReturnRefund":
+      return returnRefund(command, payment);
     case "FailRefund":
       return failRefund(command, payment);
     default:

@@ -11,7 +11,7 @@ import {
 import { type Buyer, buyer, isSameBuyer } from "../../domain/finance/invoice-buyer.ts";
 import type { Invoice } from "../../domain/finance/invoice-state.ts";
 import { decide as decideInvoice } from "../../domain/finance/invoice.ts";
-import { paymentUpcasters } from "../../domain/finance/payment-events.ts";
+import { type PaymentEvent, paymentUpcasters } from "../../domain/finance/payment-events.ts";
 import {
   dueAt,
   type GatewayWork,
@@ -46,6 +46,7 @@ import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import { showRefund } from "./failed-refunds.ts";
+import { commandAfter } from "./refund-reports.ts";
 import type {
   GatewayReport,
   InvoiceDocument,
@@ -92,9 +93,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
       }
       const cameBack =
         event.type === "PaymentRefunded" && (findRefund(payment, event.refundId)?.failedAttempts ?? 0) > 0;
-      if (event.type === "PaymentRefundFailed" || event.type === "PaymentRefundRetried" || cameBack) {
-        agenda.schedule("show-refund", event.refundId, recordedAt);
-      }
+      if (isForSomebody(event) || cameBack) agenda.schedule("show-refund", event.refundId, recordedAt);
     },
     work: {
       deadline: () => this.#endAtDeadline(),
@@ -172,18 +171,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 
   recordGatewayRefund(id: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {
-    return this.#decide(metadata, (at) => {
-      switch (report.status) {
-        case "succeeded":
-          return { type: "RecordRefund", refundId: id, reference: report.reference };
-        case "pending":
-          return { type: "AcceptRefund", refundId: id, reference: report.reference, at };
-        case "failed": {
-          const { idempotencyKey, reason } = report;
-          return { type: "FailRefund", refundId: id, idempotencyKey, reason, at };
-        }
-      }
-    });
+    return this.#decide(metadata, (at) => commandAfter(report, id, at));
   }
 
   async invoice(): Promise<InvoiceDocument | undefined> {
@@ -225,7 +213,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
       metadata,
       decide: ({ payment, invoice }, at) => {
         const refund = findRefund(payment, note.refundId);
-        if (refund?.status !== "succeeded") return reject("refund-not-found");
+        if (refund === undefined || refund.paidOutBy === null) return reject("refund-not-found");
         const { amount, part } = refund;
         return decideInvoice({ type: "IssueCreditNote", ...note, amount, part, at }, invoice);
       },
@@ -291,6 +279,11 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return { paymentId: paymentOf(order), orderId: order };
   }
 }
+
+const isForSomebody = (event: PaymentEvent) =>
+  event.type === "PaymentRefundFailed" ||
+  event.type === "PaymentRefundReturned" ||
+  event.type === "PaymentRefundRetried";
 
 const watchedId = z.union([paymentId, refundId]);
 

@@ -31,6 +31,8 @@ export interface GatewayReport {
 /** What the gateway says of a refund. */
 export type RefundReport =
   | { readonly status: "succeeded" | "pending"; readonly reference: string }
+  /** It had gone through, and came back. */
+  | { readonly status: "returned"; readonly reference: string; readonly reason: string }
   | {
       readonly status: "failed";
       readonly reason: string;

@@ -118,6 +118,16 @@ export const paymentRefunded = (given: Given<"PaymentRefunded"> = {}): Of<"Payme
   ...given,
 });
 
+export const refundReturned = (given: Given<"PaymentRefundReturned"> = {}): Of<"PaymentRefundReturned"> => ({
+  type: "PaymentRefundReturned",
+  ...annas,
+  refundId: refundNumber(1),
+  amount: pln(50_00),
+  reference: "re_1",
+  reason: "account closed",
+  ...given,
+});
+
 /** The first try failed; the next one half a minute after noon. */
 export const refundAttemptFailed = (
   given: Given<"PaymentRefundAttemptFailed"> = {},

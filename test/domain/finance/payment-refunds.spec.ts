@@ -14,6 +14,7 @@ import {
   refundNumber,
   refundRequested,
   refundRetried,
+  refundReturned,
 } from "./payment-events.ts";
 
 const refund = (amount = pln(50_00), number = 1, upTo = false) => ({
@@ -309,5 +310,49 @@ describe("a refund that has failed for good", () => {
     given(...failed, retried)
       .when(retry)
       .thenRejected("refund-not-failed");
+  });
+});
+
+describe("a refund that had gone through comes back", () => {
+  const back = {
+    type: "ReturnRefund" as const,
+    refundId: refundNumber(1),
+    reference: "re_1",
+    reason: "account closed",
+  };
+  const gone = [...completed, refundRequested(), paymentRefunded()];
+
+  it("and has failed, once", () => {
+    given(...gone)
+      .when(back)
+      .then(refundReturned());
+    given(...gone, refundReturned())
+      .when(back)
+      .thenNothing();
+    expect(given(...gone, refundReturned()).state).toMatchObject({
+      status: "completed",
+      refunds: [{ status: "failed", paidOutBy: "re_1" }],
+    });
+  });
+
+  it("and can be tried again, under a new key", () => {
+    const retried = refundRetried();
+    const retry = { type: "RetryRefund" as const, refundId: refundNumber(1), at: afterNoon(3600) };
+    given(...gone, refundReturned())
+      .when(retry)
+      .then(retried);
+    // The old try's report, heard again, says nothing of the new one.
+    given(...gone, refundReturned(), retried, paymentRefunded({ reference: "re_2" }))
+      .when(back)
+      .thenNothing();
+  });
+
+  it("only if it had gone through", () => {
+    given(...completed)
+      .when(back)
+      .thenRejected("refund-not-found");
+    given(...completed, refundRequested())
+      .when(back)
+      .thenNothing();
   });
 });
