@@ -142,7 +142,7 @@ describe("a refund", () => {
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(13);
     const refused = await Promise.all(answers.filter(({ status }) => status !== 201).map(refusalOf));
-    expect(refused).toEqual(Array(7).fill([409, "refund-exceeds-payment"]));
+    expect(refused).toEqual(Array.from({ length: 7 }, () => [409, "refund-exceeds-payment"]));
     const { data } = await listed(administrator, order, "?limit=100");
     expect(data.reduce((sum, { amount }) => sum + amount.amount, 0)).toBe(39_000);
   });
