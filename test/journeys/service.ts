@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -82,15 +83,21 @@ const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
   process.kill(-child.pid, name);
 };
 
-export const freePort = (): Promise<number> => {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer().on("error", reject);
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    server.close(() =>
-      typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
-    );
-  });
+/** Below those that Linux gives to outgoing connections: one of them may take such a port before the service does. */
+const PORTS = [20_000, 32_000] as const;
+
+/** A port that nobody listens on, chosen at random so that services that start at the same time choose different ones. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(...PORTS);
+    if (await isFree(port)) return port;
+  }
+};
+
+const isFree = (port: number): Promise<boolean> => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer().on("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   return promise;
 };
 
