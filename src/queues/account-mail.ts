@@ -17,14 +17,16 @@ export interface AccountMailServices {
   readonly accountTokens: AccountTokens;
 }
 
-/** Asks an account which mails about it are to be sent, sends them, records what came of each, in this order. */
+/** Asks an account for one mail about it after another, sends it, records what came of it, in this order. */
 export const sendAccountMail = async (
   userId: UserId,
   objects: Objects,
   services: AccountMailServices,
 ): Promise<void> => {
   const user = objects.user(userId);
-  for (const waiting of await user.mailsToSend()) {
+  for (;;) {
+    const waiting = await user.nextMail();
+    if (waiting === undefined) return;
     const { mailId } = waiting;
     const outcome = await attempt(waiting, services);
     const recorded = await insistently(() => user.recordMail(mailId, outcome, systemMetadata(mailId)));

@@ -136,7 +136,7 @@ const recordRefund = async (
     return recorded(await payment.recordGatewayRefund(refundId, returned, metadata));
   }
   // A try that failed earlier, or one that our own call has yet to be answered about, which will tell.
-  if (stands.status === "failed" && known.accepted?.reference !== reference) return;
+  if (stands.status !== "succeeded" && known.accepted?.reference !== reference) return;
   const report = reportOfRefund(stands, known.idempotencyKey);
   recorded(await payment.recordGatewayRefund(refundId, report, metadata));
 };
@@ -149,10 +149,16 @@ const reportOf = ({ reference, clientSecret, status, amount }: GatewayPayment) =
 });
 
 /** `idempotencyKey` is that of the try that it is about. */
-const reportOfRefund = (refund: GatewayRefund, idempotencyKey: string): RecordedRefund =>
-  refund.status === "failed"
-    ? { status: "failed", reason: refund.reason, idempotencyKey }
-    : { status: refund.status, reference: refund.reference };
+const reportOfRefund = (refund: GatewayRefund, idempotencyKey: string): RecordedRefund => {
+  switch (refund.status) {
+    case "succeeded":
+      return { status: "succeeded", reference: refund.reference };
+    case "pending":
+      return { status: "pending", reference: refund.reference, idempotencyKey };
+    case "failed":
+      return { status: "failed", reason: refund.reason, idempotencyKey };
+  }
+};
 
 /** The gateway's answer; `refused` when repeating the call cannot help. What is unknown is thrown, and asked again. */
 const answerOf = async <T>(call: Promise<T>): Promise<T | "refused"> => {

@@ -35,7 +35,14 @@ export type PaymentCommand =
       readonly part: RefundPart;
       readonly at: Instant;
     }
-  | { readonly type: "AcceptRefund"; readonly refundId: RefundId; readonly reference: string; readonly at: Instant }
+  | {
+      readonly type: "AcceptRefund";
+      readonly refundId: RefundId;
+      readonly reference: string;
+      /** Of the try that it is about. */
+      readonly idempotencyKey: string;
+      readonly at: Instant;
+    }
   | { readonly type: "RetryRefund"; readonly refundId: RefundId; readonly at: Instant }
   | { readonly type: "RecordRefund"; readonly refundId: RefundId; readonly reference: string }
   | {

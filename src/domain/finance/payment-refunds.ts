@@ -28,14 +28,14 @@ export const refund = (command: Command<"RefundPayment">, payment: OpenedPayment
   return accept(refundRequested(payment, { ...command, amount }));
 };
 
-/** What the gateway has taken on is not asked for any more, but looked after. */
+/** What the gateway has taken on is not asked for any more, but looked after. A late answer to an earlier try says nothing of this one. */
 export const acceptRefund = (
-  { refundId: id, reference, at }: Command<"AcceptRefund">,
+  { refundId: id, reference, idempotencyKey, at }: Command<"AcceptRefund">,
   payment: OpenedPayment,
 ): Decision<PaymentEvent> => {
   const known = payment.refunds.find((candidate) => candidate.refundId === id);
   if (!known) return reject("refund-not-found");
-  if (known.status !== "pending" || known.accepted !== null) return accept();
+  if (known.status !== "pending" || known.accepted !== null || known.idempotencyKey !== idempotencyKey) return accept();
   const { paymentId } = payment;
   return accept({ type: "PaymentRefundAccepted", paymentId, refundId: id, reference, acceptedAt: at });
 };
@@ -60,7 +60,8 @@ export const recordRefund = (
 ): Decision<PaymentEvent> => {
   const known = payment.refunds.find((candidate) => candidate.refundId === id);
   if (!known) return reject("refund-not-found");
-  if (known.status === "succeeded") return accept();
+  // What came back is no news when it is reported as gone through once more.
+  if (known.status === "succeeded" || known.paidOutBy === reference) return accept();
   // A refund that had failed no longer keeps its part free for itself.
   if (known.status === "failed" && known.amount.amount > refundable(payment).amount) {
     return reject("refund-exceeds-payment");

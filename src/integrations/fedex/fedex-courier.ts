@@ -31,7 +31,8 @@ const shipped = z.object({
 const refusal = z.object({ errors: z.array(z.object({ code: z.string() })) });
 
 /** FedEx's codes of errors that are about where the parcel is to go to, and not about the account or the sender. */
-const ABOUT_THE_ADDRESS = /RECIPIENT|DESTINATION|POSTAL|ZIP|STATE|CITY|STREET|ADDRESS|COUNTRY/;
+const ABOUT_THE_ADDRESS =
+  /RECIPIENT|DESTINATION|(^|\.)(POSTAL|ZIP|STREET|ADDRESS|COUNTRY|STATEORPROVINCE|(STATE|CITY)(\.|$))/;
 const ABOUT_US = /SHIPPER|ORIGIN|ACCOUNT/;
 
 /**

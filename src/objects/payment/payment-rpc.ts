@@ -30,7 +30,13 @@ export interface GatewayReport {
 
 /** What the gateway says of a refund. */
 export type RefundReport =
-  | { readonly status: "succeeded" | "pending"; readonly reference: string }
+  | { readonly status: "succeeded"; readonly reference: string }
+  | {
+      readonly status: "pending";
+      readonly reference: string;
+      /** Of the try that was taken on. */
+      readonly idempotencyKey: string;
+    }
   /** It had gone through, and came back. */
   | { readonly status: "returned"; readonly reference: string; readonly reason: string }
   | {

@@ -8,8 +8,10 @@ export const commandAfter = (report: RefundReport, refundId: RefundId, at: Insta
   switch (report.status) {
     case "succeeded":
       return { type: "RecordRefund", refundId, reference: report.reference };
-    case "pending":
-      return { type: "AcceptRefund", refundId, reference: report.reference, at };
+    case "pending": {
+      const { reference, idempotencyKey } = report;
+      return { type: "AcceptRefund", refundId, reference, idempotencyKey, at };
+    }
     case "returned":
       return { type: "ReturnRefund", refundId, reference: report.reference, reason: report.reason };
     case "failed":

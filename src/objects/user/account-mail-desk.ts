@@ -27,13 +27,14 @@ export class AccountMailDesk {
     return secondsAfter(at, ASK_AGAIN_SECONDS);
   }
 
-  handOut({ mails }: Account, to: string, at: Instant): AccountMailToSend[] {
-    return waitingMails(mails)
-      .filter(({ dueAt, expiresAt }) => dueAt <= at && at < expiresAt)
-      .flatMap(({ mailId, purpose, expiresAt, attempts }) => {
-        const handout = this.#handouts.take(mailId, at);
-        return handout === undefined ? [] : [{ ...handout, to, mailId, purpose, expiresAt, attempt: attempts + 1 }];
-      });
+  /** One at a time: a sender's time for it begins when it is handed out. */
+  handOut({ mails }: Account, to: string, at: Instant): AccountMailToSend | undefined {
+    for (const { mailId, purpose, dueAt, expiresAt, attempts } of waitingMails(mails)) {
+      if (dueAt > at || expiresAt <= at) continue;
+      const handout = this.#handouts.take(mailId, at);
+      if (handout !== undefined) return { ...handout, to, mailId, purpose, expiresAt, attempt: attempts + 1 };
+    }
+    return undefined;
   }
 
   /** Its outcome is known. */

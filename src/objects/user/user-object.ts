@@ -142,9 +142,9 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     return this.#decide(metadata, (at) => ({ type: "RequestAccountMail", userId: this.#id, purpose, at }));
   }
 
-  async mailsToSend(): Promise<readonly AccountMailToSend[]> {
+  async nextMail(): Promise<AccountMailToSend | undefined> {
     const details = this.#profile;
-    return details === undefined ? [] : this.#mailDesk.handOut(this.state, details.email, this.now());
+    return details === undefined ? undefined : this.#mailDesk.handOut(this.state, details.email, this.now());
   }
 
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>> {

@@ -87,7 +87,7 @@ export interface UserRpc extends EventSourcedRpc {
   /** Refuses with `user-not-registered`, `too-many-mails` and `retryAfterSeconds`; does nothing where nothing is to be proved. */
   requestMail(purpose: AccountMailPurpose, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The mails to send now, each handed out to one caller at a time. */
-  mailsToSend(): Promise<readonly AccountMailToSend[]>;
+  nextMail(): Promise<AccountMailToSend | undefined>;
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>>;
   /** Undefined where there is no account. */
   document(): Promise<UserDocument | undefined>;

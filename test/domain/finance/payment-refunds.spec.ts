@@ -209,10 +209,11 @@ describe("a refund fails", () => {
 });
 
 describe("a refund that the gateway has taken on", () => {
-  const acceptRefund = (reference = "re_1") => ({
+  const acceptRefund = (reference = "re_1", attempt = 1) => ({
     type: "AcceptRefund" as const,
     refundId: refundNumber(1),
     reference,
+    idempotencyKey: `${refundNumber(1)}-${attempt}`,
     at: noon,
   });
   const accepted = [...completed, refundRequested(), refundAccepted()];
@@ -243,8 +244,14 @@ describe("a refund that the gateway has taken on", () => {
 
   it("has been taken on anew when a later try is", () => {
     given(...accepted, refundAttemptFailed())
-      .when(acceptRefund("re_2"))
+      .when(acceptRefund("re_2", 2))
       .then(refundAccepted({ reference: "re_2" }));
+  });
+
+  it("is not taken on by a late answer to an earlier try", () => {
+    given(...accepted, refundAttemptFailed())
+      .when(acceptRefund("re_1", 1))
+      .thenNothing();
   });
 
   it("is not taken on when it has ended, or nobody requested it", () => {
@@ -328,6 +335,9 @@ describe("a refund that had gone through comes back", () => {
       .then(refundReturned());
     given(...gone, refundReturned())
       .when(back)
+      .thenNothing();
+    given(...gone, refundReturned())
+      .when(record())
       .thenNothing();
     expect(given(...gone, refundReturned()).state).toMatchObject({
       status: "completed",

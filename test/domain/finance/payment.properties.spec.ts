@@ -35,6 +35,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     type: fc.constant("AcceptRefund" as const),
     refundId,
     reference: fc.constant("re_1"),
+    idempotencyKey: refundId.map((id) => `${id}-1`),
     at: fc.constant(noon),
   }),
   fc.record({ type: fc.constant("RetryRefund" as const), refundId, at: fc.constant(noon) }),

@@ -168,6 +168,21 @@ describe("a ticket of the order", () => {
     given().when(validate()).thenNothing();
   });
 
+  it("is not recorded any more once two hundred others were: guessing fills no log", () => {
+    const guesses = Array.from({ length: 200 }, (_, index) =>
+      validationFailed("unknown", { ticketId: ticketNumber(index + 10) }),
+    );
+    given(ticketCreated(1), ...guesses.slice(1))
+      .when(validate(9))
+      .then(validationFailed("unknown", { ticketId: ticketNumber(9) }));
+    given(ticketCreated(1), ...guesses)
+      .when(validate(9))
+      .thenNothing();
+    given(ticketCreated(1), ...guesses)
+      .when(validate(1))
+      .then(ticketValidated(1));
+  });
+
   it("that is refused again for the same reason is not recorded again", () => {
     const refused = [ticketCreated(1), ticketValidated(1), validationFailed("already-validated")];
     given(...refused)
