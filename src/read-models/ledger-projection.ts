@@ -1,11 +1,11 @@
-import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConcertId, TicketLevelId } from "../domain/ids.ts";
 import { type Instant, instant } from "../domain/instant.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 import { type LedgerEntry, ledgerEntriesOf } from "./ledger-entries.ts";
-import { concertFinance, concertOrders, concertSales, ledgerEntries } from "./tables.ts";
+import { concertFinance, concertSales, ledgerEntries } from "./tables.ts";
 import { refundWrites } from "./unwindings-projection.ts";
 
 type Write = BatchItem<"sqlite">;
@@ -34,7 +34,7 @@ const isSale = ({ credit }: LedgerEntry): boolean => credit === "sales";
 
 const financeWrites = (database: DrizzleD1Database, entries: readonly LedgerEntry[]): Write[] => {
   const counted = new Set<string>();
-  return entries.filter(isOfTickets).flatMap((entry) => {
+  return entries.filter(isOfTickets).map((entry) => {
     const { concertId, ticketLevelId, orderId, position, amount } = entry;
     const place = `${orderId} ${position} ${concertId}`;
     const isFirst = isSale(entry) && !counted.has(place);
@@ -43,7 +43,7 @@ const financeWrites = (database: DrizzleD1Database, entries: readonly LedgerEntr
     const change = isSale(entry)
       ? { gross: amount, refunded: 0, tax, orders: isFirst ? 1 : 0 }
       : { gross: 0, refunded: amount, tax: -tax, orders: 0 };
-    const write = database
+    return database
       .insert(concertFinance)
       .values({ concertId, ticketLevelId, ...change })
       .onConflictDoUpdate({
@@ -55,21 +55,7 @@ const financeWrites = (database: DrizzleD1Database, entries: readonly LedgerEntr
           orders: sql`${concertFinance.orders} + excluded.orders`,
         },
       });
-    return [write, giveBackOfCancelled(database, entry)];
   });
-};
-
-/**
- * What a cancelled concert has to give back was written down when its cancellation was projected: a sale that was projected after it is
- * still to be added, and what had gone back before is still to be taken off. Changes nothing for a concert that stands.
- */
-const giveBackOfCancelled = (database: DrizzleD1Database, entry: TicketEntry): Write => {
-  const change = isSale(entry) ? entry.amount : -entry.amount;
-  const counts = isSale(entry) ? isNotNull(concertOrders.cancelledAt) : gt(concertOrders.cancelledAt, entry.at);
-  return database
-    .update(concertOrders)
-    .set({ refund: sql`${concertOrders.refund} + ${change}` })
-    .where(and(eq(concertOrders.concertId, entry.concertId), counts));
 };
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /*
- * Money and what follows from it, projected from the payments' logs alone. Amounts are minor units of the row's currency, times
+ * Money and what follows from it, projected from the payments' logs alone where a table does not say otherwise. Amounts are minor units of the row's currency, times
  * milliseconds since the epoch.
  */
 
@@ -71,12 +71,24 @@ export const concertOrders = sqliteTable("concert_orders", {
   orders: integer(),
   /** Held or sold. */
   tickets: integer(),
-  /** Sold and not refunded by then. */
-  refund: integer(),
   /** Of those orders: how many are settled as far as this concert goes, and to how many the money could not be given back. */
   unwound: integer().notNull(),
   failed: integer().notNull(),
 });
+
+/**
+ * What a paid order has to get back should a concert of it be cancelled; once that is, what it was granted. Follows the orders, which decide on it.
+ */
+export const owedBack = sqliteTable(
+  "owed_back",
+  {
+    concertId: text("concert_id").notNull(),
+    orderId: text("order_id").notNull(),
+    /** Minor units of the concert's currency. */
+    amount: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.concertId, table.orderId] })],
+);
 
 /** What is known of each order of a cancelled concert: news comes from the concert, the order and its payment, in any order. */
 export const unwindings = sqliteTable(

@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { type ConcertId, concertId, type OrderId, orderOf, type RefundId } from "../domain/ids.ts";
 import type { ListEvent } from "../objects/integration-events.ts";
-import { concertLevels, concertFinance, concertOrders, orders, unwindings } from "./tables.ts";
+import { concertLevels, concertOrders, orders, unwindings } from "./tables.ts";
 
 /*
  * How far the orders of a cancelled concert are unwound. The concert tells how many there were, and when the reservation of each has
@@ -49,8 +49,6 @@ export const beginUnwinding = (
       orders: sql`${concertOrders.live}`,
       tickets: sql`(SELECT coalesce(sum(${concertLevels.held} + ${concertLevels.sold}), 0) FROM ${concertLevels}
         WHERE ${concertLevels.concertId} = ${event.concertId})`,
-      refund: sql`(SELECT coalesce(sum(${concertFinance.gross} - ${concertFinance.refunded}), 0) FROM ${concertFinance}
-        WHERE ${concertFinance.concertId} = ${event.concertId})`,
     })
     .where(eq(concertOrders.concertId, event.concertId));
 

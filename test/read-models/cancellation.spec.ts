@@ -7,7 +7,18 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type ConcertId, type OrderId, refundOf } from "../../src/domain/ids.ts";
 import { cancellationList } from "../../src/read-models/cancellations.ts";
 import { unwindings } from "../../src/read-models/tables.ts";
-import { asker, golden, order, orderOf, plan, pln, REGULAR_PRICE, regular, type Wish } from "../queues/sales.ts";
+import {
+  asker,
+  golden,
+  order,
+  orderOf,
+  paymentOf,
+  plan,
+  pln,
+  REGULAR_PRICE,
+  regular,
+  type Wish,
+} from "../queues/sales.ts";
 import { database, type Disorder, objects, Stage } from "../queues/stage.ts";
 
 afterEach(() => {
@@ -15,6 +26,10 @@ afterEach(() => {
 });
 
 const cancellationOf = (id: ConcertId) => cancellationList(database).ofConcert(id);
+
+/** What the gateway gave back because the concert was cancelled. */
+const refundedBy = async (id: OrderId, concert: ConcertId) =>
+  (await paymentOf(id))?.refunds.find(({ refundId }) => refundId === refundOf(id, concert.slice(4)))?.amount.amount;
 
 const levels = [
   { id: regular, capacity: 100, price: REGULAR_PRICE },
@@ -119,6 +134,35 @@ it("leaves out what was refunded by tickets before", async () => {
   const { progress, ...touchedThen } = await cancellationOf(concert);
   expect({ ...touchedThen, progress: null }).toEqual(before);
   expect(progress).toEqual({ unwound: before.orders, failed: 0 });
+});
+
+it("says what goes back where some of the money went back before, of no concert in particular", async () => {
+  const { stage, concert, other, paid, both } = await sold();
+  const giveBack = (id: OrderId, amount: number) =>
+    objects
+      .order(id)
+      .requestRefund({ refundId: refundOf(id, `r-${"0".repeat(32)}`), amount: pln(amount), reason: "sorry" }, asker);
+  expect(await giveBack(paid, 10_000)).toMatchObject({ ok: true });
+  // What is left pays for either concert in full, but not for both.
+  expect(await giveBack(both, 7502)).toMatchObject({ ok: true });
+  await stage.settle();
+  expect(await cancellationOf(concert)).toMatchObject({ refund: 20_000 + REGULAR_PRICE.amount });
+  expect(await cancellationOf(other)).toMatchObject({ refund: REGULAR_PRICE.amount });
+
+  await objects.concert(concert).cancel("rain", asker);
+  await stage.settle();
+  expect(await refundedBy(paid, concert)).toBe(20_000);
+  expect(await refundedBy(both, concert)).toBe(REGULAR_PRICE.amount);
+  expect(await cancellationOf(concert)).toMatchObject({
+    refund: 20_000 + REGULAR_PRICE.amount,
+    progress: { unwound: 4, failed: 0 },
+  });
+
+  expect(await cancellationOf(other)).toMatchObject({ refund: REGULAR_PRICE.amount - 7502 });
+  await objects.concert(other).cancel("rain", asker);
+  await stage.settle();
+  expect(await refundedBy(both, other)).toBe(REGULAR_PRICE.amount - 7502);
+  expect(await cancellationOf(other)).toMatchObject({ refund: REGULAR_PRICE.amount - 7502, progress: { unwound: 1 } });
 });
 
 const endings: readonly [string, (stage: Stage, id: OrderId) => Promise<unknown>][] = [

@@ -21,6 +21,7 @@ const GROWING = [
   "failed_deliveries",
   "ledger_entries",
   "orders",
+  "owed_back",
   "tickets",
   "unwindings",
   "users",

@@ -1,7 +1,7 @@
 import { totalOf } from "../carts/shopping-cart.ts";
 import { accept, type Decision, reject, type Rejection } from "../decider.ts";
-import { refundOf } from "../ids.ts";
-import { least, subtractToZero } from "../money.ts";
+import { type ConcertId, refundOf } from "../ids.ts";
+import { least, type Money, subtractToZero, zero } from "../money.ts";
 import type { CompensateOrder, RecordRefund } from "./order-commands.ts";
 import type { OrderEvent } from "./order-events.ts";
 import {
@@ -19,7 +19,21 @@ import {
   refundedOf,
 } from "./order-state.ts";
 
-/** Gives back that part, less what its refunded tickets get back already, but never more than is left of what was paid. */
+/**
+ * What a concert's part of an order has to get back should the concert be undone: that part, less what its refunded tickets get
+ * back already, but never more than is left of what was paid. Nothing for a concert that was not ordered, or not paid for.
+ */
+export const owedFor = (order: PlacedOrder, concertId: ConcertId): Money => {
+  const part = totalOf(order.items.filter((item) => item.concertId === concertId));
+  if (part === null || order.compensated.includes(concertId)) return zero(order.total.currency);
+  const ofTickets = priceOf(
+    order,
+    claimedTickets(order).filter((ticket) => ticket.concertId === concertId),
+  );
+  return least(subtractToZero(part, ofTickets), subtractToZero(order.paid, claimedOf(order)));
+};
+
+/** Gives back what is owed for that part. */
 export const compensate = (
   { concertId, reason }: CompensateOrder,
   order: PlacedOrder,
@@ -27,17 +41,12 @@ export const compensate = (
   if (!isPaid(order)) return reject("order-not-paid");
   if (order.compensated.includes(concertId)) return accept();
   const reservation = latestReservation(order, concertId);
-  const part = totalOf(order.items.filter((item) => item.concertId === concertId));
-  if (!reservation || part === null) return reject("concert-not-ordered");
-  const ofTickets = priceOf(
-    order,
-    claimedTickets(order).filter((ticket) => ticket.concertId === concertId),
-  );
+  if (!reservation) return reject("concert-not-ordered");
   const event: OrderEvent = {
     type: "OrderCompensated",
     ...identityOf(order, reservation),
     refundId: refundOf(order.orderId, concertId.slice(4)),
-    amount: least(subtractToZero(part, ofTickets), subtractToZero(order.paid, claimedOf(order))),
+    amount: owedFor(order, concertId),
     reason,
   };
   return after(order, [event], refundedWhole);
