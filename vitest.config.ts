@@ -59,6 +59,18 @@ export default defineConfig({
         },
       },
       {
+        // The pages, in a real browser.
+        test: {
+          name: "browser",
+          globalSetup: ["./test/journeys/global-setup.ts"],
+          include: ["test/browser/**/*.spec.ts"],
+          environment: "node",
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
         // Whole purchases over HTTP against the built Worker, from outside.
         test: {
           name: "journeys",

@@ -13,6 +13,7 @@ const rules: readonly (readonly [what: string, ...command: string[]])[] = [
   ["format", "oxfmt", "--check"],
   ["lint", "oxlint", "--deny-warnings", "--report-unused-disable-directives"],
   ["types", "tsc", "--noEmit"],
+  ["types in browsers", "tsc", "--noEmit", "-p", "src/web/browser"],
   ["imports", "depcruise", "--config", ".dependency-cruiser.cjs", "src", "test", "bench", "scripts", "migrations"],
   ["dead code", "knip"],
   ["files kept alive by tests only", "knip", "--production", "--include", "files,dependencies"],

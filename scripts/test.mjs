@@ -3,4 +3,12 @@ import { join } from "node:path";
 import { installMissing, root, runWithProjectNode } from "./toolchain.mjs";
 
 installMissing();
-process.exit(runWithProjectNode([join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...process.argv.slice(2)]));
+if (runWithProjectNode([join(root, "scripts", "build-pages.mjs")]) !== 0) process.exit(1);
+process.exit(
+  runWithProjectNode([
+    join(root, "node_modules", "vitest", "vitest.mjs"),
+    "run",
+    "--project=!browser",
+    ...process.argv.slice(2),
+  ]),
+);

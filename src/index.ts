@@ -13,6 +13,8 @@ import { sweep } from "./queues/sweep.ts";
 import { mailUndeliverable } from "./queues/undeliverable-mail.ts";
 import { readModelsOf } from "./read-models/read-models.ts";
 import { createApplication } from "./routes/application.ts";
+import { mountPages } from "./web/mount-pages.tsx";
+import type { Dependencies } from "./routes/dependencies.ts";
 import { notConfigured } from "./routes/http/not-configured.ts";
 import { limitsOf } from "./routes/http/rate-limits.ts";
 
@@ -41,13 +43,13 @@ const serve = (configuration: Configuration): Service => {
   const readModels = readModelsOf(database);
   const codes = TicketCodes.importedOnce(configuration.ticketSigningKey);
 
-  const application = createApplication({
+  const dependencies: Dependencies = {
     configuration,
     objects,
     readModels,
     rateLimits: limitsOf(env.CALLS_BY_ADDRESS, env.CALLS_BY_USER),
     afterAnswer: waitUntil,
-    documentationAssets: env.API_DOCS_ASSETS,
+    files: env.FILES,
     simulator,
     codes,
     paymentProvider: gateway.provider,
@@ -57,7 +59,9 @@ const serve = (configuration: Configuration): Service => {
     mailReports: {
       undeliverable: (report, { correlationId }) => mailUndeliverable(report, objects, correlationId),
     },
-  });
+  };
+  const application = createApplication(dependencies);
+  mountPages(application, dependencies);
 
   const deliveryServices = {
     mail,

@@ -22,6 +22,6 @@ export interface Dependencies {
   /** Lets work go on that no answer waits for. */
   readonly afterAnswer: (work: Promise<void>) => void;
   readonly simulator: SimulatorRpc;
-  /** The files of the documentation page. */
-  readonly documentationAssets: Pick<Fetcher, "fetch">;
+  /** What browsers load: the files of the pages and of the documentation. */
+  readonly files: Pick<Fetcher, "fetch">;
 }

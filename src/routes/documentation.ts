@@ -52,7 +52,7 @@ const HOUR = "public, max-age=3600";
 export const mountDocumentation = (
   application: Application,
   routes: readonly Route[],
-  { configuration, documentationAssets }: Pick<Dependencies, "configuration" | "documentationAssets">,
+  { configuration, files }: Pick<Dependencies, "configuration" | "files">,
 ): void => {
   let document: string | undefined;
   const read = (path: string, answer: (name: string) => Response | Promise<Response>): void => {
@@ -79,7 +79,7 @@ export const mountDocumentation = (
   read("/docs/assets/:file", async (name) => {
     const type = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
     if (type === undefined) throw new Problem("not-found");
-    const file = await documentationAssets.fetch(`https://assets.local/${name}`);
+    const file = await files.fetch(`https://assets.local/docs/${name}`);
     if (!file.ok) throw new Error(`the documentation page's ${name} is not there: ${file.status}`);
     return new Response(file.body, { headers: { "Content-Type": type, "Cache-Control": HOUR } });
   });

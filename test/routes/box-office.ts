@@ -56,7 +56,7 @@ export const serviceOn = (replaced: Partial<Objects> = {}) => {
     paymentProvider: "simulated",
     simulator: connect<SimulatorRpc>(env.SIMULATOR, "simulator"),
     afterAnswer: () => undefined,
-    documentationAssets: env.API_DOCS_ASSETS,
+    files: env.FILES,
   });
   return checkedFetch(ORIGIN, async (request) => {
     const context = createExecutionContext();

@@ -31,7 +31,7 @@ const dependencies = {
   readModels: { users: userList(drizzle(env.READ_MODELS)) },
   rateLimits: unlimited,
   afterAnswer: (work: Promise<void>) => void afterwards.push(work),
-  documentationAssets: env.API_DOCS_ASSETS,
+  files: env.FILES,
 };
 
 const application = createGround(dependencies.configuration.publicUrl);

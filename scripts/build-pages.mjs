@@ -1,0 +1,66 @@
+/**
+ * Builds what browsers load, into dist/pages: the scripts of src/web/browser, the styles and the icon, each under a name with a hash of what
+ * is in it, and the files of the documentation page. wrangler runs this before it bundles the Worker; a file that is there
+ * already is left alone, so that services that start at the same time do not disturb each other.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const source = join(root, "src", "web", "browser");
+const target = join(root, "dist", "pages");
+
+const { outputFiles } = await build({
+  entryPoints: readdirSync(source)
+    .filter((name) => /^[a-z-]+\.(ts|css|svg)$/.test(name))
+    .map((name) => join(source, name)),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022"],
+  loader: { ".svg": "copy", ".wasm": "file" },
+  outdir: join(target, "assets"),
+  tsconfig: join(source, "tsconfig.json"),
+  write: false,
+});
+
+const files = {};
+const contents = new Map();
+for (const { path, contents: bytes } of outputFiles) {
+  const extension = extname(path);
+  const name = basename(path, extension);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const served = `assets/${name}-${hash}${extension}`;
+  files[`${name}${extension}`] = `/${served}`;
+  contents.set(served, bytes);
+}
+contents.set("manifest.json", Buffer.from(JSON.stringify({ files })));
+contents.set(
+  "_headers",
+  Buffer.from(`/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+  X-Content-Type-Options: nosniff
+  Cross-Origin-Resource-Policy: same-origin
+`),
+);
+for (const name of ["swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-32x32.png"])
+  contents.set(`docs/${name}`, readFileSync(join(root, "node_modules", "swagger-ui-dist", name)));
+
+for (const [name, bytes] of contents) write(join(target, name), bytes);
+for (const name of readdirSync(target, { recursive: true, withFileTypes: true })) {
+  const path = join(name.parentPath, name.name);
+  // One that another build is writing has its process at its end.
+  if (name.isFile() && !/\.\d+$/.test(name.name) && !contents.has(path.slice(target.length + 1)))
+    rmSync(path, { force: true });
+}
+
+/** Whole or not at all, and only when it differs. */
+function write(path, bytes) {
+  if (existsSync(path) && readFileSync(path).equals(bytes)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const half = `${path}.${process.pid}`;
+  writeFileSync(half, bytes);
+  renameSync(half, path);
+}

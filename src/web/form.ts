@@ -1,0 +1,56 @@
+import type { ProblemDocument } from "./service.ts";
+
+/** What a form sent: texts by the names of its fields. */
+export class Form {
+  readonly #values: URLSearchParams;
+
+  constructor(values: URLSearchParams) {
+    this.#values = values;
+  }
+
+  /** A field's text without the space around it; empty when it was not sent. */
+  text(name: string): string {
+    return (this.#values.get(name) ?? "").trim();
+  }
+
+  /** A field's text to the letter, as a password is. */
+  exact(name: string): string {
+    return this.#values.get(name) ?? "";
+  }
+
+  /** Every value of a name that may be sent more than once, such as ticked boxes. */
+  all(name: string): readonly string[] {
+    return this.#values.getAll(name);
+  }
+
+  /** A field's text; undefined when it is empty. */
+  optional(name: string): string | undefined {
+    const text = this.text(name);
+    return text === "" ? undefined : text;
+  }
+
+  /** A field's number, undefined when it is empty. What is no number stays text, for the service to refuse. */
+  number(name: string): number | string | undefined {
+    const text = this.text(name).replaceAll(/\s/g, "").replace(",", ".");
+    if (text === "") return undefined;
+    const value = Number(text);
+    return Number.isFinite(value) ? value : text;
+  }
+}
+
+/** What is wrong with fields, by their names. */
+export type FieldFaults = ReadonlySet<string>;
+
+export const noFaults: FieldFaults = new Set();
+
+/**
+ * The fields that a refusal is about: the last word of each pointer into the body that was sent. `names` says what a form calls a field
+ * differently from the body, by the whole pointer.
+ */
+export const faultsOf = ({ errors = [] }: ProblemDocument, names: Readonly<Record<string, string>> = {}): FieldFaults =>
+  new Set(
+    errors.flatMap(({ pointer, parameter }) => {
+      const place = pointer ?? parameter;
+      return place === undefined ? [] : [names[place] ?? place.slice(place.lastIndexOf("/") + 1)];
+    }),
+  );

@@ -1,0 +1,70 @@
+import type { Money } from "../domain/money.ts";
+import type { Language } from "./language.ts";
+
+/** Instants come as the API writes them (RFC 3339). */
+type Time = string;
+
+/** A noun in the forms that numbers ask for. */
+type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }>;
+
+/** A noun among texts: languages have different numbers of forms. */
+export const noun = (forms: PluralForms): PluralForms => forms;
+
+/** How numbers, money and times read in a language. */
+export interface Formats {
+  money(money: Money): string;
+  /** The amount without its currency, with its decimals and no grouping: what a form's field holds. */
+  amount(money: Money): string;
+  number(value: number): string;
+  percent(value: number): string;
+  /** A day, a time and the zone they are meant in. */
+  dateTime(at: Time, timeZone: string): string;
+  /** The day alone, as it is in the zone. */
+  date(at: Time, timeZone: string): string;
+  /** The time alone, with the zone. */
+  time(at: Time, timeZone: string): string;
+  /** A number with the form of a noun that goes with it. */
+  plural(value: number, forms: PluralForms): string;
+}
+
+/** English as it is written in Europe, where most of its readers here are. */
+const locales: Readonly<Record<Language, string>> = { en: "en-GB", pl: "pl-PL" };
+
+const made = new Map<Language, Formats>();
+
+export const formatsOf = (language: Language): Formats => {
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  const formats = make(locales[language]);
+  made.set(language, formats);
+  return formats;
+};
+
+/** How many decimals a currency has. */
+export const decimalsOf = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+const make = (locale: string): Formats => {
+  const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const plurals = new Intl.PluralRules(locale);
+  const at = (time: Time, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(time));
+  return {
+    money: ({ amount, currency }) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount / 10 ** decimalsOf(currency)),
+    amount: ({ amount, currency }) => {
+      const decimals = decimalsOf(currency);
+      return (amount / 10 ** decimals).toFixed(decimals);
+    },
+    number: (value) => numbers.format(value),
+    percent: (value) => percents.format(value / 100),
+    dateTime: (time, zone) => at(time, zone, { ...DAY, ...HOUR }),
+    date: (time, zone) => at(time, zone, DAY),
+    time: (time, zone) => at(time, zone, HOUR),
+    plural: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
+  };
+};
+
+const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
+const HOUR: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };

@@ -1,0 +1,160 @@
+import { raw } from "hono/html";
+import { inLanguages, languageNames, languages } from "../language.ts";
+import type { Html } from "../page.ts";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: {
+    skip: "Skip to the content",
+    concerts: "Concerts",
+    cart: "Cart",
+    orders: "My orders",
+    account: "Account",
+    organizer: "My concerts",
+    administration: "Administration",
+    signIn: "Sign in",
+    signOut: "Sign out",
+    register: "Create an account",
+    main: "Main",
+    languages: "Language",
+    footer: "No seat is sold twice.",
+    api: "For developers",
+  },
+  pl: {
+    skip: "Przejdź do treści",
+    concerts: "Koncerty",
+    cart: "Koszyk",
+    orders: "Moje zamówienia",
+    account: "Konto",
+    organizer: "Moje koncerty",
+    administration: "Administracja",
+    signIn: "Zaloguj się",
+    signOut: "Wyloguj się",
+    register: "Załóż konto",
+    main: "Główna",
+    languages: "Język",
+    footer: "Żadne miejsce nie zostanie sprzedane dwa razy.",
+    api: "Dla programistów",
+  },
+});
+
+interface DocumentProps {
+  readonly visit: Visit;
+  readonly title: string;
+  readonly script: string | undefined;
+  readonly nonce: string;
+  readonly body: Html;
+}
+
+/** Every page: its head, the way around, and the page's own content in the middle. */
+export const document = async (props: DocumentProps): Promise<string> => {
+  const html: Html = <Document {...props} />;
+  return `<!doctype html>${String(await html)}`;
+};
+
+const Document = ({ visit, title, script, nonce, body }: DocumentProps) => (
+  <html lang={visit.language}>
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · Frontrow`}</title>
+      <link rel="stylesheet" href={visit.assets.path("styles.css")} />
+      <link rel="icon" type="image/svg+xml" href={visit.assets.path("icon.svg")} />
+      {script === undefined ? null : (
+        <script type="module" src={visit.assets.path(script)} nonce={nonce}>
+          {raw("")}
+        </script>
+      )}
+    </head>
+    <body>
+      <a class="skip" href="#content">
+        {texts(visit.language).skip}
+      </a>
+      <Header visit={visit} />
+      <main id="content" tabindex={-1}>
+        {body}
+      </main>
+      <Footer visit={visit} />
+    </body>
+  </html>
+);
+
+const Header = ({ visit }: { readonly visit: Visit }) => {
+  const text = texts(visit.language);
+  const { viewer } = visit;
+  return (
+    <header class="top">
+      <div class="inner">
+        <a class="brand" href="/">
+          Frontrow
+        </a>
+        <nav aria-label={text.main}>
+          <ul>
+            <Way visit={visit} to="/" label={text.concerts} />
+            {viewer !== undefined && viewer.role !== "user" ? (
+              <Way visit={visit} to="/organizer" label={text.organizer} />
+            ) : null}
+            {viewer?.role === "administrator" ? (
+              <Way visit={visit} to="/administration" label={text.administration} />
+            ) : null}
+            {viewer === undefined ? (
+              <Way visit={visit} to="/sign-in" label={text.signIn} />
+            ) : (
+              <>
+                <Way visit={visit} to="/cart" label={text.cart} />
+                <Way visit={visit} to="/orders" label={text.orders} />
+                <Way visit={visit} to="/account" label={text.account} />
+              </>
+            )}
+          </ul>
+        </nav>
+      </div>
+    </header>
+  );
+};
+
+const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => (
+  <li>
+    {visit.url.pathname === to ? (
+      <a href={to} aria-current="page">
+        {label}
+      </a>
+    ) : (
+      <a href={to}>{label}</a>
+    )}
+  </li>
+);
+
+const Footer = ({ visit }: { readonly visit: Visit }) => {
+  const text = texts(visit.language);
+  return (
+    <footer class="bottom">
+      <div class="inner">
+        <p>{text.footer}</p>
+        <form method="post" action="/language" aria-label={text.languages}>
+          <input type="hidden" name="to" value={visit.url.pathname + visit.url.search} />
+          {languages.map((language) => (
+            <button
+              class="plain"
+              name="language"
+              value={language}
+              lang={language}
+              aria-pressed={language === visit.language ? "true" : "false"}
+            >
+              {languageNames[language]}
+            </button>
+          ))}
+        </form>
+        {visit.viewer === undefined ? (
+          <a href="/register">{text.register}</a>
+        ) : (
+          <form method="post" action="/sign-out">
+            <button class="plain">{text.signOut}</button>
+          </form>
+        )}
+        <a href="/docs">{text.api}</a>
+      </div>
+    </footer>
+  );
+};

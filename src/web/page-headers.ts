@@ -1,0 +1,34 @@
+import type { Shown } from "./page.ts";
+
+/** The gateway's own script and the frames that it opens: the only ones from elsewhere, on the page that takes a card. */
+const STRIPE = {
+  script: "https://js.stripe.com",
+  frames: "https://js.stripe.com https://hooks.stripe.com",
+  calls: "https://api.stripe.com",
+};
+
+/**
+ * What a page says to the browser beyond what every answer does: where it may load from, and what it may use. Its forms need an Origin that
+ * says where they were, which a page without a referrer does not send.
+ */
+export const pageHeaders = (nonce: string, allows: Shown["allows"]): Readonly<Record<string, string>> => ({
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": policy(nonce, allows),
+  "Referrer-Policy": "same-origin",
+  "Permissions-Policy": `camera=${allows === "camera" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=(), usb=()`,
+  Vary: "Accept-Language, Cookie",
+});
+
+const policy = (nonce: string, allows: Shown["allows"]): string =>
+  [
+    "default-src 'none'",
+    // The reader of tickets is WebAssembly.
+    `script-src 'nonce-${nonce}'${allows === "camera" ? " 'wasm-unsafe-eval'" : ""}${allows === "stripe" ? ` ${STRIPE.script}` : ""}`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self'${allows === "stripe" ? ` ${STRIPE.calls}` : ""}`,
+    ...(allows === "stripe" ? [`frame-src ${STRIPE.frames}`] : []),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");

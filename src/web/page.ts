@@ -1,0 +1,65 @@
+import type { HtmlEscapedString } from "hono/utils/html";
+import type { Role } from "../domain/users/role.ts";
+import type { Viewer, Visit } from "./visit.ts";
+
+/** A piece of HTML, its texts escaped. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** A page as a handler answers with it; the rest of the document is around every page alike. */
+export interface Shown {
+  readonly title: string;
+  readonly body: Html;
+  /** 200 if absent. */
+  readonly status?: number;
+  /** The script in ./browser that the page gets better by. No page needs one, save the door's camera. */
+  readonly script?: string;
+  /** What the page's policy allows beyond what every page's does. */
+  readonly allows?: "camera" | "stripe";
+  readonly headers?: Headers;
+}
+
+/** Another page to go to: after a form did something, so that loading again does it no second time. */
+export interface GoTo {
+  readonly goTo: string;
+  readonly headers?: Headers;
+}
+
+export type PageAnswer = Shown | GoTo;
+
+/** Who may see a page: anybody, whoever is signed in, or these roles. The service decides on what is done with it. */
+type PageAccess = "anyone" | "signed-in" | readonly Role[];
+
+export interface Page {
+  readonly method: "get" | "post";
+  /** With `{names}` for what differs. */
+  readonly path: string;
+  readonly access: PageAccess;
+  handler(visit: Visit): Promise<PageAnswer>;
+}
+
+/** A visit of somebody who is signed in. */
+export type SignedIn = Visit & { readonly viewer: Viewer };
+
+/** A page that anybody may see. */
+export const openPage = (
+  method: Page["method"],
+  path: string,
+  handler: (visit: Visit) => Promise<PageAnswer>,
+): Page => ({ method, path, access: "anyone", handler });
+
+/** A page for whoever is signed in, or has one of the roles. Others are asked to sign in, or told that it is not theirs. */
+export const page = (
+  method: Page["method"],
+  path: string,
+  access: "signed-in" | readonly Role[],
+  handler: (visit: SignedIn) => Promise<PageAnswer>,
+): Page => ({
+  method,
+  path,
+  access,
+  handler: (visit) => {
+    const { viewer } = visit;
+    if (viewer === undefined) throw new Error(`${path} was shown to somebody who is not signed in`);
+    return handler({ ...visit, viewer });
+  },
+});

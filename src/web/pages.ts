@@ -1,0 +1,7 @@
+import { accountPages } from "./account/account-pages.tsx";
+import type { Page } from "./page.ts";
+import { storefrontPages } from "./storefront/storefront-pages.tsx";
+import { switchLanguage } from "./switch-language.ts";
+
+/** Every page there is. */
+export const allPages: readonly Page[] = [switchLanguage, ...storefrontPages, ...accountPages];

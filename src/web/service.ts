@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+/** Why the service refused: the problem document of its API. */
+const problemDocument = z.looseObject({
+  status: z.int(),
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  errors: z.array(z.looseObject({ pointer: z.string().optional(), parameter: z.string().optional() })).optional(),
+  requestId: z.string(),
+});
+export type ProblemDocument = Readonly<z.infer<typeof problemDocument>>;
+
+/** Thrown where a page has nothing to say of a refusal by itself: it becomes a page about it. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+
+  constructor(
+    readonly problem: ProblemDocument,
+    readonly headers: Headers,
+  ) {
+    super(`${problem.status} ${problem.code}`);
+  }
+}
+
+/** What the service answered: a document, or why it refused. */
+export type Answered<T> =
+  | { readonly ok: true; readonly value: T; readonly headers: Headers }
+  | { readonly ok: false; readonly refusal: Refused };
+
+interface Told {
+  readonly body?: unknown;
+  /** A key that a form carries, so that sending it twice does it once. */
+  readonly key?: string | undefined;
+  /** The version that was seen, as its ETag says it. */
+  readonly ifMatch?: string;
+}
+
+/** Answers with no body. */
+export const nothing = z.undefined();
+
+/** A path of the API, each value in it escaped. */
+export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
+  parts.reduce((path, part, index) => `${path}${encodeURIComponent(values[index - 1] ?? "")}${part}`);
+
+/** Headers of a browser's request that its calls of the API carry on: who asks, from where, and from which page. */
+const CARRIED = ["Cookie", "Origin", "CF-Connecting-IP", "User-Agent"];
+
+/**
+ * The API as a page uses it: the same routes, in this process, in the name of the browser that asked for the page. So that a page has no
+ * rule of its own: who may do what, what is well-formed and what is refused is decided where everybody's is.
+ */
+export class Service {
+  readonly #carry: (request: Request) => Promise<Response>;
+  readonly #origin: string;
+  readonly #headers: Headers;
+
+  constructor(carry: (request: Request) => Promise<Response>, origin: string, visitor: Headers) {
+    this.#carry = carry;
+    this.#origin = origin;
+    this.#headers = new Headers();
+    for (const name of CARRIED) {
+      const value = visitor.get(name);
+      if (value !== null) this.#headers.set(name, value);
+    }
+  }
+
+  /** Reads a document. Throws `Refused` for whatever is no 200. */
+  async read<T>(document: z.ZodType<T>, path: string): Promise<T> {
+    return valueOf(await this.#ask(document, "GET", path, {}));
+  }
+
+  /** Reads a document that may not be there. */
+  async find<T>(document: z.ZodType<T>, path: string): Promise<T | undefined> {
+    const answered = await this.#ask(document, "GET", path, {});
+    return !answered.ok && answered.refusal.problem.status === 404 ? undefined : valueOf(answered);
+  }
+
+  /** Asks for something to be done. A refusal of what was asked is for the page to tell; a fault, and whoever may not ask, is thrown. */
+  async tell<T>(
+    document: z.ZodType<T>,
+    method: "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    told: Told = {},
+  ): Promise<Answered<T>> {
+    const answered = await this.#ask(document, method, path, told);
+    if (!answered.ok && answered.refusal.problem.status >= 500) throw answered.refusal;
+    return answered;
+  }
+
+  async #ask<T>(document: z.ZodType<T>, method: string, path: string, told: Told): Promise<Answered<T>> {
+    const headers = new Headers(this.#headers);
+    if (told.body !== undefined) headers.set("Content-Type", "application/json");
+    if (told.key !== undefined) headers.set("Idempotency-Key", told.key);
+    if (told.ifMatch !== undefined) headers.set("If-Match", told.ifMatch);
+    const body = told.body === undefined ? null : JSON.stringify(told.body);
+    const response = await this.#carry(new Request(`${this.#origin}${path}`, { method, headers, body }));
+    const text = await response.text();
+    const answer: unknown = text === "" ? undefined : JSON.parse(text);
+    return response.ok
+      ? { ok: true, value: document.parse(answer), headers: response.headers }
+      : { ok: false, refusal: new Refused(problemDocument.parse(answer), response.headers) };
+  }
+}
+
+/** The document; throws the refusal. */
+export const valueOf = <T>(answered: Answered<T>): T => {
+  if (!answered.ok) throw answered.refusal;
+  return answered.value;
+};

@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import type { Configuration } from "../configuration.ts";
+import type { userDocument } from "../routes/identity/user-document.ts";
+import type { Assets } from "./assets.ts";
+import type { Formats } from "./formats.ts";
+import type { Form } from "./form.ts";
+import type { Language } from "./language.ts";
+import type { Service } from "./service.ts";
+
+export type Viewer = z.infer<typeof userDocument>;
+
+/** A browser's request for a page: who asks, in which language, for what, and what the page is made with. */
+export interface Visit {
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  /** What was sent with a POST; an empty one otherwise. */
+  readonly form: Form;
+  readonly language: Language;
+  readonly formats: Formats;
+  /** Who is signed in. */
+  readonly viewer: Viewer | undefined;
+  readonly service: Service;
+  readonly assets: Assets;
+  readonly configuration: Pick<Configuration, "isLocal" | "payment">;
+  readonly now: Date;
+}

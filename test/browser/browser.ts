@@ -1,0 +1,101 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, expect, inject } from "vitest";
+import { root } from "../journeys/service.ts";
+
+/** Debian's; anywhere else its path can be told. */
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Pictures of every page, for people to look at after a run. */
+const pictures = join(root, "dist", "screenshots");
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
+
+interface Reader {
+  readonly javaScript?: boolean;
+  readonly language?: "en-GB" | "pl-PL";
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly arguments?: readonly string[];
+}
+
+const launch = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ["--no-sandbox", ...more] });
+
+/** A browser of somebody's own: its cookies are nobody else's. Paths are of the service that all journeys share. */
+export const openBrowser = async (reader: Reader = {}): Promise<BrowserContext> => {
+  browser ??= launch();
+  return (await browser).newContext({
+    baseURL: inject("service").origin,
+    javaScriptEnabled: reader.javaScript ?? true,
+    locale: reader.language ?? "en-GB",
+    viewport: { width: reader.width ?? 1280, height: reader.height ?? 800 },
+    colorScheme: reader.dark === true ? "dark" : "light",
+    serviceWorkers: "block",
+  });
+};
+
+/** Signs in by the form, as one does. */
+export const signIn = async (
+  page: Page,
+  { email, password = "correct horse battery" }: { email: string; password?: string },
+) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+};
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Expects that axe-core finds nothing wrong with the page as it is now. Its script comes in past the page's policy. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  await page.evaluate(axe);
+  const violations = await page.evaluate<Violation[]>("axe.run().then(({ violations }) => violations)");
+  const told = violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+  }));
+  expect(told, page.url()).toEqual([]);
+};
+
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+] as const;
+
+/**
+ * Takes a picture of the page as it is now, small and large, light and dark; expects of each that nothing is wrong with it for
+ * assistive technology, and that it is no wider than its window.
+ */
+export const photograph = async (page: Page, name: string): Promise<void> => {
+  mkdirSync(pictures, { recursive: true });
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.screenshot({ path: join(pictures, `${name}-${size.width}-${colorScheme}.png`), fullPage: true });
+      await expectAccessible(page);
+      const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
+      expect(wide, `${name} at ${size.width}`).toBeLessThanOrEqual(size.width);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
+};
