@@ -19,7 +19,6 @@ const texts = inLanguages({
     tickets: "Tickets",
     quantity: "How many",
     add: "Put into the cart",
-    addOf: (level: string) => `Put ${level} into the cart`,
     left: noun({ one: "ticket left", other: "tickets left" }),
     gone: "None left",
     free: "Free",
@@ -50,7 +49,6 @@ const texts = inLanguages({
     tickets: "Bilety",
     quantity: "Ile",
     add: "Włóż do koszyka",
-    addOf: (level: string) => `Włóż ${level} do koszyka`,
     left: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     gone: "Brak biletów",
     free: "Wstęp wolny",
@@ -221,8 +219,9 @@ const Level = ({
               required
             />
           </div>
-          <button disabled={level.available === 0} aria-label={text.addOf(level.name)}>
+          <button disabled={level.available === 0}>
             {text.add}
+            <span class="visually-hidden">: {level.name}</span>
           </button>
         </form>
       ) : null}
