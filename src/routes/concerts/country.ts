@@ -6,6 +6,8 @@ const assigned: ReadonlyMap<string, ICountry> = new Map(
   Object.entries<ICountry>(countries).filter(([, { userAssigned }]) => userAssigned !== true),
 );
 
+export const countryCodes: readonly string[] = [...assigned.keys()];
+
 /** A country, as a venue or an address names it. */
 export const country = z
   .string()

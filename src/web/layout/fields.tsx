@@ -32,12 +32,14 @@ export const Input = ({ name, label, rule, isWrong, fault, type = "text", ...res
 
 interface SelectProps extends FieldProps {
   readonly value: string;
+  readonly required?: boolean;
+  readonly autocomplete?: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-export const Select = ({ name, label, rule, isWrong, fault, value, options }: SelectProps) => (
+export const Select = ({ name, label, rule, isWrong, fault, value, options, ...rest }: SelectProps) => (
   <Labelled name={name} label={label} rule={rule} isWrong={isWrong} fault={fault}>
-    <select id={name} name={name} {...described({ name, rule, isWrong, fault })}>
+    <select id={name} name={name} {...described({ name, rule, isWrong, fault })} {...rest}>
       {options.map((option) => (
         <option value={option.value} selected={option.value === value}>
           {option.label}
