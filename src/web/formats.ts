@@ -21,6 +21,8 @@ export interface Formats {
   dateTime(at: Time, timeZone: string): string;
   /** The day alone, as it is in the zone. */
   date(at: Time, timeZone: string): string;
+  /** The day of a month as a leaf of a calendar has it. */
+  calendarDay(at: Time, timeZone: string): { readonly day: string; readonly month: string };
   /** The time alone, with the zone. */
   time(at: Time, timeZone: string): string;
   /** A number with the form of a noun that goes with it. */
@@ -61,6 +63,10 @@ const make = (locale: string): Formats => {
     percent: (value) => percents.format(value / 100),
     dateTime: (time, zone) => at(time, zone, { ...DAY, ...HOUR }),
     date: (time, zone) => at(time, zone, DAY),
+    calendarDay: (time, zone) => ({
+      day: at(time, zone, { day: "numeric" }),
+      month: at(time, zone, { month: "short" }),
+    }),
     time: (time, zone) => at(time, zone, HOUR),
     plural: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
   };

@@ -43,6 +43,10 @@ export const nothing = z.undefined();
 export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
   parts.reduce((path, part, index) => `${path}${encodeURIComponent(values[index - 1] ?? "")}${part}`);
 
+/** A form that was sent twice at once: the second waits for what came of the first. */
+const WAIT_MS = 250;
+const MOST_WAITS = 40;
+
 /** Headers of a browser's request that its calls of the API carry on: who asks, from where, and from which page. */
 const CARRIED = ["Cookie", "Origin", "CF-Connecting-IP", "User-Agent"];
 
@@ -83,9 +87,15 @@ export class Service {
     path: string,
     told: Told = {},
   ): Promise<Answered<T>> {
-    const answered = await this.#ask(document, method, path, told);
-    if (!answered.ok && answered.refusal.problem.status >= 500) throw answered.refusal;
-    return answered;
+    for (let waits = 0; ; waits++) {
+      const answered = await this.#ask(document, method, path, told);
+      if (answered.ok) return answered;
+      const { status, code } = answered.refusal.problem;
+      const isUnderWay = code === "request-in-progress";
+      if (status >= 500 || (isUnderWay && waits === MOST_WAITS)) throw answered.refusal;
+      if (!isUnderWay) return answered;
+      await scheduler.wait(WAIT_MS);
+    }
   }
 
   async #ask<T>(document: z.ZodType<T>, method: string, path: string, told: Told): Promise<Answered<T>> {

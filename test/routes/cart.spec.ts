@@ -29,6 +29,8 @@ beforeAll(async () => {
 const add = (fan: Account, concertId: string, ticketLevelId: string, quantity: unknown, headers = {}) =>
   as(fan).post("/api/cart/items", { concertId, ticketLevelId, quantity }, headers);
 
+const line = (concertId: string, ticketLevelId: string, quantity: number) => ({ concertId, ticketLevelId, quantity });
+
 const courier = {
   type: "courier",
   courier: "fedex",
@@ -53,8 +55,8 @@ describe("a cart", () => {
       id: fan.id,
       status: "open",
       items: [
-        { concertId: spring, ticketLevelId: "regular", quantity: 3, unitPrice: pln(20_000) },
-        { concertId: autumn, ticketLevelId: "golden", quantity: 1, unitPrice: pln(35_000) },
+        { ...line(spring, "regular", 3), unitPrice: pln(20_000), priceWhenAdded: pln(20_000) },
+        { ...line(autumn, "golden", 1), unitPrice: pln(35_000), priceWhenAdded: pln(35_000) },
       ],
       deliveryMethod: null,
       total: pln(95_000),
@@ -63,7 +65,7 @@ describe("a cart", () => {
     expect(await (await as(fan).get("/api/cart")).json()).toEqual(cart);
   });
 
-  it("shows prices of now", async () => {
+  it("shows prices of now, beside those that were seen", async () => {
     const fan = await account();
     const id = await concertOf(organizer);
     await fillCart(fan, [id, "regular", 2], [id, "golden", 1]);
@@ -72,7 +74,10 @@ describe("a cart", () => {
     await as(organizer).put(`/api/concerts/${id}/ticket-levels`, { ticketLevels }, ifMatch("*"));
     // A level that is gone stays at the price that was seen.
     expect(await (await as(fan).get("/api/cart")).json()).toMatchObject({
-      items: [{ unitPrice: pln(21_000) }, { unitPrice: pln(35_000) }],
+      items: [
+        { unitPrice: pln(21_000), priceWhenAdded: pln(20_000) },
+        { unitPrice: pln(35_000), priceWhenAdded: pln(35_000) },
+      ],
       total: pln(77_000),
     });
   });

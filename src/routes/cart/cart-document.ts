@@ -13,12 +13,15 @@ export const itemDocument = z.strictObject({
   unitPrice: money,
 });
 
+/** The same in a cart, with the price that the fan saw when it was put in or last changed. */
+const cartItemDocument = itemDocument.extend({ priceWhenAdded: money });
+
 /** A cart as the API shows one. */
 export const cartDocument = z
   .strictObject({
     id: z.string(),
     status: z.enum(["empty", "open"]),
-    items: z.array(itemDocument),
+    items: z.array(cartItemDocument),
     deliveryMethod: deliveryMethodDocument.nullable(),
     total: money.nullable(),
   })
@@ -27,5 +30,11 @@ export const cartDocument = z
 /** A cart at the prices of now; it goes by its user's id. */
 export const showCart = (id: string, cart: CartDocument, prices: readonly CurrentPrice[]) => {
   const items = cart.items.map((item): CartItem => ({ ...item, unitPrice: priceOf(item, prices) }));
-  return { id, status: cart.status, items, deliveryMethod: cart.deliveryMethod, total: totalOf(items) };
+  return {
+    id,
+    status: cart.status,
+    items: items.map((item, index) => ({ ...item, priceWhenAdded: cart.items[index]?.unitPrice ?? item.unitPrice })),
+    deliveryMethod: cart.deliveryMethod,
+    total: totalOf(items),
+  };
 };
