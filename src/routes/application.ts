@@ -20,6 +20,7 @@ import { deliveryRoutes } from "./orders/delivery-routes.ts";
 import { invoiceRoutes } from "./orders/invoice-routes.ts";
 import { refundRoutes } from "./orders/refund-routes.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { ownSessionRoutes } from "./own-sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
 import { ticketRoutes } from "./tickets.ts";
@@ -37,6 +38,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...accountTokenRoutes(dependencies),
     ...sessionRoutes(dependencies),
     ...setUpRoutes(dependencies),
+    ...ownSessionRoutes(dependencies),
     ...concertRoutes(dependencies, documents),
     ...concertFinanceRoutes(dependencies),
     ...attendeeRoutes(dependencies),

@@ -12,6 +12,7 @@ import { groundOf } from "../../src/routes/ground.ts";
 import { healthRoutes } from "../../src/routes/health.ts";
 import { createGround, mount } from "../../src/routes/http/mount.ts";
 import { unlimited } from "../../src/routes/http/rate-limits.ts";
+import { ownSessionRoutes } from "../../src/routes/own-sessions.ts";
 import { sessionRoutes } from "../../src/routes/sessions.ts";
 import { setUpRoutes } from "../../src/routes/setup.ts";
 import { userRoutes } from "../../src/routes/users.ts";
@@ -41,6 +42,7 @@ const routes = [
   ...accountRoutes(dependencies),
   ...accountTokenRoutes(dependencies),
   ...sessionRoutes(dependencies),
+  ...ownSessionRoutes(dependencies),
   ...setUpRoutes(dependencies),
 ];
 mount(application, routes, groundOf(dependencies));

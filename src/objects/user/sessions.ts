@@ -1,4 +1,5 @@
-import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
+import type { OpenSession } from "./user-rpc.ts";
 
 const HOUR = 3600;
 
@@ -22,7 +23,7 @@ export class Sessions {
     this.#sql = sql;
   }
 
-  open(hash: string, at: Instant): { expiresAt: Instant } {
+  begin(hash: string, at: Instant): { expiresAt: Instant } {
     const expiresAt = secondsAfter(at, LONGEST);
     this.endIdle(at);
     this.#sql.exec(
@@ -46,15 +47,31 @@ export class Sessions {
         hash,
       )
       .toArray();
-    if (row === undefined || row.valid_until <= at) return { live: false };
+    if (row === undefined || Math.min(row.valid_until, row.expires_at) <= at) return { live: false };
     const idle = secondsAfter(at, IDLE);
-    const until = Math.min(idle, row.expires_at);
-    return until - row.valid_until < GRAIN ? { live: true } : { live: true, keepUntil: idle };
+    return idle - row.valid_until < GRAIN ? { live: true } : { live: true, keepUntil: idle };
+  }
+
+  /** Those that are open, the newest first. When one was opened and last used follows from its two ends. */
+  open(at: Instant): OpenSession[] {
+    return this.#sql
+      .exec<{ hash: string; expires_at: number; valid_until: number }>(
+        "SELECT hash, expires_at, valid_until FROM sessions WHERE valid_until > ?1 AND expires_at > ?1",
+        at,
+      )
+      .toArray()
+      .map((row) => ({
+        hash: row.hash,
+        openedAt: instant.parse(row.expires_at - LONGEST * 1000),
+        usedAt: instant.parse(row.valid_until - IDLE * 1000),
+        expiresAt: instant.parse(row.expires_at),
+      }))
+      .toSorted((left, right) => right.openedAt - left.openedAt || (left.hash < right.hash ? -1 : 1));
   }
 
   /** Moves the end that use moves; a session that was ended meanwhile stays ended. */
   keep(hash: string, until: Instant): void {
-    this.#sql.exec("UPDATE sessions SET valid_until = min(?, expires_at) WHERE hash = ?", until, hash);
+    this.#sql.exec("UPDATE sessions SET valid_until = ? WHERE hash = ?", until, hash);
   }
 
   end(hash: string): void {

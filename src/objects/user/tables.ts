@@ -9,7 +9,7 @@ export const sessions = sqliteTable(
     hash: text().primaryKey(),
     /** The end that use does not move. */
     expiresAt: integer("expires_at").notNull(),
-    /** The end if it is not used until then. */
+    /** The end if it is not used until then; of one that is used to its end, later than that. */
     validUntil: integer("valid_until").notNull(),
   },
   (table) => [index("sessions_valid_until").on(table.validUntil)],

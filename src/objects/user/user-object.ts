@@ -28,13 +28,16 @@ import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import { AccountMailDesk, mailCommand } from "./account-mail-desk.ts";
 import { KeyedRequests } from "./keyed-requests.ts";
+import { registered } from "./registered.ts";
 import { Sessions } from "./sessions.ts";
+import { streamOf } from "./streams.ts";
 import type {
   AccountMailOutcome,
   AccountMailToSend,
   BegunRequest,
   ChangedPassword,
   KeptAnswer,
+  OpenSession,
   Registration,
   UserDocument,
   UserRpc,
@@ -189,7 +192,7 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
         return this.#isPassword(passwordHash) ? accept<AccountEvent>() : reject("another-password");
       },
       write: (at) => {
-        opened = this.#sessions.open(hash, at);
+        opened = this.#sessions.begin(hash, at);
       },
       agenda: (agenda, at) => this.#planCleanUp(agenda, at),
       answer: () => {
@@ -212,6 +215,14 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
 
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>> {
     return this.#write(metadata, () => this.#sessions.end(hash));
+  }
+
+  async sessions(): Promise<readonly OpenSession[]> {
+    return this.#sessions.open(this.now());
+  }
+
+  endOtherSessions(hash: string, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#write(metadata, () => this.#sessions.endAllBut(hash));
   }
 
   async beginRequest(key: string, fingerprint: string, metadata: Metadata): Promise<BegunRequest> {
@@ -286,14 +297,3 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     return next === undefined ? "done" : { again: next };
   }
 }
-
-const streamOf = (event: AccountEvent): string => {
-  if (event.type.startsWith("UserFinancialInfo")) return `financial-info-${event.userId}`;
-  return "mailId" in event ? event.mailId : event.userId;
-};
-
-/** Only somebody with an account has sessions and requests. */
-const registered = ({ user }: Account): RegisteredUser => {
-  if (user.status !== "registered") throw new Error("the user is not registered");
-  return user;
-};

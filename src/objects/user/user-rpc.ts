@@ -35,6 +35,15 @@ export interface ChangedPassword {
   readonly keep: string;
 }
 
+/** A session that is open. */
+export interface OpenSession {
+  readonly hash: string;
+  readonly openedAt: Instant;
+  /** When it was last used, to a few minutes. */
+  readonly usedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
 /** A mail about the account that waits to be sent. */
 export interface AccountMailToSend {
   readonly mailId: AccountMailId;
@@ -108,6 +117,10 @@ export interface UserRpc extends EventSourcedRpc {
   /** The role of a live session's user, as it is now. Using a session keeps it from idling out. */
   authenticate(hash: string): Promise<{ readonly role: Role } | undefined>;
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The open ones, the newest first: never more than fifty. */
+  sessions(): Promise<readonly OpenSession[]>;
+  /** Ends every session but this one. */
+  endOtherSessions(hash: string, metadata: Metadata): Promise<Outcome<undefined>>;
   /** Begins a request under an Idempotency-Key, or tells what became of it. */
   beginRequest(key: string, fingerprint: string, metadata: Metadata): Promise<BegunRequest>;
   /** Ends a fresh request: with an answer to keep, or none, which sets the key free. */

@@ -13,3 +13,7 @@ export const readSessionToken = (token: string): { readonly userId: UserId; read
   if (hex === undefined) return undefined;
   return { userId: userIdFrom(hex), hash: createHash("sha256").update(token).digest("hex") };
 };
+
+/** What others may call a session by: neither its token nor the hash that it is stored under follows from it. */
+export const sessionIdOf = (hash: string): string =>
+  `ses_${createHash("sha256").update(`session ${hash}`).digest("hex").slice(0, 32)}`;
