@@ -2,6 +2,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { type AttendeeList, attendeeList } from "./attendees.ts";
 import { type CancellationList, cancellationList } from "./cancellations.ts";
 import { type ConcertList, concertList } from "./concerts.ts";
+import { type EntryCounts, entryCountsOf } from "./entries.ts";
 import { type FailedDeliveryList, failedDeliveryList } from "./failed-deliveries.ts";
 import { type FailedRefundList, failedRefundList } from "./failed-refunds.ts";
 import { type FinanceOfConcerts, financeOfConcerts } from "./finance.ts";
@@ -20,6 +21,7 @@ export interface ReadModels {
   readonly failedDeliveries: FailedDeliveryList;
   readonly finance: FinanceOfConcerts;
   readonly attendees: AttendeeList;
+  readonly entries: EntryCounts;
   readonly cancellations: CancellationList;
   readonly ledger: Ledger;
 }
@@ -33,6 +35,7 @@ export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
   failedDeliveries: failedDeliveryList(database),
   finance: financeOfConcerts(database),
   attendees: attendeeList(database),
+  entries: entryCountsOf(database),
   cancellations: cancellationList(database),
   ledger: ledgerOf(database),
 });

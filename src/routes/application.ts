@@ -5,6 +5,7 @@ import { concertDocuments } from "./concert-documents.ts";
 import { concertRoutes } from "./concerts.ts";
 import { attendeeRoutes } from "./concerts/attendees.ts";
 import { cancellationRoutes } from "./concerts/cancellation.ts";
+import { entryRoutes } from "./concerts/entries.ts";
 import { concertFinanceRoutes } from "./concerts/finance.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { mountDocumentation } from "./documentation.ts";
@@ -42,6 +43,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...concertRoutes(dependencies, documents),
     ...concertFinanceRoutes(dependencies),
     ...attendeeRoutes(dependencies),
+    ...entryRoutes(dependencies, documents),
     ...cancellationRoutes(dependencies),
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
