@@ -1,37 +1,115 @@
 import { countDown } from "./countdown.ts";
 
-/** Between two looks at what is followed. */
-const LOOK_EVERY_MS = 2000;
+/** Between two looks at what is followed, by what it says of itself: something is awaited, or may still happen. */
+const LOOK_EVERY_MS: ReadonlyMap<string | undefined, number> = new Map([
+  ["open", 1500],
+  ["calm", 8000],
+]);
+/** Where the service cannot be reached, looks become rarer. */
+const LONGEST_WAIT_MS = 30_000;
+const ANSWERED_WITHIN_MS = 15_000;
+
+type Changed = (part: HTMLElement) => void;
 
 /** Reads each part of the page anew that follows what happens, until it says that it is settled. `changed` is told of what has come. */
-export const follow = (root: ParentNode, changed: (part: HTMLElement) => void = () => undefined): void => {
-  for (const part of root.querySelectorAll<HTMLElement>('[data-following="open"]')) lookAgain(part, changed);
+export const follow = (root: ParentNode, changed: Changed = () => undefined): void => {
+  for (const part of root.querySelectorAll<HTMLElement>("[data-following]")) void followPart(part, changed);
 };
 
-const lookAgain = (part: HTMLElement, changed: (part: HTMLElement) => void): void => {
-  setTimeout(async () => {
-    await look(part, changed).catch(() => undefined);
-    if (part.isConnected && part.dataset["following"] === "open") lookAgain(part, changed);
-  }, LOOK_EVERY_MS);
+const followPart = async (part: HTMLElement, changed: Changed): Promise<void> => {
+  for (let failures = 0; ;) {
+    const every = LOOK_EVERY_MS.get(part.dataset["following"]);
+    if (every === undefined) return;
+    await pause(Math.min(every * 2 ** failures, LONGEST_WAIT_MS));
+    if (!part.isConnected) return;
+    const seen = await look(part, changed).catch(() => "offline");
+    for (const notice of document.querySelectorAll<HTMLElement>(`[data-offline-of="${part.id}"]`))
+      notice.hidden = seen !== "offline";
+    failures = seen === "seen" ? 0 : failures + 1;
+  }
 };
+
+/** Waits, and for longer while nobody sees the page. Coming back to it, or to the network, ends the wait. */
+const pause = (wait: number): Promise<void> =>
+  new Promise((resolve) => {
+    const comeBack = new AbortController();
+    const end = (): void => {
+      if (document.hidden) return;
+      comeBack.abort();
+      resolve();
+    };
+    setTimeout(end, wait);
+    document.addEventListener("visibilitychange", end, comeBack);
+    window.addEventListener("online", end, comeBack);
+  });
 
 /** What has moved on to another page is gone on to. */
-const look = async (part: HTMLElement, changed: (part: HTMLElement) => void): Promise<void> => {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (answer.redirected) return location.replace(answer.url);
-  if (!answer.ok) return;
+const look = async (part: HTMLElement, changed: Changed): Promise<"seen" | "busy"> => {
+  const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal });
+  if (answer.redirected) location.replace(answer.url);
+  if (answer.status === 404) location.reload();
+  if (answer.redirected || !answer.ok) return "busy";
   const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
-  if (now === null) return location.reload();
-  if (said(now) === said(part)) return;
-  part.dataset["following"] = now.dataset["following"] ?? "";
-  part.replaceChildren(...now.childNodes);
+  if (now === null) {
+    location.reload();
+    return "busy";
+  }
+  for (const element of now.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
+  const focused = document.activeElement;
+  const hadFocus = part.contains(focused);
+  if (!become(part, now)) return "seen";
+  if (hadFocus && !part.contains(document.activeElement)) focusAgain(part, focused);
   countDown(part);
   changed(part);
+  return "seen";
 };
 
-/** What a part says to its reader, whatever scripts have made of it. */
-const said = (part: HTMLElement): string => {
-  const copy = document.importNode(part, true);
-  for (const element of copy.querySelectorAll("noscript, [data-countdown]")) element.remove();
-  return `${part.dataset["following"]} ${copy.textContent}`;
+/**
+ * Makes an element what it is now, and says whether anything changed. What is as it was is left alone: the focus stays in it, and of a part
+ * that is read out only what is new is read.
+ */
+const become = (element: Element, now: Element): boolean => {
+  if (element.isEqualNode(now) || isLeftAlone(element, now)) return false;
+  if (
+    !hasSameAttributes(element, now) &&
+    element instanceof HTMLElement &&
+    element.dataset["following"] === undefined
+  ) {
+    element.replaceWith(now);
+    return true;
+  }
+  for (const { name, value } of now.attributes) element.setAttribute(name, value);
+  const [old, fresh] = [[...element.childNodes], [...now.childNodes]];
+  if (old.length !== fresh.length || old.some((child, index) => child.nodeName !== fresh[index]?.nodeName)) {
+    element.replaceChildren(...fresh);
+    return true;
+  }
+  const changes = old.map((child, index) => {
+    const its = fresh[index];
+    if (child instanceof Element && its instanceof Element) return become(child, its);
+    if (its === undefined || child.textContent === its.textContent) return false;
+    child.textContent = its.textContent;
+    return true;
+  });
+  return changes.includes(true);
 };
+
+/** On what took the place of what was focused; on the whole part where nothing did, so that reading goes on there. */
+const focusAgain = (part: HTMLElement, focused: Element | null): void => {
+  const same = [...part.querySelectorAll<HTMLElement>("a, button, input, select, summary")].find((element) =>
+    element.isEqualNode(focused),
+  );
+  part.tabIndex = -1;
+  (same ?? part).focus({ preventScroll: true });
+};
+
+/** What scripts write themselves, what differs each time, and what is for browsers without scripts. */
+const isLeftAlone = (element: Element, now: Element): boolean =>
+  element.matches("noscript, input[type=hidden]") ||
+  (element instanceof HTMLElement &&
+    now instanceof HTMLElement &&
+    element.dataset["countdown"] !== undefined &&
+    element.dataset["countdown"] === now.dataset["countdown"]);
+
+const hasSameAttributes = (element: Element, now: Element): boolean => element.cloneNode().isEqualNode(now.cloneNode());

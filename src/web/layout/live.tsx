@@ -1,31 +1,40 @@
 import type { Html } from "../page.ts";
 
-/** A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the page is read anew. */
+/**
+ * A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the page is read anew. Its seconds are not
+ * read out.
+ */
 export const Countdown = ({ to, children }: { readonly to: string; readonly children: Html | string }) => (
-  <time class="countdown" datetime={to} data-countdown={to}>
+  <time class="countdown" datetime={to} data-countdown={to} role="timer" aria-live="off">
     {children}
   </time>
 );
+
+interface FollowingProps {
+  readonly id: string;
+  /** Nothing more will happen. */
+  readonly settled: boolean;
+  /** Nothing is awaited, though something may happen: looked at less often, and only where scripts run. */
+  readonly calm?: boolean;
+  /** What is said above it while the service cannot be reached. */
+  readonly offline?: string;
+  readonly children?: unknown;
+}
 
 /**
  * A part of a page that follows what happens: where scripts run it is read anew every few seconds until it says that it is `settled`;
  * where none do, the whole page is. What changes in it is read out.
  */
-export const Following = ({
-  id,
-  settled,
-  children,
-}: {
-  readonly id: string;
-  readonly settled: boolean;
-  readonly children?: unknown;
-}) => (
-  <div id={id} data-following={settled ? "settled" : "open"} aria-live="polite">
-    {settled ? null : (
-      <noscript>
-        <meta http-equiv="refresh" content="5" />
-      </noscript>
+export const Following = ({ id, settled, calm = false, offline, children }: FollowingProps) => (
+  <>
+    {offline === undefined ? null : (
+      <p class="notice note" role="status" data-offline-of={id} hidden>
+        {offline}
+      </p>
     )}
-    {children}
-  </div>
+    <div id={id} data-following={settled ? "settled" : calm ? "calm" : "open"} aria-live="polite">
+      <noscript>{settled || calm ? null : <meta http-equiv="refresh" content="5" />}</noscript>
+      {children}
+    </div>
+  </>
 );
