@@ -17,7 +17,7 @@ const tag = "Tickets";
 const doorkeepers = ["organizer", "administrator"] as const;
 
 /** What came of showing a ticket at a door. */
-const entryDocument = z
+export const entryDocument = z
   .union([
     z.strictObject({ valid: z.literal(true), ticket: ticketDocument }),
     z.strictObject({
@@ -36,6 +36,9 @@ const publicKey = z.strictObject({
   alg: z.literal("EdDSA"),
   use: z.literal("sig"),
 });
+
+/** The public keys of ticket codes, as a JWK set. */
+export const ticketKeysDocument = z.strictObject({ keys: z.array(publicKey) });
 
 const forged = { valid: false, reason: "forged" } as const;
 
@@ -129,7 +132,7 @@ export const ticketRoutes = (
       summary: "The public keys that ticket codes are signed with, to check them offline",
       tag,
       access: "anyone",
-      responses: { 200: z.strictObject({ keys: z.array(publicKey) }) },
+      responses: { 200: ticketKeysDocument },
       handler: async () => ({ status: 200, body: (await codes()).publicKeys() }),
     }),
   ];
