@@ -25,7 +25,9 @@ export interface Formats {
   calendarDay(at: Time, timeZone: string): { readonly day: string; readonly month: string };
   /** The time alone, with the zone. */
   time(at: Time, timeZone: string): string;
-  /** A number with the form of a noun that goes with it. */
+  /** A moment as far from now as it is in its largest unit: `in 5 minutes`, `now`. What is to come is never said too soon. */
+  fromNow(seconds: number): string;
+  /** A number with the form of a noun that goes with it; in a form that is more than a noun, # stands for the number. */
   plural(value: number, forms: PluralForms): string;
 }
 
@@ -49,6 +51,8 @@ export const decimalsOf = (currency: string): number =>
 const make = (locale: string): Formats => {
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const distances = new Intl.RelativeTimeFormat(locale);
+  const now = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
   const plurals = new Intl.PluralRules(locale);
   const at = (time: Time, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(time));
@@ -68,9 +72,25 @@ const make = (locale: string): Formats => {
       month: at(time, zone, { month: "short" }),
     }),
     time: (time, zone) => at(time, zone, HOUR),
-    plural: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
+    fromNow: (seconds) => {
+      const { unit, length } = UNITS.find((one) => Math.abs(seconds) >= one.length) ?? SECOND;
+      const distance = Math.ceil(seconds / length);
+      return distance === 0 ? now : distances.format(distance, unit);
+    },
+    plural: (value, forms) => {
+      const form = forms[plurals.select(value)] ?? forms.other;
+      return (form.includes("#") ? form : `# ${form}`).replace("#", numbers.format(value));
+    },
   };
 };
 
 const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
 const HOUR: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+
+const SECOND = { unit: "second", length: 1 } as const;
+const UNITS = [
+  { unit: "day", length: 86_400 },
+  { unit: "hour", length: 3600 },
+  { unit: "minute", length: 60 },
+  SECOND,
+] as const;

@@ -12,6 +12,7 @@ import { Form } from "./form.ts";
 import { formatsOf } from "./formats.ts";
 import { languageOf } from "./language.ts";
 import { document } from "./layout/document.tsx";
+import { localPath } from "./local-path.ts";
 import type { Page, PageAnswer, Shown } from "./page.ts";
 import { allPages } from "./pages.ts";
 import { pageHeaders } from "./page-headers.ts";
@@ -37,6 +38,7 @@ export const mountPages = (
     const isSignedIn = (raw.headers.get("Cookie") ?? "").includes(`${SESSION_COOKIE}=`);
     return {
       url: new URL(`${origin}${pathname}${search}`),
+      back: raw.method === "POST" ? pageOfForm(raw, origin) : pathname + search,
       params: context.req.param(),
       form,
       language,
@@ -53,7 +55,8 @@ export const mountPages = (
     const nonce = crypto.randomUUID();
     const html = await document({ visit, nonce, script: answer.script, title: answer.title, body: answer.body });
     const headers = new Headers(answer.headers);
-    for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows))) headers.set(name, value);
+    for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))
+      if (!headers.has(name)) headers.set(name, value);
     return new Response(html, { status: answer.status ?? 200, headers });
   };
 
@@ -125,6 +128,10 @@ const viewerOf = async (service: Service): Promise<Visit["viewer"]> => {
   }
 };
 
-const signInFirst = ({ url }: Visit): PageAnswer => ({
-  goTo: `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`,
-});
+/** The page that a form was sent from, as the browser tells it. */
+const pageOfForm = (request: Request, origin: string): string => {
+  const from = request.headers.get("Referer") ?? "";
+  return from.startsWith(`${origin}/`) ? localPath(from.slice(origin.length), "/") : "/";
+};
+
+const signInFirst = ({ back }: Visit): PageAnswer => ({ goTo: `/sign-in?next=${encodeURIComponent(back)}` });

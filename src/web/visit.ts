@@ -12,6 +12,8 @@ export type Viewer = z.infer<typeof userDocument>;
 /** A browser's request for a page: who asks, in which language, for what, and what the page is made with. */
 export interface Visit {
   readonly url: URL;
+  /** Where the reader is, to come back to: this page, or the one that the form was on. */
+  readonly back: string;
   readonly params: Readonly<Record<string, string>>;
   /** What was sent with a POST; an empty one otherwise. */
   readonly form: Form;

@@ -133,7 +133,7 @@ const Footer = ({ visit }: { readonly visit: Visit }) => {
       <div class="inner">
         <p>{text.footer}</p>
         <form method="post" action="/language" aria-label={text.languages}>
-          <input type="hidden" name="to" value={visit.url.pathname + visit.url.search} />
+          <input type="hidden" name="to" value={visit.back} />
           {languages.map((language) => (
             <button
               class="plain"
