@@ -1,7 +1,15 @@
 import { accountPages } from "./account/account-pages.tsx";
+import { ordersPages } from "./orders/orders-pages.tsx";
+import { administrationPages } from "./administration/administration-pages.tsx";
 import type { Page } from "./page.ts";
 import { storefrontPages } from "./storefront/storefront-pages.tsx";
 import { switchLanguage } from "./switch-language.ts";
 
 /** Every page there is. */
-export const allPages: readonly Page[] = [switchLanguage, ...storefrontPages, ...accountPages];
+export const allPages: readonly Page[] = [
+  switchLanguage,
+  ...storefrontPages,
+  ...accountPages,
+  ...administrationPages,
+  ...ordersPages,
+];

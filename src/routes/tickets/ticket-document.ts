@@ -12,6 +12,8 @@ export const ticketDocument = z
     concertId: z.string(),
     ticketLevelId: z.string(),
     status: z.enum(["issued", "validated", "revoked"]),
+    /** When it was let in; null while it was not. */
+    validatedAt: time.nullable(),
     isPrinted: z.boolean(),
     code: z.string().nullable(),
     delivery: z
@@ -47,13 +49,14 @@ const showDelivery = ({ delivery }: TicketDocument, { address }: Insight) =>
       };
 
 export const showTicket = async (document: TicketDocument, insight: Insight) => {
-  const { ticketId, orderId, concertId, ticketLevelId, status, createdAt } = document.ticket;
+  const { ticketId, orderId, concertId, ticketLevelId, status, validatedAt, createdAt } = document.ticket;
   return {
     id: ticketId,
     orderId,
     concertId,
     ticketLevelId,
     status,
+    validatedAt: validatedAt === null ? null : timeText(validatedAt),
     isPrinted: document.isPrinted,
     code: insight.codes === undefined ? null : await insight.codes.sign({ ticketId, concertId }),
     delivery: showDelivery(document, insight),

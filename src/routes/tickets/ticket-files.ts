@@ -17,7 +17,7 @@ import { mayRead } from "../orders/access.ts";
 import { numberOf, standingFrom } from "./standing-tickets.ts";
 
 /** Tickets in one file, at most: more of them take longer to draw than a request may. */
-const MOST_TICKETS = 300;
+export const MOST_TICKETS_A_FILE = 300;
 
 const orders = "/api/orders/{orderId}";
 const params = z.object({ orderId });
@@ -31,7 +31,7 @@ const from = z
     type: "integer",
     minimum: 1,
     default: 1,
-    description: `The number of the first ticket to print. A file has ${MOST_TICKETS} tickets at most; the Link header (rel="next") says where the rest is.`,
+    description: `The number of the first ticket to print. A file has ${MOST_TICKETS_A_FILE} tickets at most; the Link header (rel="next") says where the rest is.`,
   });
 
 /** What of tickets is kept: as PDF, and the concerts for a calendar. Codes are printed for the tickets' owner only. */
@@ -108,7 +108,7 @@ export const ticketFileRoutes = (
       responses: { 200: { file: "application/pdf" } },
       handler: async ({ caller, params: { orderId: id }, query }) => {
         const order = await readable(id, caller);
-        const { tickets, next } = await standingFrom(objects.tickets(id), query.from, MOST_TICKETS);
+        const { tickets, next } = await standingFrom(objects.tickets(id), query.from, MOST_TICKETS_A_FILE);
         if (tickets.length === 0) throw new Problem("not-found");
         const rest = `${configuration.publicUrl}/api/orders/${id}/tickets/pdf?from=${next}`;
         return {

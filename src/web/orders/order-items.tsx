@@ -1,0 +1,90 @@
+import { noun } from "../formats.ts";
+import { inLanguages } from "../language.ts";
+import type { Visit } from "../visit.ts";
+import { isUndone, levelName, type Order, type OrderedConcert } from "./ordered-concerts.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "What you ordered",
+    tickets: noun({ one: "ticket", other: "tickets" }),
+    unknownLevel: "Tickets that are not sold any more",
+    each: (price: string) => `${price} each`,
+    free: "Free",
+    total: "Total",
+    cancelled: "Cancelled",
+    undone: "Undone",
+  },
+  pl: {
+    title: "Co obejmuje zamówienie",
+    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
+    unknownLevel: "Bilety, których już się nie sprzedaje",
+    each: (price: string) => `po ${price}`,
+    free: "Bezpłatnie",
+    total: "Razem",
+    cancelled: "Odwołany",
+    undone: "Wycofane",
+  },
+});
+
+interface ItemsProps {
+  readonly visit: Visit;
+  readonly order: Order;
+  readonly ordered: readonly OrderedConcert[];
+}
+
+/** What was bought, for how much, by concert. */
+export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
+  const text = texts(visit.language);
+  const { formats } = visit;
+  return (
+    <section class="card" aria-labelledby="ordered">
+      <h2 id="ordered">{text.title}</h2>
+      {ordered.map(({ concert, items }) => (
+        <div class="ordered">
+          <h3>
+            <a href={`/concerts/${concert.id}`}>{concert.artist}</a>{" "}
+            <PartBadge visit={visit} order={order} concert={concert} />
+          </h3>
+          <p>{concert.title}</p>
+          <p class="small">
+            <time datetime={concert.startsAt}>{formats.dateTime(concert.startsAt, concert.timeZone)}</time>
+            <br />
+            {concert.venue.name}, {concert.venue.city}
+          </p>
+          <ul class="rows">
+            {items.map(({ ticketLevelId, quantity, unitPrice }) => (
+              <li>
+                <span>
+                  {levelName(concert, ticketLevelId) ?? text.unknownLevel}
+                  <br />
+                  <span class="small numbers">
+                    {formats.plural(quantity, text.tickets)}
+                    {unitPrice.amount === 0 || quantity === 1 ? null : `, ${text.each(formats.money(unitPrice))}`}
+                  </span>
+                </span>
+                <span class="numbers">
+                  {unitPrice.amount === 0
+                    ? text.free
+                    : formats.money({ ...unitPrice, amount: unitPrice.amount * quantity })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <p class="total">
+        <span>{text.total}</span> <span class="numbers">{formats.money(order.total)}</span>
+      </p>
+    </section>
+  );
+};
+
+const PartBadge = ({
+  visit,
+  order,
+  concert,
+}: Pick<ItemsProps, "visit" | "order"> & { readonly concert: OrderedConcert["concert"] }) => {
+  const text = texts(visit.language);
+  if (concert.status === "cancelled") return <span class="badge bad">{text.cancelled}</span>;
+  return isUndone(order, concert) ? <span class="badge bad">{text.undone}</span> : null;
+};

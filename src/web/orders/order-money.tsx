@@ -1,0 +1,114 @@
+import { noun } from "../formats.ts";
+import { inLanguages } from "../language.ts";
+import type { Visit } from "../visit.ts";
+import type { Refund, SeenOrder } from "./seen-order.ts";
+
+const texts = inLanguages({
+  en: {
+    refunds: "Money given back",
+    status: { pending: "On its way", succeeded: "Given back", failed: "Delayed" },
+    delayed: "Our first attempts did not get through. We go on until you have it.",
+    why: {
+      "concert-cancelled": "The concert was cancelled.",
+      "reservation-expired": "The payment came when the seats were gone.",
+      "paid too late": "The payment came after the time to pay.",
+      "order cancelled": "The payment came when the order was cancelled.",
+    },
+    said: (reason: string) => `Reason: “${reason}”`,
+    tickets: noun({ one: "ticket taken back", other: "tickets taken back" }),
+    invoice: "Invoice",
+    number: (number: string) => `Invoice ${number}`,
+    note: (number: string, amount: string) => `With credit note ${number} over ${amount}.`,
+  },
+  pl: {
+    refunds: "Zwroty pieniędzy",
+    status: { pending: "W drodze", succeeded: "Zwrócono", failed: "Opóźniony" },
+    delayed: "Pierwsze próby się nie udały. Będziemy próbować, aż dostaniesz pieniądze.",
+    why: {
+      "concert-cancelled": "Koncert został odwołany.",
+      "reservation-expired": "Płatność przyszła, gdy miejsc już nie było.",
+      "paid too late": "Płatność przyszła po terminie.",
+      "order cancelled": "Płatność przyszła, gdy zamówienie było już anulowane.",
+    },
+    said: (reason: string) => `Powód: „${reason}”`,
+    tickets: noun({
+      one: "bilet wycofany",
+      few: "bilety wycofane",
+      many: "biletów wycofanych",
+      other: "biletu wycofanego",
+    }),
+    invoice: "Faktura",
+    number: (number: string) => `Faktura ${number}`,
+    note: (number: string, amount: string) => `Z korektą ${number} na kwotę ${amount}.`,
+  },
+});
+
+interface MoneyProps {
+  readonly visit: Visit;
+  readonly seen: SeenOrder;
+}
+
+/** What has gone back of the money, or is about to; nothing where none does. */
+export const OrderRefunds = ({ visit, seen: { refunds, ordered } }: MoneyProps) => {
+  const text = texts(visit.language);
+  if (refunds.length === 0) return null;
+  const zone = ordered[0]?.concert.timeZone ?? "UTC";
+  return (
+    <section class="card" aria-labelledby="refunds">
+      <h2 id="refunds">{text.refunds}</h2>
+      <ul class="rows">
+        {refunds.map((refund) => (
+          <RefundRow visit={visit} refund={refund} zone={zone} />
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const kinds = { pending: "note", succeeded: "good", failed: "bad" } as const;
+
+const RefundRow = ({
+  visit,
+  refund: { amount, status, reason, ticketIds, createdAt },
+  zone,
+}: {
+  readonly visit: Visit;
+  readonly refund: Refund;
+  readonly zone: string;
+}) => {
+  const text = texts(visit.language);
+  const { formats } = visit;
+  return (
+    <li>
+      <div>
+        <strong class="numbers">{formats.money(amount)}</strong>{" "}
+        <span class={`badge ${kinds[status]}`}>{text.status[status]}</span>
+        <br />
+        <span class="small">
+          {formats.date(createdAt, zone)}
+          {ticketIds.length === 0 ? null : `, ${formats.plural(ticketIds.length, text.tickets)}`}
+          <br />
+          {new Map(Object.entries(text.why)).get(reason) ?? text.said(reason)}
+          {status === "failed" ? ` ${text.delayed}` : null}
+        </span>
+      </div>
+    </li>
+  );
+};
+
+/** The invoice to keep, once there is one. */
+export const OrderInvoice = ({ visit, seen: { order, invoice } }: MoneyProps) => {
+  const text = texts(visit.language);
+  if (invoice === undefined) return null;
+  return (
+    <section class="card" aria-labelledby="invoice">
+      <h2 id="invoice">{text.invoice}</h2>
+      <p>
+        <a href={`/api/orders/${order.id}/invoice/pdf`}>{text.number(invoice.number)}</a> (PDF)
+      </p>
+      {invoice.creditNotes.map(({ number, amount }) => (
+        <p class="small">{text.note(number, visit.formats.money(amount))}</p>
+      ))}
+    </section>
+  );
+};

@@ -1,0 +1,82 @@
+import { inLanguages } from "../language.ts";
+import { Heading } from "../layout/fields.tsx";
+import { Following } from "../layout/live.tsx";
+import { page } from "../page.ts";
+import { OrderBadges } from "./order-badge.tsx";
+import { OrderDelivery } from "./order-delivery.tsx";
+import { OrderItems } from "./order-items.tsx";
+import { OrderInvoice, OrderRefunds } from "./order-money.tsx";
+import { OrderState } from "./order-state.tsx";
+import { OrderTickets } from "./order-tickets.tsx";
+import { namesTogether } from "./ordered-concerts.ts";
+import { readOrder, type SeenOrder } from "./seen-order.ts";
+
+const texts = inLanguages({
+  en: {
+    title: (artists: string) => `Your order: ${artists}`,
+    ordered: (when: string) => `Ordered on ${when}`,
+    all: "My orders",
+    offline: "There is no connection right now. This page goes on by itself when it is back.",
+    number: "Should you write to us about this order, say its number:",
+  },
+  pl: {
+    title: (artists: string) => `Twoje zamówienie: ${artists}`,
+    ordered: (when: string) => `Zamówiono: ${when}`,
+    all: "Moje zamówienia",
+    offline: "Teraz nie ma połączenia. Gdy wróci, strona sama pójdzie dalej.",
+    number: "Pisząc do nas o tym zamówieniu, podaj jego numer:",
+  },
+});
+
+/** An order, from its reservation to its tickets; left open, it follows what happens. */
+export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (visit) => {
+  const text = texts(visit.language);
+  const { params, url, formats, language } = visit;
+  const seen = await readOrder(visit, params["orderId"] ?? "", url.searchParams.get("tickets"));
+  const { order, ordered, tickets } = seen;
+  const artists = [...new Set(ordered.map(({ concert }) => concert.artist))];
+  const title = text.title(namesTogether(language, artists));
+  const zone = ordered[0]?.concert.timeZone ?? "UTC";
+  return {
+    title,
+    script: "order.js",
+    body: (
+      <>
+        <Heading title={title} lead={text.ordered(formats.dateTime(order.createdAt, zone))}>
+          <p>
+            <a href="/orders">{text.all}</a>
+          </p>
+        </Heading>
+        <Following id="order" {...pace(seen)} offline={text.offline}>
+          <p class="visually-hidden">
+            <OrderBadges visit={visit} order={order} />
+          </p>
+          <div>
+            <OrderState visit={visit} seen={seen} />
+          </div>
+          <div class="split">
+            <div>
+              <OrderTickets visit={visit} seen={seen} />
+              <OrderItems visit={visit} order={order} ordered={ordered} />
+            </div>
+            <div>
+              <OrderRefunds visit={visit} seen={seen} />
+              <OrderDelivery visit={visit} order={order} delivery={tickets.data[0]?.delivery ?? null} />
+              <OrderInvoice visit={visit} seen={seen} />
+            </div>
+          </div>
+        </Following>
+        <p class="small">
+          {text.number} <code>{order.id}</code>
+        </p>
+      </>
+    ),
+  };
+});
+
+/** Whether the fan waits for something, or something may still happen, such as a refund. */
+const pace = ({ order: { status }, refunds }: SeenOrder): { readonly settled: boolean; readonly calm: boolean } => ({
+  settled:
+    (status === "cancelled" || status === "refunded") && refunds.every((refund) => refund.status === "succeeded"),
+  calm: !["pending", "confirmed", "paid"].includes(status),
+});

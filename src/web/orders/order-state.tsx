@@ -1,0 +1,229 @@
+import { inLanguages } from "../language.ts";
+import { Notice } from "../layout/fields.tsx";
+import { Countdown } from "../layout/live.tsx";
+import type { Visit } from "../visit.ts";
+import { levelName, namesTogether } from "./ordered-concerts.ts";
+import { type SeenOrder, wasPaid } from "./seen-order.ts";
+import { whyCancelled } from "./why-cancelled.ts";
+
+const texts = inLanguages({
+  en: {
+    pending: "Reserving your seats",
+    pendingMore: "We are asking for your seats. This takes a moment; the answer appears here by itself.",
+    held: "Your seats are held for you",
+    heldUntil: (when: string) => `Pay by ${when}, and they are yours. After that they go back into the sale.`,
+    left: "Time left:",
+    pay: "Pay now",
+    giveUp: "Give up the order",
+    declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
+    timeIsUp: "The time to pay is over",
+    checking: "We are checking whether a payment has come. What comes of it appears here by itself.",
+    received: "Your payment has come",
+    receivedMore: "We are making your tickets. They appear here by themselves.",
+    freeHeld: "Your free tickets are on their way",
+    freeMore: "There is nothing to pay. The tickets appear here by themselves.",
+    completed: "Your tickets are here",
+    byEmail: "Show the code of each ticket at the door, on your phone or on paper. We have sent them by email, too.",
+    byCourier: "They come on paper by courier. Their codes are here, too, should the parcel be late.",
+    allUndone: "This order has been undone",
+    cancelled: "This order is cancelled",
+    givenBack: "These tickets were taken back",
+    refunded: "You have your money back",
+    refundedMore: (amount: string) => `We have given back ${amount}. The tickets of this order are not valid any more.`,
+    free: "The tickets of this order are not valid any more. They had cost nothing.",
+    given: (amount: string) => `You have had ${amount} of it back.`,
+    undone: (concerts: string) =>
+      `${concerts}: this part of your order was undone, and what you paid for it goes back to you without your asking.`,
+    nothingCharged: "Nothing was charged.",
+    goesBack: (amount: string) => `Your payment of ${amount} goes back to you without your asking.`,
+    wentBack: (amount: string) => `Your payment of ${amount} has been given back.`,
+    whole: "The order was for several concerts, so all of it was cancelled. You can order the others again.",
+    look: "See the tickets that are left",
+    concerts: "All concerts",
+  },
+  pl: {
+    pending: "Rezerwujemy Twoje miejsca",
+    pendingMore: "Pytamy o Twoje miejsca. To potrwa chwilę; odpowiedź sama się tu pojawi.",
+    held: "Twoje miejsca na Ciebie czekają",
+    heldUntil: (when: string) => `Zapłać do: ${when}. Potem miejsca wrócą do sprzedaży.`,
+    left: "Pozostało:",
+    pay: "Zapłać teraz",
+    giveUp: "Zrezygnuj z zamówienia",
+    declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
+    timeIsUp: "Czas na płatność minął",
+    checking: "Sprawdzamy, czy płatność dotarła. Wynik sam się tu pojawi.",
+    received: "Płatność dotarła",
+    receivedMore: "Przygotowujemy Twoje bilety. Same się tu pojawią.",
+    freeHeld: "Twoje bezpłatne bilety są w drodze",
+    freeMore: "Nie trzeba nic płacić. Bilety same się tu pojawią.",
+    completed: "Twoje bilety są gotowe",
+    byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysłaliśmy je też e-mailem.",
+    byCourier: "Papierowe bilety przywiezie kurier. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
+    allUndone: "To zamówienie zostało wycofane",
+    cancelled: "To zamówienie jest anulowane",
+    givenBack: "Te bilety zostały wycofane",
+    refunded: "Pieniądze zostały zwrócone",
+    refundedMore: (amount: string) => `Zwrócona kwota: ${amount}. Bilety z tego zamówienia nie są już ważne.`,
+    free: "Bilety z tego zamówienia nie są już ważne. Nic nie kosztowały.",
+    given: (amount: string) => `Zwrócono już część tej kwoty: ${amount}.`,
+    undone: (concerts: string) =>
+      `${concerts}: ta część zamówienia została wycofana, a zapłacone za nią pieniądze wrócą do Ciebie same.`,
+    nothingCharged: "Nic nie pobrano.",
+    goesBack: (amount: string) => `Twoja płatność (${amount}) wróci do Ciebie sama.`,
+    wentBack: (amount: string) => `Twoja płatność (${amount}) została zwrócona.`,
+    whole: "Zamówienie obejmowało kilka koncertów, więc anulowano je w całości. Pozostałe możesz zamówić ponownie.",
+    look: "Zobacz, jakie bilety zostały",
+    concerts: "Wszystkie koncerty",
+  },
+});
+
+interface StateProps {
+  readonly visit: Visit;
+  readonly seen: SeenOrder;
+}
+
+/** How far the order is, in words, and what its fan can do now. */
+export const OrderState = ({ visit, seen }: StateProps) => {
+  const text = texts(visit.language);
+  switch (seen.order.status) {
+    case "pending":
+      return <State title={text.pending} words={text.pendingMore} />;
+    case "confirmed":
+      return <Held visit={visit} seen={seen} />;
+    case "paid":
+    case "completed":
+      return <Paid visit={visit} seen={seen} />;
+    case "cancelled":
+      return <Cancelled visit={visit} seen={seen} />;
+    case "refunded":
+      return <Refunded visit={visit} seen={seen} />;
+  }
+};
+
+interface WordsProps {
+  readonly kind?: "good" | "bad" | "note";
+  readonly title: string;
+  readonly words: string;
+  readonly children?: unknown;
+}
+
+const State = ({ kind = "note", title, words, children }: WordsProps) => (
+  <section class={`state ${kind}`}>
+    <h2>{title}</h2>
+    <p>{words}</p>
+    {children}
+  </section>
+);
+
+const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
+  const text = texts(visit.language);
+  const { formats, now, viewer } = visit;
+  const { expiresAt, total, id } = order;
+  if (wasPaid(payment)) return <State kind="good" title={text.received} words={text.receivedMore} />;
+  if (total.amount === 0) return <State title={text.freeHeld} words={text.freeMore} />;
+  if (expiresAt === null || Date.parse(expiresAt) <= now.getTime())
+    return <State title={text.timeIsUp} words={text.checking} />;
+  const until = formats.time(expiresAt, ordered[0]?.concert.timeZone ?? "UTC");
+  return (
+    <State title={text.held} words={text.heldUntil(until)}>
+      {payment !== undefined && payment.declinedAttempts > 0 ? <Notice kind="bad">{text.declined}</Notice> : null}
+      <p class="left" data-needs-script hidden>
+        {text.left} <Countdown to={expiresAt}>{until}</Countdown>
+      </p>
+      <p class="actions">
+        {viewer?.id === order.userId ? (
+          <a class="button" href={`/orders/${id}/pay`}>
+            {text.pay}
+          </a>
+        ) : null}
+        <a class="button quiet" href={`/orders/${id}/cancel`}>
+          {text.giveUp}
+        </a>
+      </p>
+    </State>
+  );
+};
+
+const Paid = ({ visit, seen: { order, ordered, undone } }: StateProps) => {
+  const text = texts(visit.language);
+  const lost = text.undone(
+    namesTogether(
+      visit.language,
+      undone.map(({ artist }) => artist),
+    ),
+  );
+  if (undone.length === ordered.length) return <State kind="bad" title={text.allUndone} words={lost} />;
+  const isHere = order.status === "completed";
+  const ready = order.deliveryMethod.type === "email" ? text.byEmail : text.byCourier;
+  return (
+    <State kind="good" title={isHere ? text.completed : text.received} words={isHere ? ready : text.receivedMore}>
+      {undone.length === 0 ? null : (
+        <p>
+          <strong>{lost}</strong>
+        </p>
+      )}
+      {order.refunded.amount > 0 ? <p>{text.given(visit.formats.money(order.refunded))}</p> : null}
+    </State>
+  );
+};
+
+const Refunded = ({ visit, seen }: StateProps) => {
+  const text = texts(visit.language);
+  const { refunded } = seen.order;
+  const words = refunded.amount === 0 ? text.free : text.refundedMore(visit.formats.money(refunded));
+  const because = becauseOf(visit, seen);
+  return (
+    <State title={refunded.amount === 0 ? text.givenBack : text.refunded} words={words}>
+      {because === undefined ? null : <p>{because.why}</p>}
+    </State>
+  );
+};
+
+const Cancelled = ({ visit, seen }: StateProps) => {
+  const text = texts(visit.language);
+  const { order, ordered, concerts } = seen;
+  const because = becauseOf(visit, seen);
+  const about = order.cancellation?.concertId;
+  const back = about === undefined ? soleConcert(ordered) : concerts.get(about);
+  return (
+    <State kind="bad" title={because?.title ?? text.cancelled} words={because?.why ?? ""}>
+      <p>
+        <strong>{moneyOf(visit, seen)}</strong> {because?.whatNow}
+      </p>
+      {about !== undefined && ordered.length > 1 ? <p>{text.whole}</p> : null}
+      <p class="actions">
+        {back === undefined || back.status === "cancelled" ? (
+          <a class="button" href="/">
+            {text.concerts}
+          </a>
+        ) : (
+          <a class="button" href={`/concerts/${back.id}`}>
+            {text.look}
+          </a>
+        )}
+      </p>
+    </State>
+  );
+};
+
+const soleConcert = (ordered: SeenOrder["ordered"]) => (ordered.length === 1 ? ordered[0]?.concert : undefined);
+
+/** Why the order came to nothing, if it did. */
+const becauseOf = ({ language }: Visit, { order: { cancellation }, ordered, concerts }: SeenOrder) => {
+  if (cancellation === null) return undefined;
+  const { reason, concertId, ticketLevelId } = cancellation;
+  const concert = concertId === undefined ? undefined : concerts.get(concertId);
+  const all = ordered.map(({ concert: { artist } }) => artist);
+  return whyCancelled(language)[reason]({
+    concert: concert === undefined ? namesTogether(language, all) : `${concert.artist} (${concert.title})`,
+    level: levelName(concert, ticketLevelId),
+  });
+};
+
+/** What became of the money of an order that is cancelled. */
+const moneyOf = ({ language, formats }: Visit, { order, payment }: SeenOrder): string => {
+  const text = texts(language);
+  if (!wasPaid(payment) || order.total.amount === 0) return text.nothingCharged;
+  const amount = formats.money(order.total);
+  return payment?.status === "refunded" ? text.wentBack(amount) : text.goesBack(amount);
+};

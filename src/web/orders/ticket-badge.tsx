@@ -1,0 +1,15 @@
+import { inLanguages } from "../language.ts";
+import type { Visit } from "../visit.ts";
+import type { Ticket } from "./seen-order.ts";
+
+const texts = inLanguages({
+  en: { issued: "Valid", validated: "Let in", revoked: "Given back" },
+  pl: { issued: "Ważny", validated: "Wykorzystany", revoked: "Zwrócony" },
+});
+
+const kinds = { issued: "good", validated: "", revoked: "bad" } as const;
+
+/** Whether a ticket lets somebody in, in a word. */
+export const TicketBadge = ({ visit, ticket: { status } }: { readonly visit: Visit; readonly ticket: Ticket }) => (
+  <span class={`badge ${kinds[status]}`}>{texts(visit.language)[status]}</span>
+);

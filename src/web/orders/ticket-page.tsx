@@ -1,0 +1,230 @@
+import { raw } from "hono/html";
+import { renderSVG } from "uqr";
+import { ticketId } from "../../domain/ids.ts";
+import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { listOf } from "../../routes/http/lists.ts";
+import { numberOf } from "../../routes/tickets/standing-tickets.ts";
+import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import { Following } from "../layout/live.tsx";
+import { page } from "../page.ts";
+import { at } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { type Concert, levelName } from "./ordered-concerts.ts";
+import type { Ticket } from "./seen-order.ts";
+import { TicketBadge } from "./ticket-badge.tsx";
+
+const texts = inLanguages({
+  en: {
+    title: (artist: string, number: string) => `${artist}: ticket ${number}`,
+    qr: "QR code of the ticket",
+    show: "Show this code at the door. Turn your screen bright.",
+    validated: (when: string) => `Let in on ${when}. This ticket lets nobody in again.`,
+    revoked: "This ticket was given back, and lets nobody in.",
+    cancelled: "This concert is cancelled. What you paid goes back to you without your asking.",
+    ownersEyes: "Its code is for its owner's eyes only.",
+    when: "When",
+    where: "Where",
+    level: "Ticket",
+    unknownLevel: "A kind that is not sold any more",
+    holder: "Name",
+    number: "Number",
+    ofAll: (number: string, all: string) => `${number} of ${all}`,
+    byHand: "The code to type by hand",
+    parcel: "This ticket comes on paper, too, by courier. Paper and screen have the same code.",
+    tracking: (number: string) => `Tracking number of the parcel: ${number}`,
+    pdf: "This ticket as a PDF",
+    calendar: "Add to your calendar",
+    order: "The whole order",
+    neighbours: "Other tickets of the order",
+    previous: "Previous ticket",
+    next: "Next ticket",
+    offline: "There is no connection. You need none here: the code works all the same.",
+  },
+  pl: {
+    title: (artist: string, number: string) => `${artist}: bilet ${number}`,
+    qr: "Kod QR biletu",
+    show: "Pokaż ten kod przy wejściu. Rozjaśnij ekran.",
+    validated: (when: string) => `Wykorzystany: ${when}. Ten bilet nikogo więcej nie wpuści.`,
+    revoked: "Ten bilet został zwrócony i nikogo nie wpuści.",
+    cancelled: "Ten koncert został odwołany. Zapłacone pieniądze wrócą do Ciebie same.",
+    ownersEyes: "Jego kod widzi tylko właściciel.",
+    when: "Kiedy",
+    where: "Gdzie",
+    level: "Bilet",
+    unknownLevel: "Rodzaj, którego już się nie sprzedaje",
+    holder: "Imię i nazwisko",
+    number: "Numer",
+    ofAll: (number: string, all: string) => `${number} z ${all}`,
+    byHand: "Kod do wpisania ręcznie",
+    parcel: "Ten bilet przyjedzie też na papierze, kurierem. Na papierze i na ekranie jest ten sam kod.",
+    tracking: (number: string) => `Numer przesyłki: ${number}`,
+    pdf: "Ten bilet w pliku PDF",
+    calendar: "Dodaj do kalendarza",
+    order: "Całe zamówienie",
+    neighbours: "Inne bilety z zamówienia",
+    previous: "Poprzedni bilet",
+    next: "Następny bilet",
+    offline: "Nie ma połączenia. Tu nie jest potrzebne: kod i tak działa.",
+  },
+});
+
+/** Modules of white around the code, so that a camera finds it: the least that ISO/IEC 18004 asks for. */
+const QUIET_ZONE = 4;
+
+interface TicketProps {
+  readonly visit: Visit;
+  readonly ticket: Ticket;
+  readonly concert: Concert;
+}
+
+/** One ticket, to be shown at a door: all of it in one document, so that it needs no network once it is open. */
+export const ticketPage = page("get", "/tickets/{ticketId}", "signed-in", async (visit) => {
+  const text = texts(visit.language);
+  const ticket = await visit.service.read(ticketDocument, at`/api/tickets/${visit.params["ticketId"] ?? ""}`);
+  const [concert, siblings] = await Promise.all([
+    visit.service.read(concertDocument, at`/api/concerts/${ticket.concertId}`),
+    visit.service.find(listOf(ticketDocument), `${at`/api/orders/${ticket.orderId}/tickets`}?limit=100`),
+  ]);
+  const number = visit.formats.number(numberOf(ticketId.parse(ticket.id)));
+  const isOver = ticket.status === "revoked" || ticket.status === "validated";
+  const all = siblings?.nextCursor === null ? visit.formats.number(siblings.data.length) : undefined;
+  return {
+    title: text.title(concert.artist, number),
+    script: "order.js",
+    body: (
+      <div class="ticket">
+        <Heading title={concert.artist} lead={concert.title} />
+        <Following id="ticket" settled={isOver} calm offline={text.offline}>
+          <TicketCode visit={visit} ticket={ticket} concert={concert} />
+          <div class="card">
+            <TicketFacts
+              visit={visit}
+              ticket={ticket}
+              concert={concert}
+              number={all === undefined ? number : text.ofAll(number, all)}
+            />
+            <TicketFiles visit={visit} ticket={ticket} isOwn={siblings !== undefined} />
+          </div>
+        </Following>
+        <Neighbours visit={visit} ticket={ticket} siblings={siblings?.data ?? []} />
+      </div>
+    ),
+  };
+});
+
+const TicketCode = ({ visit, ticket, concert }: TicketProps) => {
+  const text = texts(visit.language);
+  const { status, code, validatedAt } = ticket;
+  return (
+    <div class="card">
+      <p>
+        <TicketBadge visit={visit} ticket={ticket} />
+      </p>
+      {concert.status === "cancelled" ? <Notice kind="bad">{text.cancelled}</Notice> : null}
+      {validatedAt === null ? null : (
+        <Notice kind="note">{text.validated(visit.formats.dateTime(validatedAt, concert.timeZone))}</Notice>
+      )}
+      {status === "revoked" ? <p>{text.revoked}</p> : null}
+      {status === "revoked" || code === null ? null : (
+        <>
+          <div class="qr" role="img" aria-label={text.qr}>
+            {raw(renderSVG(code, { ecc: "M", border: QUIET_ZONE, pixelSize: 1 }))}
+          </div>
+          {status === "issued" ? <p>{text.show}</p> : null}
+          <details>
+            <summary>{text.byHand}</summary>
+            <p>
+              <code>{code}</code>
+            </p>
+          </details>
+        </>
+      )}
+      {code === null ? <p>{text.ownersEyes}</p> : null}
+    </div>
+  );
+};
+
+const TicketFacts = ({ visit, ticket, concert, number }: TicketProps & { readonly number: string }) => {
+  const text = texts(visit.language);
+  const { startsAt, timeZone, venue } = concert;
+  const { delivery } = ticket;
+  return (
+    <>
+      <dl class="facts">
+        <dt>{text.when}</dt>
+        <dd>
+          <time datetime={startsAt}>{visit.formats.dateTime(startsAt, timeZone)}</time>
+        </dd>
+        <dt>{text.where}</dt>
+        <dd>
+          {venue.name}, {venue.city}
+        </dd>
+        <dt>{text.level}</dt>
+        <dd>{levelName(concert, ticket.ticketLevelId) ?? text.unknownLevel}</dd>
+        {ticket.code === null ? null : (
+          <>
+            <dt>{text.holder}</dt>
+            <dd>{visit.viewer?.name}</dd>
+          </>
+        )}
+        <dt>{text.number}</dt>
+        <dd>{number}</dd>
+      </dl>
+      {delivery?.method === "courier" && ticket.status !== "revoked" ? (
+        <p>
+          {text.parcel}{" "}
+          {delivery.trackingNumber === undefined ? null : <strong>{text.tracking(delivery.trackingNumber)}</strong>}
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+const TicketFiles = ({ visit, ticket, isOwn }: Pick<TicketProps, "visit" | "ticket"> & { readonly isOwn: boolean }) => {
+  const text = texts(visit.language);
+  return (
+    <p class="actions">
+      {ticket.status === "revoked" ? null : (
+        <a class="button quiet" href={at`/api/tickets/${ticket.id}/pdf`}>
+          {text.pdf}
+        </a>
+      )}
+      {isOwn ? (
+        <>
+          <a class="button quiet" href={at`/api/orders/${ticket.orderId}/calendar.ics`}>
+            {text.calendar}
+          </a>
+          <a href={at`/orders/${ticket.orderId}`}>{text.order}</a>
+        </>
+      ) : null}
+    </p>
+  );
+};
+
+/** The ways to the tickets of the order before and after this one, for whoever goes in with friends. */
+const Neighbours = ({
+  visit,
+  ticket,
+  siblings,
+}: Pick<TicketProps, "visit" | "ticket"> & { readonly siblings: readonly Ticket[] }) => {
+  const text = texts(visit.language);
+  const place = siblings.findIndex(({ id }) => id === ticket.id);
+  const [previous, next] = [siblings[place - 1], siblings[place + 1]];
+  if (place === -1 || (previous === undefined && next === undefined)) return null;
+  return (
+    <nav class="actions" aria-label={text.neighbours}>
+      {previous === undefined ? null : (
+        <a class="button quiet" rel="prev" href={at`/tickets/${previous.id}`}>
+          {text.previous}
+        </a>
+      )}
+      {next === undefined ? null : (
+        <a class="button quiet" rel="next" href={at`/tickets/${next.id}`}>
+          {text.next}
+        </a>
+      )}
+    </nav>
+  );
+};
