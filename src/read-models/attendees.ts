@@ -1,7 +1,8 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { type ConcertId, orderId, ticketId, type TicketId, ticketLevelId, userId } from "../domain/ids.ts";
+import { folded } from "./search-text.ts";
 import { tickets, users } from "./tables.ts";
 
 const attendee = z.object({
@@ -17,13 +18,28 @@ const attendee = z.object({
 /** Who has a ticket of a concert. */
 export type Attendee = z.infer<typeof attendee>;
 
+/** What one look for attendees came to: those found, and the ticket after which to look on when that was not all. */
+export interface FoundAttendees {
+  readonly found: readonly Attendee[];
+  readonly lookOnAfter: TicketId | undefined;
+}
+
+/** Tickets that are looked through for one answer, and those read at a time. */
+const MOST_LOOKED_THROUGH = 20_000;
+const LOOKED_THROUGH_AT_ONCE = 2_000;
+
 export interface AttendeeList {
   /** By ticket, after one; a ticket's id tells when its order was made. */
   ofConcert(id: ConcertId, after: TicketId | undefined, limit: number): Promise<Attendee[]>;
+  /**
+   * Those whose ticket or order has this id, whose account has this address, or whose name or address contains the text, without case and
+   * accents. Whole ids and addresses are found in one answer; for a part, so many tickets are looked through, and the next goes on there.
+   */
+  search(id: ConcertId, text: string, after: TicketId | undefined, limit: number): Promise<FoundAttendees>;
 }
 
-export const attendeeList = (database: DrizzleD1Database): AttendeeList => ({
-  ofConcert: async (id, after, limit) => {
+export const attendeeList = (database: DrizzleD1Database): AttendeeList => {
+  const read = async (id: ConcertId, after: TicketId | undefined, limit: number, condition?: SQL) => {
     const rows = await database
       .select({
         ticketId: tickets.ticketId,
@@ -36,9 +52,40 @@ export const attendeeList = (database: DrizzleD1Database): AttendeeList => ({
       })
       .from(tickets)
       .leftJoin(users, eq(users.id, tickets.userId))
-      .where(and(eq(tickets.concertId, id), after === undefined ? undefined : gt(tickets.ticketId, after)))
+      .where(and(eq(tickets.concertId, id), after === undefined ? undefined : gt(tickets.ticketId, after), condition))
       .orderBy(asc(tickets.ticketId))
       .limit(limit);
     return z.array(attendee).parse(rows);
-  },
-});
+  };
+
+  /** What a whole id or address asks for; undefined for any other text. */
+  const exactly = async (text: string): Promise<SQL | undefined> => {
+    if (ticketId.safeParse(text).success) return eq(tickets.ticketId, text);
+    if (orderId.safeParse(text).success) return eq(tickets.orderId, text);
+    if (!text.includes("@")) return undefined;
+    const [account] = await database.select({ id: users.id }).from(users).where(eq(users.email, text.toLowerCase()));
+    return account === undefined ? undefined : eq(tickets.userId, account.id);
+  };
+
+  return {
+    ofConcert: read,
+    search: async (id, text, after, limit) => {
+      const condition = await exactly(text);
+      const wanted = folded(text);
+      const isWanted = ({ name, email }: Attendee): boolean =>
+        condition !== undefined || [name, email].some((each) => each !== null && folded(each).includes(wanted));
+      const found: Attendee[] = [];
+      let from = after;
+      for (let through = 0; through < MOST_LOOKED_THROUGH; through += LOOKED_THROUGH_AT_ONCE) {
+        const rows = await read(id, from, LOOKED_THROUGH_AT_ONCE, condition);
+        for (const row of rows.filter(isWanted)) {
+          if (found.length === limit) return { found, lookOnAfter: found.at(-1)?.ticketId };
+          found.push(row);
+        }
+        from = rows.at(-1)?.ticketId;
+        if (rows.length < LOOKED_THROUGH_AT_ONCE) return { found, lookOnAfter: undefined };
+      }
+      return { found, lookOnAfter: from };
+    },
+  };
+};

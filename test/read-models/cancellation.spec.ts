@@ -25,6 +25,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const failuresOf = async (id: ConcertId): Promise<OrderId[]> =>
+  (await cancellationList(database).failures(id, undefined, 10)).map(({ orderId }) => orderId);
+
 const cancellationOf = (id: ConcertId) => cancellationList(database).ofConcert(id);
 
 /** What the gateway gave back because the concert was cancelled. */
@@ -105,12 +108,14 @@ it("counts an order whose refund failed for good as failed, until it comes throu
   await stage.pass(3600);
   refund.mockRestore();
   expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 2, failed: 2 } });
+  expect((await failuresOf(concert)).toSorted()).toEqual([paid, both].toSorted());
   for (const id of [paid, both]) {
     expect(await objects.payment(id).retryRefund(refundOf(id, concert.slice(4)), asker)).toMatchObject({ ok: true });
   }
   stage.withhold("payments");
   await stage.settle();
   expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 2, failed: 0 } });
+  expect(await failuresOf(concert)).toEqual([]);
   stage.release();
   await stage.settle();
   expect(await cancellationOf(concert)).toMatchObject({ progress: { unwound: 4, failed: 0 } });

@@ -171,3 +171,55 @@ it("is a file of a header alone when nobody comes, and of every ticket when many
   expect(lines).toHaveLength(1 + many);
   expect(new Set(lines.map(([id]) => id)).size).toBe(1 + many);
 });
+
+/** Whose tickets a search finds, from page to page, and how many pages it took. */
+const search = async (organizer: Account, concert: ConcertId, text: string) => {
+  const names: string[] = [];
+  let cursor = "";
+  for (let pages = 1; ; pages += 1) {
+    const { data, nextCursor } = await attendeesOf(
+      organizer,
+      concert,
+      `?limit=2&q=${encodeURIComponent(text)}${cursor}`,
+    );
+    names.push(...data.map(({ holder }) => holder.name));
+    if (nextCursor === null) return { names, pages };
+    cursor = `&cursor=${nextCursor}`;
+  }
+};
+
+it("finds attendees by a part of their names, without case and accents, or of their addresses", async () => {
+  const organizer = await account("organizer");
+  const concert = await concertOf(organizer);
+  const other = await concertOf(organizer);
+  for (const [number, name] of ["Zażółć Gęś", "Ola Nowak", "Jan Nowakowski", "Olaf"].entries())
+    await attend(concert, name, number + 5001);
+  await attend(other, "Another Nowak", 5010);
+  expect(await search(organizer, concert, "nowak")).toEqual({ names: ["Ola Nowak", "Jan Nowakowski"], pages: 1 });
+  expect((await search(organizer, concert, "ZAZOŁC")).names).toEqual(["Zażółć Gęś"]);
+  expect((await search(organizer, concert, "ol")).names).toEqual(["Ola Nowak", "Olaf"]);
+  expect((await search(organizer, concert, "@example.com")).names).toHaveLength(4);
+  expect((await search(organizer, concert, "50%_")).names).toEqual([]);
+  expect((await search(organizer, concert, "  ")).names).toHaveLength(4);
+});
+
+it("finds what has a ticket's or an order's id, and whose whole address it is, wherever it stands in a long list", async () => {
+  const organizer = await account("organizer");
+  const concert = await concertOf(organizer);
+  await attend(concert, "Last Of All", 0xffff);
+  const hex = (0xffff).toString(16).padStart(32, "0");
+  // More than one answer looks through stand before it.
+  await env.READ_MODELS.prepare(
+    `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20500)
+    INSERT INTO tickets SELECT ?, printf('tic_%032x_1', n), printf('ord_%032x', n), ?, 'regular', 'issued' FROM numbers`,
+  )
+    .bind(concert, organizer.id)
+    .run();
+  const found = { names: ["Last Of All"], pages: 1 };
+  expect(await search(organizer, concert, `ord_${hex}`)).toEqual(found);
+  expect(await search(organizer, concert, `tic_${hex}_1`)).toEqual(found);
+  expect(await search(organizer, concert, `${userIdFrom(hex)}@EXAMPLE.com`)).toEqual(found);
+  // A part of it takes two looks, the first of which found nothing.
+  expect(await search(organizer, concert, "last of")).toEqual({ ...found, pages: 2 });
+  expect(await search(organizer, concert, `ord_${"0".repeat(32)}`)).toEqual({ names: [], pages: 1 });
+});

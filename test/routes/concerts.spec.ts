@@ -340,7 +340,9 @@ describe("replacing ticket levels", () => {
   it("keeps a level of which tickets are taken", async () => {
     const id = await concertOf(organizer);
     await hold(id, "golden", 1, golden.price);
-    expect(await refusalOf(await replace(id, [regular], 1))).toEqual([409, "ticket-level-in-use"]);
+    const answer = await replace(id, [regular], 1);
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ code: "ticket-level-in-use", ticketLevelId: "golden" });
     expect((await replace(id, [golden], 1)).status).toBe(200);
   });
 

@@ -82,6 +82,7 @@ it("adds up, before a concert is cancelled and after", async () => {
     unwound: 3,
     failed: 0,
   });
+  expect(await asked(organizer, concert, "cancellation/failures")).toEqual({ data: [], nextCursor: null });
 });
 
 it("says when it was sold, by the day unless the hour is asked for", async () => {

@@ -3,11 +3,12 @@ import { stringify } from "csv-stringify/sync";
 import { concertId, type ConcertId, ticketId, type TicketId } from "../../domain/ids.ts";
 import type { Attendee } from "../../read-models/attendees.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { listOf, listQuery, pageOf } from "../http/lists.ts";
+import { encodeCursor, listOf, listQuery, pageOf } from "../http/lists.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { overseen } from "./access.ts";
 
-const attendeeDocument = z
+/** A ticket of a concert and whose it is, as the API shows it. */
+export const attendeeDocument = z
   .strictObject({
     ticketId: z.string(),
     orderId: z.string(),
@@ -42,11 +43,17 @@ export const attendeeRoutes = ({
       ...common,
       method: "get",
       path,
-      summary: "List the tickets of a concert and whose they are; in the order in which they were ordered",
-      query: listQuery(z.tuple([ticketId]), {}),
+      summary:
+        "List the tickets of a concert and whose they are, in the order in which they were ordered; with q those of a ticket's or order's id, or whose holder's name or address contains it, on a page that may have fewer than there are before the next",
+      query: listQuery(z.tuple([ticketId]), { q: z.string().trim().max(200).optional() }),
       responses: { 200: listOf(attendeeDocument) },
-      handler: async ({ caller, params: { concertId: id }, query: { limit, cursor } }) => {
+      handler: async ({ caller, params: { concertId: id }, query: { limit, cursor, q: text = "" } }) => {
         overseen(await objects.concert(id).document(), caller);
+        if (text !== "") {
+          const { found, lookOnAfter } = await readModels.attendees.search(id, text, cursor?.[0], limit);
+          const nextCursor = lookOnAfter === undefined ? null : encodeCursor([lookOnAfter]);
+          return { status: 200, body: { data: await Promise.all(found.map(show)), nextCursor } };
+        }
         const rows = await page(id, cursor?.[0], limit + 1);
         return {
           status: 200,

@@ -9,7 +9,7 @@ import { time, timeText } from "../http/time.ts";
 import { overseen } from "./access.ts";
 
 /** What a concert has brought in, as the API shows it. */
-const financeDocument = z
+export const financeDocument = z
   .strictObject({
     concertId: z.string(),
     currency: z.string(),
@@ -32,7 +32,8 @@ const financeDocument = z
   })
   .openapi("Finance");
 
-const salesDocument = z.strictObject({
+/** What a concert sold when, as the API shows it. */
+export const salesDocument = z.strictObject({
   data: z.array(z.strictObject({ from: time, tickets: z.int(), gross: money })),
 });
 

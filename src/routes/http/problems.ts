@@ -34,7 +34,11 @@ const kinds = {
     title: "More tickets are taken than the level would have",
     members: { ticketLevelId: z.string(), taken: z.int() },
   },
-  "ticket-level-in-use": { status: 409, title: "Tickets of the level are taken" },
+  "ticket-level-in-use": {
+    status: 409,
+    title: "Tickets of the level are taken",
+    members: { ticketLevelId: z.string() },
+  },
   "insufficient-tickets": { status: 409, title: "Not enough tickets left", members: { available: z.int() } },
   "sale-not-open": { status: 409, title: "The concert is not on sale" },
   "customer-limit-exceeded": {
