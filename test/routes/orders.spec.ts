@@ -251,6 +251,7 @@ describe("an order's tickets", () => {
       concertId: concert,
       ticketLevelId: "regular",
       status: "issued",
+      validatedAt: null,
       isPrinted: false,
       code: expect.stringMatching(/^FR1\./),
       delivery: { method: "email", status: "prepared", email: email.email, attempts: 0 },

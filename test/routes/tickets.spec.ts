@@ -58,6 +58,7 @@ describe("a ticket", () => {
       concertId: concert,
       ticketLevelId: "regular",
       status: "issued",
+      validatedAt: null,
       isPrinted: false,
       code,
       delivery: { method: "email", status: "prepared", email: email.email, attempts: 0 },
@@ -141,7 +142,10 @@ describe.each([
       validatedAt: expect.stringMatching(/Z$/),
     });
     expect(await entries(ticket.order)).toBe(2);
-    expect(await (await as(ticket.fan).get(`/api/tickets/${ticket.id}`)).json()).toMatchObject({ status: "validated" });
+    expect(await (await as(ticket.fan).get(`/api/tickets/${ticket.id}`)).json()).toMatchObject({
+      status: "validated",
+      validatedAt: expect.stringMatching(/Z$/),
+    });
   });
 
   it("lets one of many in who show the same ticket at once", async () => {
