@@ -2,8 +2,8 @@ import type { Shown } from "./page.ts";
 
 /** The gateway's own script and the frames that it opens: the only ones from elsewhere, on the page that takes a card. */
 const STRIPE = {
-  script: "https://js.stripe.com",
-  frames: "https://js.stripe.com https://hooks.stripe.com",
+  script: "https://js.stripe.com https://*.js.stripe.com",
+  frames: "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
   calls: "https://api.stripe.com",
 };
 

@@ -21,7 +21,8 @@ const isAvailability = (value: unknown): value is Availability =>
 const left = (element: HTMLElement, available: number): string => {
   if (available === 0) return element.dataset["gone"] ?? "";
   const forms = new Map<string, string>(Object.entries(JSON.parse(element.dataset["forms"] ?? "{}")));
-  return `${numbers.format(available)} ${forms.get(plurals.select(available)) ?? forms.get("other") ?? ""}`;
+  const form = forms.get(plurals.select(available)) ?? forms.get("other") ?? "";
+  return form.replace("#", numbers.format(available));
 };
 
 /** Writes what is left into the page. When the sale itself changes, such as when it opens, the page is read anew. */

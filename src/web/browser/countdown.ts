@@ -15,8 +15,13 @@ export const countDown = (root: ParentNode): void => {
   for (const element of root.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
 };
 
+const days = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "day", unitDisplay: "long" });
+
 const remaining = (seconds: number): string => {
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+  const hours = Math.floor(seconds / 3600) % 24;
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const clock = (seconds < 3600 ? parts : [hours, ...parts])
+    .map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0")))
+    .join(":");
+  return seconds < 86_400 ? clock : `${days.format(Math.floor(seconds / 86_400))} ${clock}`;
 };

@@ -68,7 +68,7 @@ type Described = Omit<FieldProps, "label">;
 const isFaulty = ({ isWrong, fault }: Described): boolean => isWrong === true || fault !== undefined;
 
 const described = (field: Described) => ({
-  ...(field.rule === undefined && !isFaulty(field) ? {} : { "aria-describedby": `${field.name}-rule` }),
+  ...(field.rule === undefined && field.fault === undefined ? {} : { "aria-describedby": `${field.name}-rule` }),
   ...(isFaulty(field) ? { "aria-invalid": "true" as const } : {}),
 });
 

@@ -91,7 +91,7 @@ export const OrderDelivery = ({
 
 type AddressProps = Extract<Order["deliveryMethod"], { type: "courier" }>["address"] & { readonly visit: Visit };
 
-const Address = ({ visit, name, line1, line2, postalCode, city, country }: AddressProps) => {
+export const Address = ({ visit, name, line1, line2, postalCode, city, country }: AddressProps) => {
   const countries = new Intl.DisplayNames(visit.language, { type: "region" });
   return (
     <>

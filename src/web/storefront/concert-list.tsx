@@ -2,118 +2,143 @@ import type { z } from "zod";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../language.ts";
-import { Heading } from "../layout/fields.tsx";
 import { openPage } from "../page.ts";
 import type { Visit } from "../visit.ts";
+import { CalendarLeaf } from "./calendar-leaf.tsx";
 
 const texts = inLanguages({
   en: {
     title: "Concerts",
-    lead: "Choose your seats, hold them while you pay, and have your tickets a moment later.",
+    headline: "The night starts here",
+    lead: "Choose your tickets, have them held while you pay, and find them in your mail a moment later.",
     search: "Artist, title or place",
     find: "Search",
     from: "from",
     free: "Free",
     soldOut: "Sold out",
-    nothingFound: (query: string) => `Nothing found for “${query}”. Try a shorter word, or look at all concerts.`,
+    opens: (day: string) => `On sale from ${day}`,
+    ended: "Sales have ended",
+    nothingFound: "Nothing was found. Try a shorter word, or only a part of the name.",
     nothingYet: "No concerts are planned yet. Come back soon.",
     all: "All concerts",
-    more: "More concerts",
-    results: "Concerts to come",
+    more: "Later concerts",
+    fromStart: "Back to the first",
+    coming: "Coming up",
+    found: (query: string) => `Found for “${query}”`,
   },
   pl: {
     title: "Koncerty",
-    lead: "Wybierz miejsca, zatrzymaj je na czas płatności i za chwilę miej bilety.",
+    headline: "Wieczór zaczyna się tutaj",
+    lead: "Wybierz bilety: poczekają, aż zapłacisz, a chwilę później znajdziesz je w swojej poczcie.",
     search: "Artysta, tytuł lub miejsce",
     find: "Szukaj",
     from: "od",
     free: "Wstęp wolny",
     soldOut: "Wyprzedane",
-    nothingFound: (query: string) =>
-      `Nic nie znaleziono dla „${query}”. Spróbuj krótszego słowa albo zobacz wszystkie koncerty.`,
+    opens: (day: string) => `W sprzedaży od: ${day}`,
+    ended: "Sprzedaż zakończona",
+    nothingFound: "Nic nie znaleziono. Spróbuj krótszego słowa albo tylko części nazwy.",
     nothingYet: "Nie zaplanowano jeszcze żadnych koncertów. Zajrzyj wkrótce.",
     all: "Wszystkie koncerty",
-    more: "Więcej koncertów",
-    results: "Nadchodzące koncerty",
+    more: "Późniejsze koncerty",
+    fromStart: "Wróć do początku",
+    coming: "Nadchodzące",
+    found: (query: string) => `Znalezione dla „${query}”`,
   },
 });
+
+/** What one page shows: whole rows of two and of three. */
+const PAGE = "24";
 
 /** Concerts to come, soonest first, and those that a word is found in. */
 export const concertListPage = openPage("get", "/", async (visit) => {
   const text = texts(visit.language);
   const query = visit.url.searchParams.get("q")?.trim().slice(0, 200) ?? "";
-  const asked = new URLSearchParams({ limit: "24" });
-  if (query !== "") asked.set("q", query);
+  const searched = query === "" ? {} : { q: query };
   const cursor = visit.url.searchParams.get("cursor");
-  if (cursor !== null) asked.set("cursor", cursor);
+  const asked = new URLSearchParams({ limit: PAGE, ...searched, ...(cursor === null ? {} : { cursor }) });
   const { data, nextCursor } = await visit.service.read(listOf(listedConcertDocument), `/api/concerts?${asked}`);
-  const further = new URLSearchParams({ ...(query === "" ? {} : { q: query }), cursor: nextCursor ?? "" });
   return {
-    title: text.title,
+    title: query === "" ? text.title : text.found(query),
     body: (
       <>
-        <Heading title={text.title} lead={text.lead} />
-        <form method="get" action="/" role="search" class="inline">
-          <div class="field">
-            <label for="q">{text.search}</label>
-            <input id="q" name="q" type="search" value={query} maxlength={200} />
-          </div>
-          <button>{text.find}</button>
-        </form>
-        <h2>{text.results}</h2>
-        {data.length === 0 ? (
-          <p>
-            {query === "" ? text.nothingYet : text.nothingFound(query)}{" "}
-            {query === "" ? null : <a href="/">{text.all}</a>}
-          </p>
-        ) : (
-          <ul class="cards">
-            {data.map((concert) => (
-              <li>
-                <ConcertCard visit={visit} concert={concert} />
-              </li>
-            ))}
-          </ul>
-        )}
-        {nextCursor === null ? null : (
-          <p class="actions">
-            <a class="button quiet" href={`/?${further}`}>
+        <div class="stage">
+          <h1>{text.headline}</h1>
+          <p class="lead">{text.lead}</p>
+          <form method="get" action="/" role="search" class="inline">
+            <div class="field">
+              <label for="q">{text.search}</label>
+              <input id="q" name="q" type="search" value={query} maxlength={200} />
+            </div>
+            <button>{text.find}</button>
+          </form>
+        </div>
+        <h2>{query === "" ? text.coming : text.found(query)}</h2>
+        {data.length > 0 ? null : <p>{query === "" ? text.nothingYet : text.nothingFound}</p>}
+        <ul class="cards">
+          {data.map((concert) => (
+            <li>
+              <ConcertCard visit={visit} concert={concert} />
+            </li>
+          ))}
+        </ul>
+        <p class="actions">
+          {nextCursor === null ? null : (
+            <a class="button quiet" href={`/?${new URLSearchParams({ ...searched, cursor: nextCursor })}`}>
               {text.more}
             </a>
-          </p>
-        )}
+          )}
+          {cursor === null ? null : <a href={`/?${new URLSearchParams(searched)}`}>{text.fromStart}</a>}
+          {query === "" ? null : <a href="/">{text.all}</a>}
+        </p>
       </>
     ),
   };
 });
 
-const ConcertCard = ({
-  visit,
-  concert,
+type Listed = z.infer<typeof listedConcertDocument>;
+
+const ConcertCard = ({ visit, concert }: { readonly visit: Visit; readonly concert: Listed }) => {
+  const { artist, title, venue, startsAt, timeZone, id } = concert;
+  return (
+    <article class="card dated">
+      <CalendarLeaf visit={visit} at={startsAt} timeZone={timeZone} />
+      <div>
+        <h3>
+          <a href={`/concerts/${id}`}>{artist}</a>
+        </h3>
+        <p>{title}</p>
+        <p class="small">
+          <time datetime={startsAt}>{visit.formats.dateTime(startsAt, timeZone)}</time>
+        </p>
+        <p class="small">
+          {venue.name}, {venue.city}
+        </p>
+        <p class="foot">
+          <Offer visit={visit} concert={concert} />
+        </p>
+      </div>
+    </article>
+  );
+};
+
+/** What it costs, or why it cannot be bought now. */
+const Offer = ({
+  visit: { language, formats, now },
+  concert: { soldOut, salesStartAt, salesEndAt, fromPrice, timeZone },
 }: {
   readonly visit: Visit;
-  readonly concert: z.infer<typeof listedConcertDocument>;
+  readonly concert: Listed;
 }) => {
-  const text = texts(visit.language);
-  const { formats } = visit;
-  const { artist, title, venue, startsAt, timeZone, fromPrice, soldOut, id } = concert;
+  const text = texts(language);
+  if (salesEndAt !== null && new Date(salesEndAt) <= now) return <span class="badge">{text.ended}</span>;
+  if (salesStartAt !== null && new Date(salesStartAt) > now)
+    return <span class="badge note">{text.opens(formats.date(salesStartAt, timeZone))}</span>;
+  if (soldOut) return <span class="badge bad">{text.soldOut}</span>;
+  if (fromPrice.amount === 0) return <strong>{text.free}</strong>;
   return (
-    <article class="card">
-      <p class="small">{formats.dateTime(startsAt, timeZone)}</p>
-      <h2>
-        <a href={`/concerts/${id}`}>{artist}</a>
-      </h2>
-      <p>{title}</p>
-      <p class="small">
-        {venue.name}, {venue.city}
-      </p>
-      <p class="foot">
-        {soldOut ? (
-          <span class="badge bad">{text.soldOut}</span>
-        ) : (
-          <span class="numbers">{fromPrice.amount === 0 ? text.free : `${text.from} ${formats.money(fromPrice)}`}</span>
-        )}
-      </p>
-    </article>
+    <span class="numbers">
+      {text.from} <strong>{formats.money(fromPrice)}</strong>
+    </span>
   );
 };

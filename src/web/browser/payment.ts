@@ -1,0 +1,8 @@
+// Where an order is paid: the time that is left, the gateway's fields, and what happens to the payment meanwhile.
+import { takeCards } from "./card-fields.ts";
+import { countDown } from "./countdown.ts";
+import { follow } from "./following.ts";
+
+countDown(document);
+follow(document, (part) => void takeCards(part));
+void takeCards(document);

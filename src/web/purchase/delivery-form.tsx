@@ -1,0 +1,165 @@
+import { type FieldFaults, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { CountryField } from "../layout/country-field.tsx";
+import { Input, Notice } from "../layout/fields.tsx";
+import type { SignedIn } from "../page.ts";
+import type { Cart } from "./cart-lines.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Delivery",
+    how: "How shall your tickets reach you?",
+    email: "By email",
+    emailAbout: "A PDF with a QR code for the door, moments after you have paid.",
+    address: "Email address",
+    courier: "By courier",
+    courierAbout: "Printed, and brought by FedEx. They are in your account, too.",
+    name: "Name",
+    line1: "Street and number",
+    line2: "Flat, floor, company (optional)",
+    postalCode: "Postal code",
+    city: "Town",
+    go: "Continue to the review",
+    refused: "The delivery is not complete yet. What is missing stands at its field.",
+    faults: {
+      email: "Write an address like name@example.com.",
+      name: "Write the name of whoever takes the parcel.",
+      line1: "Write the street and number.",
+      line2: "Write at most 200 characters, in one line.",
+      postalCode: "Write the postal code, at most 20 characters.",
+      city: "Write the town.",
+    },
+  },
+  pl: {
+    title: "Dostawa",
+    how: "Jak mają do Ciebie trafić bilety?",
+    email: "E-mailem",
+    emailAbout: "PDF z kodem QR na wejście, chwilę po zapłaceniu.",
+    address: "Adres e-mail",
+    courier: "Kurierem",
+    courierAbout: "Wydrukowane, przyniesie je FedEx. Będą też na Twoim koncie.",
+    name: "Imię i nazwisko",
+    line1: "Ulica i numer",
+    line2: "Mieszkanie, piętro, firma (opcjonalnie)",
+    postalCode: "Kod pocztowy",
+    city: "Miejscowość",
+    go: "Przejdź do podsumowania",
+    refused: "Dostawa nie jest jeszcze kompletna. Czego brakuje, stoi przy polach.",
+    faults: {
+      email: "Podaj adres w rodzaju nazwa@example.com.",
+      name: "Podaj imię i nazwisko osoby, która odbierze przesyłkę.",
+      line1: "Podaj ulicę i numer.",
+      line2: "Najwyżej 200 znaków, w jednym wierszu.",
+      postalCode: "Podaj kod pocztowy, najwyżej 20 znaków.",
+      city: "Podaj miejscowość.",
+    },
+  },
+});
+
+/** What the form holds: what was chosen before, what was just sent, or what is likely. */
+export interface DeliveryWishes {
+  readonly type: string;
+  readonly email: string;
+  readonly name: string;
+  readonly line1: string;
+  readonly line2: string;
+  readonly postalCode: string;
+  readonly city: string;
+  readonly country: string;
+}
+
+/** What was chosen before; else by mail to the account's address. A parcel goes most likely to the country of the concert. */
+export const likelyDelivery = ({ viewer }: SignedIn, { deliveryMethod }: Cart, country: string): DeliveryWishes => {
+  const byMail = { type: "email", email: viewer.email };
+  const nowhere = { name: viewer.name, line1: "", line2: "", postalCode: "", city: "", country };
+  if (deliveryMethod === null) return { ...byMail, ...nowhere };
+  if (deliveryMethod.type === "email") return { ...byMail, ...nowhere, email: deliveryMethod.email };
+  const { line2 = "", ...address } = deliveryMethod.address;
+  return { ...byMail, ...address, line2, type: "courier" };
+};
+
+interface DeliveryFormProps {
+  readonly visit: SignedIn;
+  readonly wishes: DeliveryWishes;
+  /** Absent before the form was refused. */
+  readonly faults?: FieldFaults;
+}
+
+const lines = ["name", "line1", "line2"] as const;
+const autocomplete = { name: "name", line1: "address-line1", line2: "address-line2" } as const;
+const town = ["postalCode", "city"] as const;
+
+/** How the tickets shall arrive; the fields of a way that is not chosen are out of sight. */
+export const DeliveryForm = ({ visit, wishes, faults }: DeliveryFormProps) => {
+  const text = texts(visit.language);
+  const wrong = faults ?? noFaults;
+  const faultAt = (name: keyof typeof text.faults) => (wrong.has(name) ? { fault: text.faults[name] } : {});
+  return (
+    <form method="post" action="/cart/delivery" class="card delivery" id="delivery" novalidate>
+      <h2>{text.title}</h2>
+      {faults === undefined ? null : <Notice kind="bad">{text.refused}</Notice>}
+      <fieldset>
+        <legend>{text.how}</legend>
+        <Way type="email" label={text.email} about={text.emailAbout} chosen={wishes.type} />
+        <div class="when-email">
+          <Input
+            name="email"
+            type="email"
+            label={text.address}
+            value={wishes.email}
+            autocomplete="email"
+            {...faultAt("email")}
+          />
+        </div>
+        <Way type="courier" label={text.courier} about={text.courierAbout} chosen={wishes.type} />
+        <div class="when-courier">
+          {lines.map((name) => (
+            <Input
+              name={name}
+              label={text[name]}
+              value={wishes[name]}
+              autocomplete={`shipping ${autocomplete[name]}`}
+              {...faultAt(name)}
+            />
+          ))}
+          <div class="columns">
+            {town.map((name) => (
+              <Input
+                name={name}
+                label={text[name]}
+                value={wishes[name]}
+                autocomplete={`shipping ${name === "city" ? "address-level2" : "postal-code"}`}
+                {...faultAt(name)}
+              />
+            ))}
+          </div>
+          <CountryField
+            language={visit.language}
+            value={wishes.country}
+            isWrong={wrong.has("country")}
+            autocomplete="shipping country"
+          />
+        </div>
+      </fieldset>
+      <button class="wide">{text.go}</button>
+    </form>
+  );
+};
+
+interface WayProps {
+  readonly type: string;
+  readonly label: string;
+  readonly about: string;
+  readonly chosen: string;
+}
+
+const Way = ({ type, label, about, chosen }: WayProps) => (
+  <div class="choice">
+    <input type="radio" name="type" id={`by-${type}`} value={type} checked={type === chosen} />
+    <label for={`by-${type}`}>
+      <strong>{label}</strong>
+      <br />
+      <span class="small">{about}</span>
+    </label>
+  </div>
+);

@@ -1,0 +1,136 @@
+import { orderDocument } from "../../routes/orders/order-document.ts";
+import { paymentDocument } from "../../routes/orders/payment-document.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import { Countdown, Following } from "../layout/live.tsx";
+import { OrderItems } from "../orders/order-items.tsx";
+import { byConcert, concertsOf, type Order } from "../orders/ordered-concerts.ts";
+import { page, type SignedIn } from "../page.ts";
+import { at } from "../service.ts";
+import { CardPayment } from "./card-payment.tsx";
+import { isAwaited, type Payment } from "./open-payment.ts";
+import { PlayedPayment } from "./played-payment.tsx";
+import { Steps } from "./steps.tsx";
+
+const texts = inLanguages({
+  en: {
+    title: "Pay for your tickets",
+    amount: "To pay",
+    left: "Your tickets are held for you for",
+    until: (when: string) => `Your tickets are held for you until ${when}.`,
+    preparing: "Your payment is being prepared",
+    preparingMore: "This takes a moment. The page goes on by itself.",
+    over: "The time to pay is over",
+    overMore: "We are looking whether a payment has come. The page goes on by itself.",
+    declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
+    back: "Back to the order",
+  },
+  pl: {
+    title: "Zapłać za bilety",
+    amount: "Do zapłaty",
+    left: "Twoje bilety czekają na Ciebie jeszcze",
+    until: (when: string) => `Twoje bilety czekają na Ciebie do: ${when}.`,
+    preparing: "Przygotowujemy płatność",
+    preparingMore: "To potrwa chwilę. Strona sama pójdzie dalej.",
+    over: "Czas na płatność minął",
+    overMore: "Sprawdzamy, czy płatność dotarła. Strona sama pójdzie dalej.",
+    declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
+    back: "Wróć do zamówienia",
+  },
+});
+
+/** Where an order is paid. Whatever has been paid, or cannot be any more, is told by the order's own page. */
+export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", async (visit) => {
+  const text = texts(visit.language);
+  const { service, params, configuration } = visit;
+  const order = await service.read(orderDocument, at`/api/orders/${params["orderId"] ?? ""}`);
+  const payment = await service.find(paymentDocument, at`/api/orders/${order.id}/payment`);
+  if (order.userId !== visit.viewer.id || !isAwaited(order, payment)) return { goTo: at`/orders/${order.id}` };
+  const ordered = byConcert(order, await concertsOf(visit, [order]));
+  const isStripe = configuration.payment.provider === "stripe";
+  return {
+    title: text.title,
+    script: "payment.js",
+    ...(isStripe ? { allows: "stripe" as const } : {}),
+    body: (
+      <>
+        <Steps visit={visit} now="payment" />
+        <Heading title={text.title} />
+        <div class="split">
+          <Following id="payment" {...stateOf(visit, payment)}>
+            <PaymentBox
+              visit={visit}
+              order={order}
+              payment={payment}
+              timeZone={ordered[0]?.concert.timeZone ?? "UTC"}
+            />
+          </Following>
+          <OrderItems visit={visit} order={order} ordered={ordered} />
+        </div>
+        <p>
+          <a href={at`/orders/${order.id}`}>{text.back}</a>
+        </p>
+      </>
+    ),
+  };
+});
+
+const isOver = ({ now }: SignedIn, { expiresAt }: Payment): boolean => new Date(expiresAt) <= now;
+
+/**
+ * Before and after it can be paid the next step is awaited. While it can be, something may happen elsewhere; the gateway's own fields are
+ * left alone all the same.
+ */
+const stateOf = (
+  visit: SignedIn,
+  payment: Payment | undefined,
+): { readonly settled: boolean; readonly calm: boolean } => {
+  const isOpen = payment?.status === "initiated" && !isOver(visit, payment);
+  return { settled: isOpen && payment.provider === "stripe", calm: isOpen };
+};
+
+interface PaymentBoxProps {
+  readonly visit: SignedIn;
+  readonly order: Order;
+  readonly payment: Payment | undefined;
+  readonly timeZone: string;
+}
+
+const PaymentBox = ({ visit, order, payment, timeZone }: PaymentBoxProps) => {
+  const text = texts(visit.language);
+  const { formats, configuration } = visit;
+  if (payment === undefined || payment.status !== "initiated")
+    return <Waiting title={text.preparing} words={text.preparingMore} />;
+  if (isOver(visit, payment)) return <Waiting title={text.over} words={text.overMore} />;
+  const until = formats.time(payment.expiresAt, timeZone);
+  return (
+    <section class="card">
+      <h2>{text.amount}</h2>
+      <p class="amount numbers">{formats.money(payment.amount)}</p>
+      <p data-needs-script hidden>
+        {text.left} <Countdown to={payment.expiresAt}>{until}</Countdown>
+      </p>
+      <noscript>
+        <p>{text.until(until)}</p>
+      </noscript>
+      {payment.declinedAttempts === 0 ? null : <Notice kind="bad">{text.declined}</Notice>}
+      {configuration.payment.provider === "stripe" ? (
+        <CardPayment
+          visit={visit}
+          order={order}
+          payment={payment}
+          publishableKey={configuration.payment.publishableKey}
+        />
+      ) : (
+        <PlayedPayment visit={visit} order={order} />
+      )}
+    </section>
+  );
+};
+
+const Waiting = ({ title, words }: { readonly title: string; readonly words: string }) => (
+  <section class="card">
+    <h2>{title}</h2>
+    <p>{words}</p>
+  </section>
+);

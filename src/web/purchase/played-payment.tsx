@@ -1,0 +1,69 @@
+import { paymentDocument } from "../../routes/orders/payment-document.ts";
+import { inLanguages } from "../language.ts";
+import type { Order } from "../orders/ordered-concerts.ts";
+import { page } from "../page.ts";
+import { at, nothing, type Service } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import type { Payment } from "./open-payment.ts";
+
+const texts = inLanguages({
+  en: {
+    simulated: "This is a simulation: no card is asked for, and no money moves. Choose what the bank shall answer.",
+    succeed: "Payment succeeds",
+    decline: "Payment is declined",
+    fail: "Payment fails for good",
+  },
+  pl: {
+    simulated: "To symulacja: nikt nie pyta o kartę i żadne pieniądze nie są pobierane. Wybierz, co odpowie bank.",
+    succeed: "Płatność się udaje",
+    decline: "Płatność jest odrzucana",
+    fail: "Płatność nie udaje się ostatecznie",
+  },
+});
+
+/** Plays what the customer and the gateway do, where the gateway is simulated. */
+export const PlayedPayment = ({ visit, order }: { readonly visit: Visit; readonly order: Order }) => {
+  const text = texts(visit.language);
+  return (
+    <form method="post" action={at`/orders/${order.id}/pay`}>
+      <p class="small">{text.simulated}</p>
+      <p class="actions">
+        <button name="outcome" value="succeed">
+          {text.succeed}
+        </button>
+        <button class="quiet" name="outcome" value="decline">
+          {text.decline}
+        </button>
+        <button class="quiet" name="outcome" value="fail">
+          {text.fail}
+        </button>
+      </p>
+    </form>
+  );
+};
+
+/** A declined payment can be tried again where it was; every other outcome is told by the order. */
+export const paymentPlayed = page("post", "/orders/{orderId}/pay", "signed-in", async ({ service, params, form }) => {
+  const id = params["orderId"] ?? "";
+  const outcome = form.text("outcome");
+  const before = await service.find(paymentDocument, at`/api/orders/${id}/payment`);
+  if (before === undefined) return { goTo: at`/orders/${id}` };
+  const answered = await service.tell(nothing, "POST", at`/api/simulator/payments/${before.id}`, { body: { outcome } });
+  if (!answered.ok && answered.refusal.problem.code !== "payment-not-open") throw answered.refusal;
+  const after = await untilHeard(service, before);
+  return { goTo: after.status === "initiated" ? at`/orders/${id}/pay` : at`/orders/${id}` };
+});
+
+const HEARD_WITHIN_MS = 5000;
+const LOOK_EVERY_MS = 100;
+
+/** The gateway tells of it a moment later. Waited for, so that whoever goes back sees what came of it, and no offer to pay again. */
+const untilHeard = async (service: Service, before: Payment): Promise<Payment> => {
+  let seen = before;
+  for (let waited = 0; waited < HEARD_WITHIN_MS; waited += LOOK_EVERY_MS) {
+    seen = await service.read(paymentDocument, at`/api/orders/${before.orderId}/payment`);
+    if (seen.status !== before.status || seen.declinedAttempts !== before.declinedAttempts) return seen;
+    await scheduler.wait(LOOK_EVERY_MS);
+  }
+  return seen;
+};

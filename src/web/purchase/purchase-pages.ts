@@ -1,0 +1,19 @@
+import type { Page } from "../page.ts";
+import { addToCart } from "./add-to-cart.ts";
+import { cartLineChanged, cartPage } from "./cart.tsx";
+import { deliveryChosen } from "./cart-delivery.ts";
+import { checkoutConfirmed, checkoutPage } from "./checkout.tsx";
+import { paymentPage } from "./payment.tsx";
+import { paymentPlayed } from "./played-payment.tsx";
+
+/** Buying: from the cart to the payment. */
+export const purchasePages: readonly Page[] = [
+  addToCart,
+  cartPage,
+  cartLineChanged,
+  deliveryChosen,
+  checkoutPage,
+  checkoutConfirmed,
+  paymentPage,
+  paymentPlayed,
+];

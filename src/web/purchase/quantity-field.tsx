@@ -1,0 +1,53 @@
+import { inLanguages } from "../language.ts";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: { quantity: "How many" },
+  pl: { quantity: "Ile" },
+});
+
+/** Tickets that a form offers to take at once; the service says how many it really may be. */
+const MOST_OFFERED = 20;
+
+interface QuantityFieldProps {
+  readonly visit: Visit;
+  /** What the tickets are of, for whoever hears the label without seeing what stands around it. */
+  readonly of: string;
+  /** Of this field alone on its page. */
+  readonly id: string;
+  readonly value: string;
+  /** Most for one customer, where there is a limit. */
+  readonly limit: number | null;
+  /** Why what was asked for could not be. */
+  readonly fault?: string | undefined;
+}
+
+/** How many tickets of a level are wanted. */
+export const QuantityField = ({ visit, of, id, value, limit, fault }: QuantityFieldProps) => (
+  <div class={fault === undefined ? "field quantity" : "field quantity wrong"}>
+    <label for={id}>
+      {texts(visit.language).quantity}
+      <span class="visually-hidden">: {of}</span>
+    </label>
+    <input
+      id={id}
+      name="quantity"
+      type="number"
+      inputmode="numeric"
+      autocomplete="off"
+      min={1}
+      max={Math.max(Math.min(MOST_OFFERED, limit ?? MOST_OFFERED), Number(value) || 1)}
+      value={value}
+      required
+      {...(fault === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `${id}-fault` })}
+    />
+  </div>
+);
+
+/** Beside the form that the field is in, where there is room for a sentence. */
+export const QuantityFault = ({ id, fault }: Pick<QuantityFieldProps, "id" | "fault">) =>
+  fault === undefined ? null : (
+    <p class="fault" id={`${id}-fault`}>
+      {fault}
+    </p>
+  );
