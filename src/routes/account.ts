@@ -17,7 +17,7 @@ const problemOf = {
   "another-password": "invalid-credentials",
 } as const satisfies Record<string, ProblemCode>;
 
-const financialInfoDocument = financialInfo.extend({ country }).openapi("FinancialInfo");
+export const financialInfoDocument = financialInfo.extend({ country }).openapi("FinancialInfo");
 
 const waitOf = z.object({ retryAfterSeconds: z.number() });
 

@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { userDocument } from "../../routes/identity/user-document.ts";
 import { inLanguages } from "../language.ts";
 import { Heading, Input, Notice } from "../layout/fields.tsx";
-import { localPath } from "../local-path.ts";
-import { openPage, page, type Shown } from "../page.ts";
-import { nothing, type ProblemDocument, type Refused } from "../service.ts";
+import { openPage, type Shown } from "../page.ts";
+import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { PasswordField } from "./password-field.tsx";
+import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
+import { waitOf } from "./wait.ts";
 
 const texts = inLanguages({
   en: {
@@ -14,11 +14,16 @@ const texts = inLanguages({
     email: "Email",
     password: "Password",
     send: "Sign in",
-    wrong: "The address or the password is wrong.",
-    tooMany: (seconds: string) => `Too many failed attempts. Try again in ${seconds} s.`,
-    unreadable: "Write the address of your account and its password.",
+    wrong: "The address or the password is wrong. Look whether capitals are on, or choose a new password.",
+    tooMany: (wait: string) => `Too many failed attempts. Try again ${wait}, or choose a new password now.`,
+    unreadable: "Write the address of your account, such as ola@example.com, and its password.",
     forgotten: "Forgotten your password?",
+    noAccount: "No account yet?",
     register: "Create an account",
+    chosen: "Your new password holds, and you are signed out everywhere. Sign in with it.",
+    signedInAs: "You are signed in as",
+    goOn: "Go on",
+    orAnother: "or sign in with another account.",
   },
   pl: {
     title: "Zaloguj się",
@@ -26,76 +31,96 @@ const texts = inLanguages({
     email: "E-mail",
     password: "Hasło",
     send: "Zaloguj się",
-    wrong: "Adres lub hasło jest błędne.",
-    tooMany: (seconds: string) => `Zbyt wiele nieudanych prób. Spróbuj ponownie za ${seconds} s.`,
-    unreadable: "Podaj adres swojego konta i jego hasło.",
+    wrong: "Adres lub hasło się nie zgadza. Sprawdź, czy nie masz włączonych wielkich liter, albo ustaw nowe hasło.",
+    tooMany: (wait: string) => `Zbyt wiele nieudanych prób. Spróbuj ponownie ${wait} albo już teraz ustaw nowe hasło.`,
+    unreadable: "Podaj adres swojego konta, na przykład ola@example.com, i jego hasło.",
     forgotten: "Nie pamiętasz hasła?",
+    noAccount: "Nie masz jeszcze konta?",
     register: "Załóż konto",
+    chosen: "Nowe hasło już działa, a wszystkie sesje zostały zakończone. Zaloguj się nowym hasłem.",
+    signedInAs: "Korzystasz teraz z konta",
+    goOn: "Przejdź dalej",
+    orAnother: "albo zaloguj się na inne.",
   },
 });
 
-const opened = z.looseObject({ user: userDocument });
-
 /** Where somebody goes who is asked to sign in; `next` says where to go on after it. */
-export const signInForm = openPage("get", "/sign-in", async (visit) => form(visit));
+export const signInForm = openPage("get", "/sign-in", async (visit) => show(visit));
 
 export const signInSent = openPage("post", "/sign-in", async (visit) => {
-  const body = { email: visit.form.text("email"), password: visit.form.exact("password") };
-  const answered = await visit.service.tell(opened, "POST", "/api/sessions", { body });
-  if (!answered.ok) return form(visit, answered.refusal);
-  return { goTo: next(visit), headers: sessionCookie(answered.headers) };
+  const { form } = visit;
+  const answered = await signIn(visit, { email: form.text("email"), password: form.exact("password") });
+  if (!answered.ok) return show(visit, answered.refusal);
+  return { goTo: nextOf(visit), headers: sessionCookie(answered.headers) };
 });
 
 /** Ends the session at once. Whoever has none any more is signed out, too. */
-export const signOut = page("post", "/sign-out", "signed-in", async ({ service }) => {
+export const signOut = openPage("post", "/sign-out", async ({ service, viewer }) => {
+  if (viewer === undefined) return { goTo: "/" };
   const answered = await service.tell(nothing, "DELETE", "/api/sessions/current");
   if (!answered.ok) throw answered.refusal;
   return { goTo: "/", headers: sessionCookie(answered.headers) };
 });
 
-const sessionCookie = (answer: Headers): Headers => {
-  const headers = new Headers();
-  for (const cookie of answer.getSetCookie()) headers.append("Set-Cookie", cookie);
-  return headers;
-};
-
-const next = ({ url, form: sent }: Visit): string =>
-  localPath(sent.optional("next") ?? url.searchParams.get("next") ?? "", "/");
-
-const form = (visit: Visit, refusal?: Refused): Shown => {
+const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
+  const forgotten = keepingNext("/forgot-password", visit);
   return {
     title: text.title,
+    script: "password.js",
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
       <>
         <Heading title={text.title} lead={text.lead} />
-        {refusal === undefined ? null : <Notice kind="bad">{told(visit, refusal.problem, refusal.headers)}</Notice>}
+        {refusal === undefined ? <Before visit={visit} /> : <Notice kind="bad">{told(visit, refusal)}</Notice>}
         <form method="post" action="/sign-in" class="stacked">
-          <input type="hidden" name="next" value={next(visit)} />
+          <input type="hidden" name="next" value={nextOf(visit)} />
           <Input
             name="email"
             type="email"
             label={text.email}
             value={visit.form.text("email")}
+            isWrong={refusal !== undefined && refusal.problem.status !== 429}
             autocomplete="username"
             required
           />
-          <Input name="password" type="password" label={text.password} autocomplete="current-password" required />
+          <PasswordField
+            language={visit.language}
+            name="password"
+            label={text.password}
+            kind="current"
+            isWrong={refusal?.problem.status === 401}
+          />
           <p class="actions">
             <button>{text.send}</button>
-            <a href={`/register?next=${encodeURIComponent(next(visit))}`}>{text.register}</a>
-            <a href="/forgot-password">{text.forgotten}</a>
+            <a href={forgotten}>{text.forgotten}</a>
           </p>
         </form>
+        <p>
+          {text.noAccount} <a href={keepingNext("/register", visit)}>{text.register}</a>
+        </p>
       </>
     ),
   };
 };
 
-const told = (visit: Visit, { status }: ProblemDocument, headers: Headers): string => {
+/** What has come before: a password that was just chosen, or somebody who is signed in already. */
+const Before = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
-  if (status === 401) return text.wrong;
-  if (status === 429) return text.tooMany(headers.get("Retry-After") ?? "60");
+  const { viewer } = visit;
+  if (visit.url.searchParams.get("done") === "password") return <Notice kind="good">{text.chosen}</Notice>;
+  if (viewer === undefined) return null;
+  return (
+    <Notice kind="note">
+      {text.signedInAs} <bdi>{viewer.name}</bdi> (<bdi>{viewer.email}</bdi>). <a href={nextOf(visit)}>{text.goOn}</a>{" "}
+      {text.orAnother}
+    </Notice>
+  );
+};
+
+const told = (visit: Visit, refusal: Refused): string => {
+  const text = texts(visit.language);
+  if (refusal.problem.status === 401) return text.wrong;
+  if (refusal.problem.status === 429) return text.tooMany(waitOf(visit, refusal));
   return text.unreadable;
 };

@@ -14,6 +14,7 @@ interface CountryFieldProps {
   /** `country` if absent. */
   readonly name?: string;
   readonly isWrong?: boolean;
+  readonly fault?: string | undefined;
   /** Which of a reader's own addresses it belongs to, for browsers that know them: `billing country`. */
   readonly autocomplete?: string;
 }
@@ -24,6 +25,7 @@ export const CountryField = ({
   value,
   name = "country",
   isWrong,
+  fault,
   autocomplete = "country",
 }: CountryFieldProps) => {
   const text = texts(language);
@@ -33,6 +35,7 @@ export const CountryField = ({
       label={text.country}
       value={value}
       isWrong={isWrong}
+      fault={fault}
       autocomplete={autocomplete}
       required
       options={[{ value: "", label: text.choose }, ...countriesIn(language)]}

@@ -1,0 +1,114 @@
+import type { z } from "zod";
+import { financialInfoDocument } from "../../routes/account.ts";
+import { faultsOf, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { CountryField } from "../layout/country-field.tsx";
+import { Input } from "../layout/fields.tsx";
+import { page, type Shown, type SignedIn } from "../page.ts";
+import type { Refused } from "../service.ts";
+import { accountSection } from "./section.tsx";
+
+const texts = inLanguages({
+  en: {
+    title: "Billing data",
+    lead: "Whom your invoices are made out to. Without it they carry your name alone.",
+    billingName: "Name or company",
+    addressLine1: "Street and number",
+    addressLine2: "Flat, floor, department",
+    optional: "May stay empty.",
+    postalCode: "Postcode",
+    city: "City",
+    taxId: "Tax number",
+    taxIdRule: "For companies, such as PL1234563218. May stay empty.",
+    rule: "One line, and not empty.",
+    countryRule: "Choose one of the list.",
+    save: "Save",
+    saved: "Your billing data is saved: invoices from now on carry it.",
+    wrong: "Nothing is saved yet. Look at what is marked below.",
+  },
+  pl: {
+    title: "Dane do faktury",
+    lead: "Na kogo wystawiamy Twoje faktury. Bez nich na fakturze jest samo imię i nazwisko.",
+    billingName: "Imię i nazwisko albo firma",
+    addressLine1: "Ulica i numer",
+    addressLine2: "Lokal, piętro, dział",
+    optional: "Może zostać puste.",
+    postalCode: "Kod pocztowy",
+    city: "Miejscowość",
+    taxId: "NIP",
+    taxIdRule: "Dla firm, na przykład PL1234563218. Może zostać puste.",
+    rule: "Jeden wiersz, nie może być pusty.",
+    countryRule: "Wybierz kraj z listy.",
+    save: "Zapisz",
+    saved: "Dane zapisane: będą na kolejnych fakturach.",
+    wrong: "Nic jeszcze nie zapisano. Popraw to, co zaznaczone poniżej.",
+  },
+});
+
+const PATH = "/api/users/me/financial-info";
+
+type FinancialInfo = z.infer<typeof financialInfoDocument>;
+/** What the form holds, by the service's own names. */
+type Written = Readonly<Partial<Record<keyof FinancialInfo, string | undefined>>>;
+
+/** Whom somebody's invoices are made out to. */
+export const billingPage = page("get", "/account/billing", "signed-in", async (visit) => {
+  const known = await visit.service.find(financialInfoDocument, PATH);
+  return show(visit, known ?? {});
+});
+
+export const billingSent = page("post", "/account/billing", "signed-in", async (visit) => {
+  const { form, service } = visit;
+  const body = {
+    billingName: form.text("billingName"),
+    addressLine1: form.text("addressLine1"),
+    addressLine2: form.optional("addressLine2"),
+    postalCode: form.text("postalCode"),
+    city: form.text("city"),
+    country: form.text("country"),
+    taxId: form.optional("taxId"),
+  };
+  const answered = await service.tell(financialInfoDocument, "PUT", PATH, { body });
+  if (answered.ok) return { goTo: "/account/billing?done=saved" };
+  if (answered.refusal.problem.status !== 400) throw answered.refusal;
+  return show(visit, body, answered.refusal);
+});
+
+const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  const field = (name: Exclude<keyof FinancialInfo, "country">) => ({
+    name,
+    label: text[name],
+    value: written[name] ?? "",
+    fault: faults.has(name) ? text.rule : undefined,
+  });
+  return accountSection(visit, {
+    title: text.title,
+    lead: text.lead,
+    done: visit.url.searchParams.get("done") === "saved" ? text.saved : undefined,
+    notDone: refusal === undefined ? undefined : text.wrong,
+    refusal,
+    body: (
+      <form method="post" action="/account/billing" class="card stacked">
+        <Input {...field("billingName")} autocomplete="billing name" maxlength={200} required />
+        <Input {...field("taxId")} rule={text.taxIdRule} maxlength={50} />
+        <Input {...field("addressLine1")} autocomplete="billing address-line1" maxlength={200} required />
+        <Input {...field("addressLine2")} rule={text.optional} autocomplete="billing address-line2" maxlength={200} />
+        <div class="columns">
+          <Input {...field("postalCode")} autocomplete="billing postal-code" maxlength={20} required />
+          <Input {...field("city")} autocomplete="billing address-level2" maxlength={200} required />
+        </div>
+        <CountryField
+          language={visit.language}
+          value={written.country ?? ""}
+          fault={faults.has("country") ? text.countryRule : undefined}
+          autocomplete="billing country"
+        />
+        <p class="actions">
+          <button>{text.save}</button>
+        </p>
+      </form>
+    ),
+  });
+};

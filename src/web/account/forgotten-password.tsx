@@ -1,0 +1,103 @@
+import { faultsOf, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { openPage, type Shown } from "../page.ts";
+import { nothing, type Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { waitOf } from "./wait.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Choose a new password",
+    lead: "Tell us the address of your account, and we send you a link by which to choose a new password.",
+    email: "Email",
+    emailRule: "An address such as ola@example.com.",
+    send: "Send me the link",
+    signIn: "Back to signing in",
+    sentTitle: "Look into your mail",
+    sent: "If there is an account with that address, a mail with a link is on its way to it. The link is good for an hour, and once.",
+    nothingCame:
+      "Nothing there after a few minutes? Look among what your mail takes for spam, and whether it was the address you signed up with.",
+    again: "Ask with another address",
+    tooMany: (wait: string) => `This was asked for too often from where you are. Try again ${wait}.`,
+  },
+  pl: {
+    title: "Ustaw nowe hasło",
+    lead: "Podaj adres swojego konta, a wyślemy Ci link, pod którym ustawisz nowe hasło.",
+    email: "E-mail",
+    emailRule: "Adres taki jak ola@example.com.",
+    send: "Wyślij mi link",
+    signIn: "Wróć do logowania",
+    sentTitle: "Zajrzyj do poczty",
+    sent: "Jeśli istnieje konto z tym adresem, wysłaliśmy na niego wiadomość z linkiem. Link działa przez godzinę i tylko raz.",
+    nothingCame: "Po kilku minutach nadal nic? Zajrzyj do spamu i sprawdź, czy to na pewno adres, na który masz konto.",
+    again: "Podaj inny adres",
+    tooMany: (wait: string) => `Zbyt wiele próśb z tego miejsca. Spróbuj ponownie ${wait}.`,
+  },
+});
+
+/** Asking for a mail by which to choose a new password. Nobody learns here whether there is an account. */
+export const forgottenForm = openPage("get", "/forgot-password", async (visit) =>
+  visit.url.searchParams.has("sent") ? sent(visit) : show(visit),
+);
+
+export const forgottenSent = openPage("post", "/forgot-password", async (visit) => {
+  const body = { email: visit.form.text("email") };
+  const answered = await visit.service.tell(nothing, "POST", "/api/password-resets", { body });
+  return answered.ok ? { goTo: "/forgot-password?sent" } : show(visit, answered.refusal);
+});
+
+const show = (visit: Visit, refusal?: Refused): Shown => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  return {
+    title: text.title,
+    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    body: (
+      <>
+        <Heading title={text.title} lead={text.lead} />
+        {refusal === undefined ? null : (
+          <Notice kind="bad">
+            {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.emailRule}
+          </Notice>
+        )}
+        <form method="post" action="/forgot-password" class="stacked">
+          <Input
+            name="email"
+            type="email"
+            label={text.email}
+            rule={text.emailRule}
+            value={visit.form.text("email")}
+            isWrong={faults.has("email")}
+            autocomplete="username"
+            required
+          />
+          <p class="actions">
+            <button>{text.send}</button>
+            <a href="/sign-in">{text.signIn}</a>
+          </p>
+        </form>
+      </>
+    ),
+  };
+};
+
+const sent = (visit: Visit): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.sentTitle,
+    body: (
+      <>
+        <Heading title={text.sentTitle} />
+        <Notice kind="good">{text.sent}</Notice>
+        <p>{text.nothingCame}</p>
+        <p class="actions">
+          <a class="button quiet" href="/forgot-password">
+            {text.again}
+          </a>
+          <a href="/sign-in">{text.signIn}</a>
+        </p>
+      </>
+    ),
+  };
+};

@@ -1,0 +1,88 @@
+import { faultsOf, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { openPage, page, type Shown, type SignedIn } from "../page.ts";
+import { nothing, type Refused } from "../service.ts";
+import { PasswordField } from "./password-field.tsx";
+import { accountSection } from "./section.tsx";
+import { waitOf } from "./wait.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Change your password",
+    lead: "Wherever else you are signed in, you are signed out by it. Here you stay signed in.",
+    current: "Current password",
+    next: "New password",
+    send: "Change the password",
+    changed: "Your password is changed, and you are signed out everywhere else.",
+    notCurrent: "This is not your current password.",
+    wrong: "Your password is still the old one. Look at what is marked below.",
+    tooMany: (wait: string) => `Too many wrong passwords. Try again ${wait}; yours is still the old one.`,
+  },
+  pl: {
+    title: "Zmień hasło",
+    lead: "Zmiana hasła kończy wszystkie inne sesje. Tutaj nie trzeba będzie logować się ponownie.",
+    current: "Obecne hasło",
+    next: "Nowe hasło",
+    send: "Zmień hasło",
+    changed: "Hasło zmienione, a wszystkie inne sesje zakończone.",
+    notCurrent: "To nie jest Twoje obecne hasło.",
+    wrong: "Hasło jest jeszcze stare. Popraw to, co zaznaczone poniżej.",
+    tooMany: (wait: string) => `Zbyt wiele błędnych haseł. Spróbuj ponownie ${wait}; hasło jest jeszcze stare.`,
+  },
+});
+
+/** Where password managers look for a place to change a password (W3C, A Well-Known URL for Changing Passwords). */
+export const wellKnownPassword = openPage("get", "/.well-known/change-password", async () => ({
+  goTo: "/account/password",
+}));
+
+/** Changing a password that is known. */
+export const passwordPage = page("get", "/account/password", "signed-in", async (visit) => show(visit));
+
+export const passwordSent = page("post", "/account/password", "signed-in", async (visit) => {
+  const { form, service } = visit;
+  const body = { currentPassword: form.exact("currentPassword"), newPassword: form.exact("newPassword") };
+  const answered = await service.tell(nothing, "PUT", "/api/users/me/password", { body });
+  if (answered.ok) return { goTo: "/account/password?done=changed" };
+  const { code, status } = answered.refusal.problem;
+  if (status === 400 || status === 429 || code === "invalid-credentials") return show(visit, answered.refusal);
+  throw answered.refusal;
+});
+
+const show = (visit: SignedIn, refusal?: Refused): Shown => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  const isNotCurrent = refusal?.problem.code === "invalid-credentials" || faults.has("currentPassword");
+  const why = refusal?.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong;
+  return accountSection(visit, {
+    title: text.title,
+    lead: text.lead,
+    done: visit.url.searchParams.get("done") === "changed" ? text.changed : undefined,
+    notDone: refusal === undefined ? undefined : why,
+    refusal,
+    script: "password.js",
+    body: (
+      <form method="post" action="/account/password" class="card stacked">
+        {/* Tells password managers whose password it is. */}
+        <input type="text" value={visit.viewer.email} autocomplete="username" readonly hidden />
+        <PasswordField
+          language={visit.language}
+          name="currentPassword"
+          label={text.current}
+          kind="current"
+          fault={isNotCurrent ? text.notCurrent : undefined}
+        />
+        <PasswordField
+          language={visit.language}
+          name="newPassword"
+          label={text.next}
+          kind="new"
+          isWrong={faults.has("newPassword")}
+        />
+        <p class="actions">
+          <button>{text.send}</button>
+        </p>
+      </form>
+    ),
+  });
+};

@@ -1,0 +1,133 @@
+import { userDocument } from "../../routes/identity/user-document.ts";
+import { faultsOf, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { openPage, type Shown } from "../page.ts";
+import type { Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { PasswordField } from "./password-field.tsx";
+import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
+import { waitOf } from "./wait.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Create an account",
+    lead: "It takes a moment, and keeps your orders and tickets together.",
+    name: "Your name",
+    nameRule: "As it should stand on your tickets, in one line.",
+    email: "Email",
+    emailRule: "An address such as ola@example.com: your tickets come there.",
+    password: "Choose a password",
+    send: "Create the account",
+    known: "Have an account already?",
+    signIn: "Sign in",
+    taken: "There is an account with this address already.",
+    takenWhatNow: "If it is yours, sign in. If you do not know its password any more, you can choose a new one:",
+    forgotten: "choose a new password",
+    or: "or",
+    wrong: "The account is not made yet. Look at what is marked below.",
+    tooMany: (wait: string) => `Too many accounts were asked for from where you are. Try again ${wait}.`,
+  },
+  pl: {
+    title: "Załóż konto",
+    lead: "To chwila, a wszystkie zamówienia i bilety będą w jednym miejscu.",
+    name: "Imię i nazwisko",
+    nameRule: "Tak, jak mają widnieć na biletach, w jednym wierszu.",
+    email: "E-mail",
+    emailRule: "Adres taki jak ola@example.com: na niego przyjdą bilety.",
+    password: "Wybierz hasło",
+    send: "Załóż konto",
+    known: "Masz już konto?",
+    signIn: "Zaloguj się",
+    taken: "Konto z tym adresem już istnieje.",
+    takenWhatNow: "Jeśli jest Twoje, zaloguj się. Jeśli nie pamiętasz hasła, możesz ustawić nowe:",
+    forgotten: "ustaw nowe hasło",
+    or: "albo",
+    wrong: "Konto jeszcze nie powstało. Popraw to, co zaznaczone poniżej.",
+    tooMany: (wait: string) => `Zbyt wiele prób założenia konta z tego miejsca. Spróbuj ponownie ${wait}.`,
+  },
+});
+
+/** An account is made; `next` says where to go on with it. */
+export const registerForm = openPage("get", "/register", async (visit) => show(visit));
+
+export const registerSent = openPage("post", "/register", async (visit) => {
+  const { form, service } = visit;
+  const body = { name: form.text("name"), email: form.text("email"), password: form.exact("password") };
+  const registered = await service.tell(userDocument, "POST", "/api/users", { body });
+  if (!registered.ok && registered.refusal.problem.code !== "email-taken") return show(visit, registered.refusal);
+  // An address that is taken may be this person's: the form was sent twice. Their password tells, and is tried as any other.
+  const signedIn = await signIn(visit, body);
+  if (signedIn.ok) return { goTo: nextOf(visit), headers: sessionCookie(signedIn.headers) };
+  return registered.ok ? { goTo: keepingNext("/sign-in", visit) } : show(visit, registered.refusal);
+});
+
+const show = (visit: Visit, refusal?: Refused): Shown => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  const isTaken = refusal?.problem.code === "email-taken";
+  return {
+    title: text.title,
+    script: "password.js",
+    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    body: (
+      <>
+        <Heading title={text.title} lead={text.lead} />
+        {refusal === undefined ? null : <WhyNot visit={visit} refusal={refusal} />}
+        <form method="post" action="/register" class="stacked">
+          <input type="hidden" name="next" value={nextOf(visit)} />
+          <Input
+            name="name"
+            label={text.name}
+            rule={text.nameRule}
+            value={visit.form.text("name")}
+            isWrong={faults.has("name")}
+            autocomplete="name"
+            maxlength={200}
+            required
+          />
+          <Input
+            name="email"
+            type="email"
+            label={text.email}
+            rule={text.emailRule}
+            value={visit.form.text("email")}
+            isWrong={faults.has("email")}
+            fault={isTaken ? text.taken : undefined}
+            autocomplete="username"
+            required
+          />
+          <PasswordField
+            language={visit.language}
+            name="password"
+            label={text.password}
+            kind="new"
+            isWrong={faults.has("password")}
+          />
+          <p class="actions">
+            <button>{text.send}</button>
+          </p>
+        </form>
+        <p>
+          {text.known} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a>
+        </p>
+      </>
+    ),
+  };
+};
+
+const WhyNot = ({ visit, refusal }: { readonly visit: Visit; readonly refusal: Refused }) => {
+  const text = texts(visit.language);
+  const { status, code } = refusal.problem;
+  if (status === 429) return <Notice kind="bad">{text.tooMany(waitOf(visit, refusal))}</Notice>;
+  if (code !== "email-taken") return <Notice kind="bad">{text.wrong}</Notice>;
+  return (
+    <Notice kind="bad">
+      <p>{text.taken}</p>
+      <p>
+        {text.takenWhatNow} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a> {text.or}{" "}
+        <a href={keepingNext("/forgot-password", visit)}>{text.forgotten}</a>.
+      </p>
+    </Notice>
+  );
+};

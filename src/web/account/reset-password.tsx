@@ -1,0 +1,103 @@
+import { faultsOf, noFaults } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import { openPage, type Shown } from "../page.ts";
+import { nothing, type Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { mailedToken, secretive } from "./mailed-token.ts";
+import { PasswordField } from "./password-field.tsx";
+import { waitOf } from "./wait.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Choose a new password",
+    lead: "Once it is chosen you are signed out everywhere, and sign in with it.",
+    password: "New password",
+    send: "Keep this password",
+    wrong: "Your password is still the old one. Look at what is marked below.",
+    tooMany: (wait: string) => `This was tried too often. Try again ${wait}.`,
+    badTitle: "This link is not good any more",
+    bad: "A link is good for an hour and once, and a mail program may have cut it off. If you have just chosen a password by it, sign in with that one.",
+    again: "Ask for a new link",
+    signIn: "Sign in",
+  },
+  pl: {
+    title: "Ustaw nowe hasło",
+    lead: "Gdy je ustawisz, zakończymy wszystkie sesje i zalogujesz się nowym hasłem.",
+    password: "Nowe hasło",
+    send: "Ustaw to hasło",
+    wrong: "Hasło jest jeszcze stare. Popraw to, co zaznaczone poniżej.",
+    tooMany: (wait: string) => `Zbyt wiele prób. Spróbuj ponownie ${wait}.`,
+    badTitle: "Ten link już nie działa",
+    bad: "Link działa przez godzinę i tylko raz, a program pocztowy mógł go też uciąć. Jeśli właśnie ustawiono nim hasło, zaloguj się tym hasłem.",
+    again: "Poproś o nowy link",
+    signIn: "Zaloguj się",
+  },
+});
+
+/** Where a mail's link leads that was asked for because a password was forgotten. */
+export const resetForm = openPage("get", "/reset-password", async (visit) =>
+  mailedToken(visit) === "" ? notGood(visit) : show(visit),
+);
+
+export const resetSent = openPage("post", "/reset-password", async (visit) => {
+  const body = { token: mailedToken(visit), newPassword: visit.form.exact("newPassword") };
+  const answered = await visit.service.tell(nothing, "POST", "/api/password-resets/confirm", { body });
+  if (answered.ok) return { goTo: "/sign-in?done=password" };
+  return answered.refusal.problem.code === "invalid-token" ? notGood(visit) : show(visit, answered.refusal);
+});
+
+const show = (visit: Visit, refusal?: Refused): Shown => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  return {
+    title: text.title,
+    script: "password.js",
+    headers: secretive(),
+    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    body: (
+      <>
+        <Heading title={text.title} lead={text.lead} />
+        {refusal === undefined ? null : (
+          <Notice kind="bad">
+            {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong}
+          </Notice>
+        )}
+        <form method="post" action="/reset-password" class="stacked">
+          <input type="hidden" name="token" value={mailedToken(visit)} />
+          <PasswordField
+            language={visit.language}
+            name="newPassword"
+            label={text.password}
+            kind="new"
+            isWrong={faults.has("newPassword")}
+          />
+          <p class="actions">
+            <button>{text.send}</button>
+          </p>
+        </form>
+      </>
+    ),
+  };
+};
+
+const notGood = (visit: Visit): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.badTitle,
+    status: 400,
+    headers: secretive(),
+    body: (
+      <>
+        <Heading title={text.badTitle} />
+        <Notice kind="bad">{text.bad}</Notice>
+        <p class="actions">
+          <a class="button" href="/forgot-password">
+            {text.again}
+          </a>
+          <a href="/sign-in">{text.signIn}</a>
+        </p>
+      </>
+    ),
+  };
+};

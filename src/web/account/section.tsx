@@ -1,0 +1,66 @@
+import { inLanguages } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import type { Html, Shown } from "../page.ts";
+import type { Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: {
+    sections: "Account",
+    "/account": "Profile",
+    "/account/billing": "Billing data",
+    "/account/password": "Password",
+    "/account/sessions": "Sessions",
+  },
+  pl: {
+    sections: "Konto",
+    "/account": "Profil",
+    "/account/billing": "Dane do faktury",
+    "/account/password": "Hasło",
+    "/account/sessions": "Sesje",
+  },
+});
+
+const paths = ["/account", "/account/billing", "/account/password", "/account/sessions"] as const;
+
+interface Section {
+  readonly title: string;
+  readonly lead?: Html | string;
+  /** What was just done. */
+  readonly done?: string | undefined;
+  /** Why something was not, in words, and the refusal. */
+  readonly notDone?: string | undefined;
+  readonly refusal?: Refused | undefined;
+  readonly script?: string;
+  readonly body: Html;
+}
+
+/** A page of one's account, with the way to its others. */
+export const accountSection = (visit: Visit, section: Section): Shown => {
+  const { title, lead, done, notDone, refusal, script, body } = section;
+  const text = texts(visit.language);
+  return {
+    title,
+    ...(script === undefined ? {} : { script }),
+    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    body: (
+      <>
+        <nav class="sections" aria-label={text.sections}>
+          <ul>
+            {paths.map((path) => (
+              <li>
+                <a href={path} {...(visit.url.pathname === path ? { "aria-current": "page" } : {})}>
+                  {text[path]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <Heading title={title} {...(lead === undefined ? {} : { lead })} />
+        {notDone === undefined ? null : <Notice kind="bad">{notDone}</Notice>}
+        {done === undefined || notDone !== undefined ? null : <Notice kind="good">{done}</Notice>}
+        {body}
+      </>
+    ),
+  };
+};

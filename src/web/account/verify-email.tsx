@@ -1,0 +1,109 @@
+import { inLanguages } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import { openPage, type Shown } from "../page.ts";
+import { nothing } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { mailedToken, secretive } from "./mailed-token.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Verify your email address",
+    lead: "Tell us that the mail with this link came to you, and that the account is yours.",
+    send: "Yes, this is my address",
+    notMine: "If you have no account here, close this page: nothing happens.",
+    doneTitle: "Your address is verified",
+    done: "Thank you. There is nothing more to do.",
+    concerts: "To the concerts",
+    account: "To your account",
+    badTitle: "This link is not good any more",
+    bad: "A link is good for a week and once, and a mail program may have cut it off. If you have used it before, your address is verified.",
+    whatNow: "Your account says whether it is, and sends you a new mail if you ask it to.",
+  },
+  pl: {
+    title: "Potwierdź swój adres e-mail",
+    lead: "Daj nam znać, że wiadomość z tym linkiem dotarła do Ciebie i że to Twoje konto.",
+    send: "Tak, to mój adres",
+    notMine: "Jeśli nie masz tu konta, zamknij tę stronę: nic się nie stanie.",
+    doneTitle: "Adres potwierdzony",
+    done: "Dziękujemy. To już wszystko.",
+    concerts: "Do koncertów",
+    account: "Do konta",
+    badTitle: "Ten link już nie działa",
+    bad: "Link działa przez tydzień i tylko raz, a program pocztowy mógł go też uciąć. Jeśli był już użyty, adres jest potwierdzony.",
+    whatNow: "Na stronie konta widać, czy tak jest, i można tam poprosić o nową wiadomość.",
+  },
+});
+
+/** Where the link of a new account's mail leads. Opening it changes nothing: scanners of mail open links, too. */
+export const verifyForm = openPage("get", "/verify-email", async (visit) => {
+  if (visit.url.searchParams.has("done")) return done(visit);
+  return mailedToken(visit) === "" ? notGood(visit) : ask(visit);
+});
+
+export const verifySent = openPage("post", "/verify-email", async (visit) => {
+  const body = { token: mailedToken(visit) };
+  const answered = await visit.service.tell(nothing, "POST", "/api/email-verifications/confirm", { body });
+  if (answered.ok) return { goTo: "/verify-email?done" };
+  if (answered.refusal.problem.code !== "invalid-token") throw answered.refusal;
+  return notGood(visit);
+});
+
+const ask = (visit: Visit): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.title,
+    headers: secretive(),
+    body: (
+      <>
+        <Heading title={text.title} lead={text.lead} />
+        <form method="post" action="/verify-email">
+          <input type="hidden" name="token" value={mailedToken(visit)} />
+          <p class="actions">
+            <button>{text.send}</button>
+          </p>
+        </form>
+        <p class="small">{text.notMine}</p>
+      </>
+    ),
+  };
+};
+
+const done = (visit: Visit): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.doneTitle,
+    body: (
+      <>
+        <Heading title={text.doneTitle} />
+        <Notice kind="good">{text.done}</Notice>
+        <p class="actions">
+          <a class="button" href="/">
+            {text.concerts}
+          </a>
+          <a href="/account">{text.account}</a>
+        </p>
+      </>
+    ),
+  };
+};
+
+const notGood = (visit: Visit): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.badTitle,
+    status: 400,
+    headers: secretive(),
+    body: (
+      <>
+        <Heading title={text.badTitle} />
+        <Notice kind="bad">{text.bad}</Notice>
+        <p>{text.whatNow}</p>
+        <p class="actions">
+          <a class="button" href="/account">
+            {text.account}
+          </a>
+        </p>
+      </>
+    ),
+  };
+};
