@@ -2,6 +2,7 @@ import { accountPages } from "./account/account-pages.tsx";
 import { ordersPages } from "./orders/orders-pages.tsx";
 import { administrationPages } from "./administration/administration-pages.tsx";
 import type { Page } from "./page.ts";
+import { purchasePages } from "./purchase/purchase-pages.ts";
 import { storefrontPages } from "./storefront/storefront-pages.tsx";
 import { switchLanguage } from "./switch-language.ts";
 
@@ -9,6 +10,7 @@ import { switchLanguage } from "./switch-language.ts";
 export const allPages: readonly Page[] = [
   switchLanguage,
   ...storefrontPages,
+  ...purchasePages,
   ...accountPages,
   ...administrationPages,
   ...ordersPages,
