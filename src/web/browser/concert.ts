@@ -7,7 +7,7 @@ interface Availability {
 }
 
 /** Between two questions where no socket can be opened. */
-const ASK_EVERY_MS = 3000;
+const ASK_EVERY_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
 
 const place = document.querySelector<HTMLElement>("[data-availability]");
@@ -47,7 +47,7 @@ const ask = async (from: string): Promise<void> => {
   if (answer?.ok) show(await answer.json());
 };
 
-/** A socket that was closed is opened again, after a wait that grows; meanwhile the service is asked. */
+/** A socket that was closed is opened again, after a wait that grows; meanwhile the service is asked again and again. */
 const follow = (from: string, wait: number): void => {
   let next = wait;
   const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${from}/live`);
@@ -57,7 +57,13 @@ const follow = (from: string, wait: number): void => {
   });
   socket.addEventListener("close", () => {
     void ask(from);
-    setTimeout(() => follow(from, Math.min(next * 2, LONGEST_WAIT_MS)), next);
+    const asking = setInterval(() => {
+      if (!document.hidden) void ask(from);
+    }, ASK_EVERY_MS);
+    setTimeout(() => {
+      clearInterval(asking);
+      follow(from, Math.min(next * 2, LONGEST_WAIT_MS));
+    }, next);
   });
 };
 

@@ -167,8 +167,7 @@ const Line = ({ visit, line: { item, concert, levelName, trouble }, change }: Li
   const text = texts(visit.language);
   const { formats } = visit;
   const { concertId, ticketLevelId, quantity, unitPrice, priceWhenAdded } = item;
-  const name = levelName ?? "";
-  const of = `${concert.artist}, ${name}`;
+  const of = levelName === undefined ? concert.artist : `${concert.artist}, ${levelName}`;
   const id = `quantity-${concertId}-${ticketLevelId}`;
   return (
     <li class="line">
@@ -177,7 +176,11 @@ const Line = ({ visit, line: { item, concert, levelName, trouble }, change }: Li
           <a href={at`/concerts/${concertId}`}>{concert.artist}</a>
         </h2>
         <p>
-          {name === "" ? null : <strong>{name}</strong>}{" "}
+          {levelName === undefined ? null : (
+            <>
+              <strong>{levelName}</strong>,{" "}
+            </>
+          )}
           <span class="numbers">{text.each(formats.money(unitPrice))}</span>
         </p>
         <p class="small">

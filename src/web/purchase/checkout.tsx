@@ -28,7 +28,6 @@ const texts = inLanguages({
     minutes: noun({ one: "minute", other: "minutes" }),
     seconds: noun({ one: "second", other: "seconds" }),
     free: "There is nothing to pay. Your tickets come a moment after you confirm.",
-    back: "Back to the cart",
     priceChanged: (before: string, now: string) =>
       `The total has changed since you saw it: it was ${before}, it is ${now} now. Nothing was ordered. Look again, and confirm if you agree.`,
     tooMuch: (largest: string) =>
@@ -50,7 +49,6 @@ const texts = inLanguages({
     minutes: noun({ one: "minutę", few: "minuty", many: "minut", other: "minuty" }),
     seconds: noun({ one: "sekundę", few: "sekundy", many: "sekund", other: "sekundy" }),
     free: "Nie ma nic do zapłacenia. Bilety będą gotowe chwilę po potwierdzeniu.",
-    back: "Wróć do koszyka",
     priceChanged: (before: string, now: string) =>
       `Suma zmieniła się, odkąd ją widzisz: było ${before}, teraz jest ${now}. Nic nie zamówiono. Sprawdź jeszcze raz i potwierdź, jeśli się zgadzasz.`,
     tooMuch: (largest: string) =>
@@ -137,7 +135,9 @@ const Line = ({ visit, line: { item, concert, levelName } }: { readonly visit: S
       <div>
         <h3>{concert.artist}</h3>
         <p>
-          {formats.plural(item.quantity, texts(language).count)}, {levelName}
+          {[formats.plural(item.quantity, texts(language).count), levelName]
+            .filter((text) => text !== undefined)
+            .join(", ")}
         </p>
         <p class="small">
           {formats.dateTime(concert.startsAt, concert.timeZone)}
@@ -197,9 +197,6 @@ const Confirm = ({ visit: { language, formats }, total, lines }: ConfirmProps) =
           : `${text.held} ${held % 60 === 0 ? formats.plural(held / 60, text.minutes) : formats.plural(held, text.seconds)}.`}
       </p>
       <button class="wide">{isFree ? text.confirmFree : text.confirm(formats.money(total))}</button>
-      <p>
-        <a href="/cart">{text.back}</a>
-      </p>
     </form>
   );
 };
