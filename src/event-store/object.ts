@@ -102,6 +102,11 @@ export abstract class EventSourcedObject<
     return this.#parts.store.resend(consumer, after);
   }
 
+  /** Publishes to a consumer at once what it has not acknowledged, as somebody asked for who knows that it can be applied by now. */
+  publishAgain(consumer: string): Promise<void> {
+    return this.#parts.store.publishAgain(consumer);
+  }
+
   /** At most `limit` events after a position, in order: for audits, rebuilding and tests. */
   history(after = 0, limit = 100): RecordedEvent<E>[] {
     const { log, schema } = this.#parts.store;

@@ -104,6 +104,15 @@ export class Outbox<E extends { readonly type: string }> {
     return this.#move(consumer, { ...cursor, acknowledged: after, passed: after, sentTo: after });
   }
 
+  /**
+   * Somebody wants what a consumer has not acknowledged published again now, however long the next try is away; inside a savepoint.
+   * It counts as a try. Throws for an unknown consumer.
+   */
+  publishAgain(name: string): undefined {
+    const consumer = this.#consumer(name);
+    consumer.cursor = { ...consumer.cursor, republishAt: THE_BEGINNING };
+  }
+
   #consumer(name: string): Consumer<E> {
     const consumer = this.#consumers.find((candidate) => candidate.name === name);
     if (consumer === undefined) throw new Error(`no consumer ${name}`);

@@ -93,6 +93,11 @@ export class Store<State, E extends { readonly type: string }> implements Draft 
     return this.#publish((outbox) => outbox.resend(consumer, after));
   }
 
+  /** Publishes to a consumer at once what it has not acknowledged. */
+  publishAgain(consumer: string): Promise<void> {
+    return this.#publish((outbox) => outbox.publishAgain(consumer));
+  }
+
   #publish(change: (outbox: Outbox<E>) => Dispatch | undefined): Promise<void> {
     return this.commit.run(() => {
       if (this.outbox === undefined) throw new Error("nothing is published here");

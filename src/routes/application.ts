@@ -16,12 +16,13 @@ import type { Route } from "./http/route.ts";
 import { mailWebhookRoutes } from "./mail-webhooks.ts";
 import { operationsRoutes } from "./operations.ts";
 import { ledgerVerificationRoutes } from "./operations/ledger-verification.ts";
+import { tryingAgainRoutes } from "./operations/trying-again.ts";
 import { orderRoutes } from "./orders.ts";
 import { deliveryRoutes } from "./orders/delivery-routes.ts";
 import { invoiceRoutes } from "./orders/invoice-routes.ts";
 import { refundRoutes } from "./orders/refund-routes.ts";
-import { sessionRoutes } from "./sessions.ts";
 import { ownSessionRoutes } from "./own-sessions.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setUpRoutes } from "./setup.ts";
 import { simulatorRoutes } from "./simulator.ts";
 import { ticketRoutes } from "./tickets.ts";
@@ -38,8 +39,8 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...accountRoutes(dependencies),
     ...accountTokenRoutes(dependencies),
     ...sessionRoutes(dependencies),
-    ...setUpRoutes(dependencies),
     ...ownSessionRoutes(dependencies),
+    ...setUpRoutes(dependencies),
     ...concertRoutes(dependencies, documents),
     ...concertFinanceRoutes(dependencies),
     ...attendeeRoutes(dependencies),
@@ -54,6 +55,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...ticketFileRoutes(dependencies, documents),
     ...operationsRoutes(dependencies),
     ...ledgerVerificationRoutes(dependencies),
+    ...tryingAgainRoutes(dependencies),
     ...webhookRoutes(dependencies),
     ...mailWebhookRoutes(dependencies),
     ...simulatorRoutes(dependencies),

@@ -10,7 +10,7 @@ import { time, timeText } from "./http/time.ts";
 const SHOWN = 100;
 
 /** What does not move by itself. */
-const attentionDocument = z.strictObject({
+export const attentionDocument = z.strictObject({
   stuckPublications: z.array(
     z.strictObject({ sourceKind: z.string(), sourceId: z.string(), consumer: z.string(), since: time }),
   ),

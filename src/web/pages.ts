@@ -1,6 +1,7 @@
 import { accountPages } from "./account/account-pages.tsx";
 import { ordersPages } from "./orders/orders-pages.tsx";
 import { administrationPages } from "./administration/administration-pages.tsx";
+import { doorPages } from "./door/door-pages.tsx";
 import type { Page } from "./page.ts";
 import { purchasePages } from "./purchase/purchase-pages.ts";
 import { storefrontPages } from "./storefront/storefront-pages.tsx";
@@ -13,5 +14,6 @@ export const allPages: readonly Page[] = [
   ...purchasePages,
   ...accountPages,
   ...administrationPages,
+  ...doorPages,
   ...ordersPages,
 ];

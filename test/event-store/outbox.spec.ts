@@ -142,6 +142,23 @@ it("publishes again what nobody acknowledges, backs off, reports it stuck after 
   expect(sentTo(name, "policies").at(-1)).toEqual([1, 2]);
 });
 
+it("publishes again at once when somebody asks, however long the next try is away", async () => {
+  const name = freshName();
+  clockOf(name);
+  await ledgerNamed(name).deposit("a", 5);
+  expect(sentTo(name, "policies")).toEqual([[0, 1]]);
+  await ledgerNamed(name).publishAgain("policies");
+  expect(sentTo(name, "policies")).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+  expect(sentTo(name, "lists")).toEqual([[0, 1]]);
+  expect(await cursorOf(name, "policies")).toMatchObject([{ attempts: 2 }]);
+  await ledgerNamed(name).acknowledge("policies", 1);
+  await ledgerNamed(name).publishAgain("policies");
+  expect(sentTo(name, "policies")).toHaveLength(2);
+});
+
 it("does not report a consumer stuck after it has reported that it moves", async () => {
   const name = freshName();
   const clock = clockOf(name);

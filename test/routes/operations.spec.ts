@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
-import { account, as } from "./box-office.ts";
+import { expect, test, vi } from "vitest";
+import { account, as, concertOf } from "./box-office.ts";
 
 // What an operator sees of what does not move. That objects report it is proven with the event store's outbox.
 
@@ -56,4 +56,20 @@ test("an administrator sees which deliveries failed", async () => {
 
 test("nobody else sees it", async () => {
   expect((await asked("user")).status).toBe(403);
+});
+
+test("an administrator has what is stuck published again, and an order do what is overdue", async () => {
+  const administrator = as(await account("administrator"));
+  const concertId = await concertOf(await account("organizer"));
+  const published = vi.spyOn(env.READ_MODEL_EVENTS, "send");
+  const source = { sourceKind: "concert", sourceId: concertId, consumer: "read-models" };
+  expect((await administrator.post("/api/operations/publications", source)).status).toBe(202);
+  expect(published).toHaveBeenCalledWith(expect.objectContaining({ source: { kind: "concert", id: concertId } }));
+  const nobody = { ...source, sourceId: `con_${"0".repeat(32)}` };
+  expect((await administrator.post("/api/operations/publications", nobody)).status).toBe(404);
+  const wrong = { ...source, sourceKind: "user" };
+  expect((await administrator.post("/api/operations/publications", wrong)).status).toBe(400);
+  expect((await administrator.post(`/api/operations/orders/ord_${"0".repeat(32)}/wake`)).status).toBe(404);
+  const organizer = as(await account("organizer"));
+  expect((await organizer.post("/api/operations/publications", source)).status).toBe(403);
 });

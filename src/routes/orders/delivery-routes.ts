@@ -6,7 +6,7 @@ import { Problem } from "../http/problems.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 
 /** A mail or parcel of an order, with what only administrators are shown. */
-const deliveryDocument = z
+export const deliveryDocument = z
   .strictObject({
     id: z.string(),
     /** The tickets themselves, or a notice of a refund or a cancellation. */

@@ -1,0 +1,18 @@
+import type { Page } from "../page.ts";
+import { attentionPage, publishAgain, wakeOrder } from "./attention.tsx";
+import { findOrder, orderPage, refundAmount, retryRefund, sendAgain } from "./order.tsx";
+import { changeRole, usersPage } from "./users.tsx";
+
+/** What administrators look after: people, what does not move by itself, and single orders. */
+export const administrationPages: readonly Page[] = [
+  attentionPage,
+  publishAgain,
+  wakeOrder,
+  usersPage,
+  changeRole,
+  findOrder,
+  orderPage,
+  sendAgain,
+  retryRefund,
+  refundAmount,
+];

@@ -1,0 +1,236 @@
+import { z } from "zod";
+import { listOf } from "../../routes/http/lists.ts";
+import { deliveryDocument } from "../../routes/orders/delivery-routes.ts";
+import { orderDocument } from "../../routes/orders/order-document.ts";
+import { refundDocument } from "../../routes/orders/refund-document.ts";
+import { faultsOf, noFaults } from "../form.ts";
+import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { OrderBadges } from "../orders/order-badge.tsx";
+import { minorUnits } from "../organizer/typed-price.ts";
+import { page, type Shown } from "../page.ts";
+import { type Answered, at, nothing, type Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { orderTexts as texts } from "./order-texts.ts";
+import { administrators, loggedAt, Parts } from "./parts.tsx";
+
+type Order = z.infer<typeof orderDocument>;
+type Delivery = z.infer<typeof deliveryDocument>;
+type Refund = z.infer<typeof refundDocument>;
+
+const deliveryList = z.strictObject({ data: z.array(deliveryDocument) });
+
+const pathOf = (id: string): string => at`/administration/orders/${id}`;
+
+/** Finds an order by its number, as mails and customers say it. */
+export const findOrder = page("get", "/administration/orders", administrators, async (visit) => {
+  const text = texts(visit.language);
+  const number = visit.url.searchParams.get("number")?.trim() ?? "";
+  const order = number === "" ? undefined : await visit.service.find(orderDocument, at`/api/orders/${number}`);
+  if (order !== undefined) return { goTo: pathOf(order.id) };
+  return {
+    title: text.title,
+    body: (
+      <>
+        <Heading title={text.title} />
+        <Parts visit={visit} />
+        {number === "" ? null : <Notice kind="bad">{text.unknown}</Notice>}
+        <form method="get" action="/administration/orders" role="search" class="inline">
+          <Input name="number" label={text.number} value={number} maxlength={100} />
+          <button>{text.find}</button>
+        </form>
+      </>
+    ),
+  };
+});
+
+/** An order as whoever helps its customer needs it: what was sent, what was given back, and what can be done. */
+export const orderPage = page("get", "/administration/orders/{orderId}", administrators, async (visit) => shown(visit));
+
+export const sendAgain = page("post", "/administration/orders/{orderId}/deliveries", administrators, async (visit) =>
+  answered(
+    visit,
+    "sent",
+    await visit.service.tell(nothing, "POST", at`/api/orders/${orderOf(visit)}/deliveries`, asked(visit, {})),
+  ),
+);
+
+export const retryRefund = page(
+  "post",
+  "/administration/orders/{orderId}/refunds/{refundId}/retry",
+  administrators,
+  async (visit) => {
+    const { refundId = "" } = visit.params;
+    const path = at`/api/orders/${orderOf(visit)}/refunds/${refundId}/retry`;
+    return answered(visit, "retried", await visit.service.tell(refundDocument, "POST", path, asked(visit, {})));
+  },
+);
+
+export const refundAmount = page("post", "/administration/orders/{orderId}/refunds", administrators, async (visit) => {
+  const { total } = await visit.service.read(orderDocument, at`/api/orders/${orderOf(visit)}`);
+  const amount = { amount: minorUnits(visit.form.text("amount"), total.currency), currency: total.currency };
+  const body = { amount, reason: visit.form.text("reason") };
+  const path = at`/api/orders/${orderOf(visit)}/refunds`;
+  return answered(visit, "refunded", await visit.service.tell(refundDocument, "POST", path, asked(visit, body)));
+});
+
+const orderOf = ({ params }: Visit): string => params["orderId"] ?? "";
+
+const asked = ({ form }: Visit, body: object) => ({ body, key: form.text("key") });
+
+const answered = async (visit: Visit, done: "sent" | "retried" | "refunded", answer: Answered<unknown>) =>
+  answer.ok ? { goTo: `${pathOf(orderOf(visit))}?done=${done}` } : shown(visit, answer.refusal);
+
+const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
+  const text = texts(visit.language);
+  const path = at`/api/orders/${orderOf(visit)}`;
+  const [order, deliveries, refunds] = await Promise.all([
+    visit.service.read(orderDocument, path),
+    visit.service.read(deliveryList, `${path}/deliveries`),
+    visit.service.read(listOf(refundDocument), `${path}/refunds?limit=100`),
+  ]);
+  const done = new Map(Object.entries(text.done)).get(visit.url.searchParams.get("done") ?? "");
+  const refusals = new Map(Object.entries(text.refusals));
+  return {
+    title: text.orderTitle,
+    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    body: (
+      <>
+        <Heading title={text.orderTitle} lead={<code>{order.id}</code>}>
+          <OrderBadges visit={visit} order={order} />
+        </Heading>
+        <Parts visit={visit} />
+        {refusal === undefined && done !== undefined ? <Notice kind="good">{done}</Notice> : null}
+        {refusal === undefined ? null : (
+          <Notice kind="bad">{refusals.get(refusal.problem.code) ?? text.refused}</Notice>
+        )}
+        <p>
+          <strong class="numbers">{visit.formats.money(order.total)}</strong>{" "}
+          <a href={at`/orders/${order.id}`}>{text.customer}</a>
+        </p>
+        <div class="split">
+          <Deliveries visit={visit} order={order} deliveries={deliveries.data} />
+          <div>
+            <Refunds visit={visit} order={order} refunds={refunds.data} />
+            <AmountForm visit={visit} order={order} refusal={refusal} />
+          </div>
+        </div>
+      </>
+    ),
+  };
+};
+
+interface DeliveriesProps {
+  readonly visit: Visit;
+  readonly order: Order;
+  readonly deliveries: readonly Delivery[];
+}
+
+const Deliveries = ({ visit, order, deliveries }: DeliveriesProps) => {
+  const text = texts(visit.language);
+  return (
+    <section class="card">
+      <h2>{text.deliveries}</h2>
+      {deliveries.length === 0 ? <p>{text.noneSent}</p> : null}
+      <ul class="rows">
+        {deliveries.map(({ carries, method, status, attempts, trackingNumber, label, failure }) => (
+          <li>
+            <div>
+              <p>
+                {text.carries[carries]}, {text.methods[method]}
+              </p>
+              <p class="small">{visit.formats.plural(attempts, text.attempts)}</p>
+              {failure === null ? null : <p lang="en">{failure}</p>}
+              {trackingNumber === null ? null : (
+                <p class="small">
+                  {text.tracking}: <code>{trackingNumber}</code>
+                </p>
+              )}
+              {label === null ? null : <p class="small">{`${text.label}: ${label}`}</p>}
+            </div>
+            <span class={`badge ${badges[status]}`}>{text.states[status]}</span>
+          </li>
+        ))}
+      </ul>
+      <form method="post" action={`${pathOf(order.id)}/deliveries`} class="actions">
+        <input type="hidden" name="key" value={crypto.randomUUID()} />
+        <button class="quiet">{text.sendAgain}</button>
+      </form>
+    </section>
+  );
+};
+
+const badges = { prepared: "note", delivered: "good", failed: "bad" } as const;
+const refundBadges = { pending: "note", succeeded: "good", failed: "bad" } as const;
+
+interface RefundsProps {
+  readonly visit: Visit;
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+}
+
+const Refunds = ({ visit, order, refunds }: RefundsProps) => {
+  const text = texts(visit.language);
+  return (
+    <section class="card">
+      <h2>{text.refunds}</h2>
+      {refunds.length === 0 ? <p>{text.noRefunds}</p> : null}
+      <ul class="rows">
+        {refunds.map(({ id, amount, reason, status, createdAt }) => (
+          <li>
+            <div>
+              <p class="numbers">{visit.formats.money(amount)}</p>
+              <p class="small">
+                {reason} · {loggedAt(visit, createdAt)}
+              </p>
+            </div>
+            <span class={`badge ${refundBadges[status]}`}>{text.refundStates[status]}</span>
+            {status === "failed" ? (
+              <form method="post" action={at`/administration/orders/${order.id}/refunds/${id}/retry`}>
+                <input type="hidden" name="key" value={crypto.randomUUID()} />
+                <button class="quiet">{text.retry}</button>
+              </form>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+interface AmountFormProps {
+  readonly visit: Visit;
+  readonly order: Order;
+  readonly refusal: Refused | undefined;
+}
+
+const AmountForm = ({ visit, order, refusal }: AmountFormProps) => {
+  const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem, { "/amount/amount": "amount" });
+  return (
+    <section class="card">
+      <h2>{text.giveBack}</h2>
+      <form method="post" action={`${pathOf(order.id)}/refunds`}>
+        <input type="hidden" name="key" value={crypto.randomUUID()} />
+        <Input
+          name="amount"
+          label={text.amount(order.total.currency)}
+          rule={text.amountRule}
+          isWrong={faults.has("amount")}
+          value={visit.form.text("amount")}
+          inputmode="decimal"
+          required
+        />
+        <Input
+          name="reason"
+          label={text.reason}
+          rule={text.reasonRule}
+          isWrong={faults.has("reason")}
+          value={visit.form.text("reason")}
+          maxlength={500}
+          required
+        />
+        <button class="danger">{text.give}</button>
+      </form>
+    </section>
+  );
+};

@@ -1,0 +1,156 @@
+import type { z } from "zod";
+import { role } from "../../domain/users/role.ts";
+import { listOf } from "../../routes/http/lists.ts";
+import { userDocument } from "../../routes/identity/user-document.ts";
+import { inLanguages } from "../language.ts";
+import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { page, type Shown } from "../page.ts";
+import { at, type Refused } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { administrators, loggedAt, Parts } from "./parts.tsx";
+
+const texts = inLanguages({
+  en: {
+    title: "People",
+    search: "Email address, whole",
+    find: "Find",
+    all: "Everybody",
+    name: "Name",
+    email: "Email",
+    since: "Since",
+    role: "Role",
+    roleOf: (name: string) => `Role of ${name}`,
+    save: "Change",
+    roles: { user: "Fan", organizer: "Organizer", administrator: "Administrator" },
+    nobody: "Nobody has this address.",
+    more: "Older accounts",
+    changed: (name: string, as: string) => `${name} is now: ${as}. It holds at once, also where they are signed in.`,
+    last: "There is always one administrator. Give the role to somebody else first.",
+    refused: "The role was not changed. Load the page again and look at what it says now.",
+  },
+  pl: {
+    title: "Osoby",
+    search: "Adres e-mail, w całości",
+    find: "Znajdź",
+    all: "Wszyscy",
+    name: "Imię i nazwisko",
+    email: "E-mail",
+    since: "Od",
+    role: "Rola",
+    roleOf: (name: string) => `Rola: ${name}`,
+    save: "Zmień",
+    roles: { user: "Fan", organizer: "Organizator", administrator: "Administrator" },
+    nobody: "Nikt nie ma tego adresu.",
+    more: "Starsze konta",
+    changed: (name: string, as: string) =>
+      `${name} ma teraz rolę: ${as}. Obowiązuje od razu, także tam, gdzie ta osoba jest zalogowana.`,
+    last: "Zawsze musi być administrator. Najpierw nadaj tę rolę komuś innemu.",
+    refused: "Rola nie została zmieniona. Wczytaj stronę ponownie i sprawdź, co teraz pokazuje.",
+  },
+});
+
+type User = z.infer<typeof userDocument>;
+
+/** Accounts, newest first, or the one of an address; each with its role to change. */
+export const usersPage = page("get", "/administration/users", administrators, async (visit) => {
+  const changed = visit.url.searchParams.get("changed");
+  if (changed === null) return users(visit);
+  const user = (await found(visit, changed)).data[0];
+  const text = texts(visit.language);
+  return user === undefined ? users(visit) : users(visit, { said: text.changed(user.name, text.roles[user.role]) });
+});
+
+/** Gives somebody another role, by the address that the page showed. */
+export const changeRole = page("post", "/administration/users/{userId}/role", administrators, async (visit) => {
+  const { userId = "" } = visit.params;
+  const answered = await visit.service.tell(userDocument, "PUT", at`/api/users/${userId}/role`, {
+    body: { role: visit.form.text("role") },
+  });
+  if (!answered.ok) return users(visit, { refusal: answered.refusal });
+  return { goTo: `/administration/users?changed=${encodeURIComponent(answered.value.email)}` };
+});
+
+const found = (visit: Visit, email: string) => visit.service.read(listOf(userDocument), at`/api/users?email=${email}`);
+
+const users = async (
+  visit: Visit,
+  outcome: { readonly said?: string; readonly refusal?: Refused } = {},
+): Promise<Shown> => {
+  const text = texts(visit.language);
+  const email = visit.url.searchParams.get("email")?.trim().slice(0, 300) ?? "";
+  const asked = new URLSearchParams({ limit: "50" });
+  if (email !== "") asked.set("email", email);
+  const cursor = visit.url.searchParams.get("cursor");
+  if (cursor !== null) asked.set("cursor", cursor);
+  const { data, nextCursor } = await visit.service.read(listOf(userDocument), `/api/users?${asked}`);
+  return {
+    title: text.title,
+    ...(outcome.refusal === undefined ? {} : { status: outcome.refusal.problem.status }),
+    body: (
+      <>
+        <Heading title={text.title} />
+        <Parts visit={visit} />
+        {outcome.said === undefined ? null : <Notice kind="good">{outcome.said}</Notice>}
+        {outcome.refusal === undefined ? null : (
+          <Notice kind="bad">{outcome.refusal.problem.code === "last-administrator" ? text.last : text.refused}</Notice>
+        )}
+        <form method="get" action="/administration/users" role="search" class="inline">
+          <Input name="email" type="search" label={text.search} value={email} maxlength={300} />
+          <button>{text.find}</button>
+          {email === "" ? null : <a href="/administration/users">{text.all}</a>}
+        </form>
+        {data.length === 0 ? (
+          <p>{text.nobody}</p>
+        ) : (
+          <ul class="rows card">
+            {data.map((user) => (
+              <Person visit={visit} user={user} />
+            ))}
+          </ul>
+        )}
+        {nextCursor === null ? null : (
+          <p class="actions">
+            <a class="button quiet" href={`/administration/users?cursor=${encodeURIComponent(nextCursor)}`}>
+              {text.more}
+            </a>
+          </p>
+        )}
+      </>
+    ),
+  };
+};
+
+const Person = ({ visit, user }: { readonly visit: Visit; readonly user: User }) => {
+  const text = texts(visit.language);
+  const field = `role-${user.id}`;
+  return (
+    <li>
+      <div>
+        <h2>{user.name}</h2>
+        <p>{user.email}</p>
+        <p class="small">
+          {text.since} {loggedAt(visit, user.createdAt)}
+        </p>
+      </div>
+      <form method="post" action={at`/administration/users/${user.id}/role`} class="inline">
+        <div class="field">
+          <label for={field}>
+            {text.role}
+            <span class="visually-hidden">: {user.name}</span>
+          </label>
+          <select id={field} name="role">
+            {role.options.map((option) => (
+              <option value={option} selected={option === user.role}>
+                {text.roles[option]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button class="quiet">
+          {text.save}
+          <span class="visually-hidden">: {user.name}</span>
+        </button>
+      </form>
+    </li>
+  );
+};

@@ -1,0 +1,146 @@
+/** What administrators look after, in a real browser. */
+import { expect, inject, it } from "vitest";
+import { attentionPage } from "../../src/web/administration/attention.tsx";
+import { connect } from "../journeys/client.ts";
+import { user } from "../journeys/documents.ts";
+import { freshEmail, registerPerson } from "../journeys/people.ts";
+import { completePurchase, level, mailsTo, planConcert } from "../journeys/purchases.ts";
+import { openBrowser, photograph, signIn } from "./browser.ts";
+import { htmlOf, visitWith } from "./rendered.ts";
+
+const client = await connect(inject("service").origin);
+const { organizer } = inject("people");
+const administrator = { email: "admin@frontrow.example", password: "frontrow-demo-2027" };
+
+const administration = async (path: string) => {
+  const context = await openBrowser();
+  const page = await context.newPage();
+  await signIn(page, administrator);
+  await page.goto(path);
+  return page;
+};
+
+it("gives somebody a role, found by the address", async () => {
+  const fan = await registerPerson(client);
+  const page = await administration("/administration/users");
+  await photograph(page, "administration-users");
+  await page.getByLabel("Email address, whole").fill(fan.email);
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole("button", { name: "Find" }).click();
+        return page.getByText(fan.email).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await page.getByRole("main").getByRole("combobox").selectOption("organizer");
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect.poll(() => page.getByRole("status").textContent(), { timeout: 30_000 }).toContain("Ola");
+  const { role } = await client.ask(user, 200, "/api/users/me", { token: fan.token });
+  expect(role).toBe("organizer");
+  await page.getByLabel("Email address, whole").fill(freshEmail());
+  await page.getByRole("button", { name: "Find" }).click();
+  expect(await page.getByRole("main").textContent()).toContain("Nobody has this address");
+});
+
+it("sends an order's tickets again, and gives an amount back", async () => {
+  const fan = await registerPerson(client);
+  const concert = await planConcert(client, organizer, { ticketLevels: [level("regular", 5, 10_000)] });
+  const { order } = await completePurchase(client, fan, [{ of: concert, quantity: 1 }]);
+  const page = await administration("/administration/orders");
+  await page.getByLabel("Number of the order").fill("nothing");
+  await page.getByRole("button", { name: "Find" }).click();
+  expect(await page.getByRole("alert").textContent()).toContain("no order");
+  await page.getByLabel("Number of the order").fill(order.id);
+  await page.getByRole("button", { name: "Find" }).click();
+  const before = (await mailsTo(client, fan)).length;
+  await page.getByRole("button", { name: "Send the tickets again" }).click();
+  expect(await page.getByRole("status").textContent()).toContain("sent again");
+  await expect.poll(async () => (await mailsTo(client, fan)).length, { timeout: 30_000 }).toBe(before + 1);
+
+  await page.getByLabel("Amount in PLN").fill("1000,00");
+  await page.getByLabel("Reason").fill("sorry for the noise");
+  await page.getByRole("button", { name: "Give back" }).click();
+  expect(await page.getByRole("alert").textContent()).toContain("more than is left");
+  expect(await page.getByLabel("Reason").inputValue()).toBe("sorry for the noise");
+  await page.getByLabel("Amount in PLN").fill("12,345");
+  await page.getByRole("button", { name: "Give back" }).click();
+  expect(await page.getByLabel("Amount in PLN").getAttribute("aria-invalid")).toBe("true");
+  await page.getByLabel("Amount in PLN").fill("12,34");
+  await page.getByRole("button", { name: "Give back" }).click();
+  expect(await page.getByRole("status").textContent()).toContain("on its way back");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        return page.getByRole("main").textContent();
+      },
+      { timeout: 30_000 },
+    )
+    .toContain("given back");
+  expect(await page.getByRole("main").textContent()).toContain("12.34");
+  await photograph(page, "administration-order");
+});
+
+const waiting = {
+  stuckPublications: [
+    { sourceKind: "order", sourceId: "ord_1", consumer: "read-models", since: "2027-01-01T12:00:00.000Z" },
+  ],
+  overdueOrders: [`ord_${"1".repeat(32)}`],
+  failedRefunds: [
+    {
+      refundId: `ref_${"1".repeat(32)}_1`,
+      orderId: `ord_${"2".repeat(32)}`,
+      amount: { amount: 5000, currency: "PLN" },
+      failedAt: "2027-01-01T12:00:00.000Z",
+    },
+  ],
+  failedDeliveries: [
+    {
+      orderId: `ord_${"3".repeat(32)}`,
+      deliveryId: "1",
+      reason: "no such mailbox",
+      failedAt: "2027-01-01T12:00:00.000Z",
+    },
+  ],
+};
+
+// A service on which all of this waits takes days to make: its answer is played, the page is real.
+it("shows all that does not move, each with a way on", async () => {
+  const visit = await visitWith(async () => Response.json(waiting));
+  const html = await htmlOf(visit, await attentionPage.handler(visit));
+  const page = await administration("/administration");
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Attention");
+  await photograph(page, "administration");
+  await page.route("**/administration", (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.goto("/administration");
+  expect(await page.getByRole("button", { name: /Publish again.*ord_1/ }).count()).toBe(1);
+  expect(await page.getByRole("button", { name: /Wake.*ord_1/ }).count()).toBe(1);
+  expect(await page.getByRole("main").textContent()).toContain("no such mailbox");
+  expect(await page.getByRole("main").textContent()).toContain("50.00");
+  await photograph(page, "administration-attention");
+});
+
+it("is nobody else's", async () => {
+  const context = await openBrowser({ language: "pl-PL" });
+  const page = await context.newPage();
+  await page.goto("/administration");
+  expect(new URL(page.url()).pathname).toBe("/sign-in");
+  const fan = await registerPerson(client);
+  await context.addCookies([
+    {
+      name: "__Host-session",
+      value: fan.token,
+      domain: "localhost",
+      path: "/",
+      secure: true,
+      httpOnly: true,
+      sameSite: "Lax",
+    },
+  ]);
+  for (const path of ["/administration", "/administration/users", `/administration/orders/${fan.id}`]) {
+    expect((await page.goto(path))?.status(), path).toBe(403);
+  }
+  await photograph(page, "not-allowed");
+});
