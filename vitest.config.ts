@@ -65,9 +65,11 @@ export default defineConfig({
           globalSetup: ["./test/journeys/global-setup.ts"],
           include: ["test/browser/**/*.spec.ts"],
           environment: "node",
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 180_000,
+          // Beside the journeys, which have as many.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {

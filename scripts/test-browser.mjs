@@ -1,7 +1,5 @@
-// npm run test:browser: installs what is missing, then drives the pages in a real browser. Arguments go to vitest.
+// npm run test:browser: as npm test, for the tests that drive the pages in a real browser.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { installMissing, root, runWithProjectNode } from "./toolchain.mjs";
 
 if (!existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium")) {
   process.stderr.write(
@@ -9,12 +7,5 @@ if (!existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium")) {
   );
   process.exit(1);
 }
-installMissing();
-process.exit(
-  runWithProjectNode([
-    join(root, "node_modules", "vitest", "vitest.mjs"),
-    "run",
-    "--project=browser",
-    ...process.argv.slice(2),
-  ]),
-);
+process.argv.push("--project=browser");
+await import("./test.mjs");
