@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, extname, join } from "node:path";
 import { build } from "esbuild";
 
@@ -20,15 +21,19 @@ const { outputFiles } = await build({
   minify: true,
   format: "esm",
   target: ["es2022"],
-  loader: { ".svg": "copy", ".wasm": "file" },
+  loader: { ".svg": "copy" },
   outdir: join(target, "assets"),
   tsconfig: join(source, "tsconfig.json"),
   write: false,
 });
 
+/** What reads codes at the door where the browser cannot: of the version that the reader's script was made with. */
+const ofReader = createRequire(createRequire(import.meta.url).resolve("barcode-detector"));
+const wasm = ofReader.resolve("zxing-wasm/reader/zxing_reader.wasm");
+
 const files = {};
 const contents = new Map();
-for (const { path, contents: bytes } of outputFiles) {
+for (const { path, contents: bytes } of [...outputFiles, { path: wasm, contents: readFileSync(wasm) }]) {
   const extension = extname(path);
   const name = basename(path, extension);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);

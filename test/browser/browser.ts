@@ -15,35 +15,58 @@ const pictures = join(root, "dist", "screenshots");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Promise<Browser> | undefined;
+/** Those that were launched in a way of their own. */
+let others: Promise<Browser>[] = [];
 
 afterAll(async () => {
-  await (await browser)?.close();
+  for (const one of [browser, ...others]) await (await one)?.close();
   browser = undefined;
+  others = [];
 });
 
 interface Reader {
+  /** Whose browser it is: signed in from the start. */
+  readonly person?: { readonly token: string };
+  /** Of another service than the one that all share. */
+  readonly origin?: string;
   readonly javaScript?: boolean;
   readonly language?: "en-GB" | "pl-PL";
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** Of the command line: for what only a browser launched for it can do. */
   readonly arguments?: readonly string[];
 }
 
 const launch = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath, args: ["--no-sandbox", ...more] });
 
+const launched = (more: readonly string[] | undefined): Promise<Browser> => {
+  if (more === undefined) return (browser ??= launch());
+  const other = launch(more);
+  others.push(other);
+  return other;
+};
+
 /** A browser of somebody's own: its cookies are nobody else's. Paths are of the service that all journeys share. */
 export const openBrowser = async (reader: Reader = {}): Promise<BrowserContext> => {
-  browser ??= launch();
-  return (await browser).newContext({
-    baseURL: inject("service").origin,
+  const own = await launched(reader.arguments);
+  const origin = reader.origin ?? inject("service").origin;
+  const context = await own.newContext({
+    baseURL: origin,
     javaScriptEnabled: reader.javaScript ?? true,
     locale: reader.language ?? "en-GB",
     viewport: { width: reader.width ?? 1280, height: reader.height ?? 800 },
     colorScheme: reader.dark === true ? "dark" : "light",
     serviceWorkers: "block",
   });
+  // Browsers keep such a cookie for what is safe only, as localhost is without TLS, too.
+  const url = origin.replace("http:", "https:");
+  if (reader.person !== undefined)
+    await context.addCookies([
+      { name: "__Host-session", value: reader.person.token, url, secure: true, httpOnly: true },
+    ]);
+  return context;
 };
 
 /** Signs in by the form, as one does. */

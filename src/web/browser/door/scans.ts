@@ -1,0 +1,94 @@
+import * as z from "zod/mini";
+
+/** A ticket that was shown and that the service has not answered for yet. Its key makes asking again the same question. */
+const scan = z.object({ key: z.string(), shown: z.string(), at: z.number() });
+export type Scan = z.infer<typeof scan>;
+
+/** What the service said of a ticket when its holder had gone on: kept until somebody dismisses it. */
+const lateAnswer = z.object({
+  key: z.string(),
+  shown: z.string(),
+  at: z.number(),
+  verdict: z.string(),
+  detail: z.string(),
+});
+export type LateAnswer = z.infer<typeof lateAnswer>;
+
+/** A ticket that was let in from this phone, or that looked genuine to it, by its number. */
+const seen = z.object({ number: z.string(), at: z.number() });
+
+/** Late answers that let somebody in, and tickets seen, that are remembered at most. Refusals are never dropped. */
+const MOST_LATE = 20;
+const MOST_SEEN = 5000;
+
+/** What a door keeps in the browser. */
+export interface Scans {
+  /** In the order in which they were shown. */
+  waiting(): readonly Scan[];
+  add(scan: Scan): void;
+  /** Takes a scan that was answered out of those that wait. False when another page of this door has done so. */
+  settle(key: string): boolean;
+  late(): readonly LateAnswer[];
+  addLate(answer: LateAnswer): void;
+  dismiss(key: string): void;
+  see(number: string, at: number): void;
+  /** When a ticket was first seen by this phone. */
+  seenAt(number: string): number | undefined;
+  /** Whether everything is gone with the page. */
+  keepsNothing(): boolean;
+}
+
+/**
+ * Every change is made to what is stored at that moment, so that two open pages of one door take nothing from each other. Where the
+ * browser stores nothing, the page remembers.
+ */
+export const scansOf = (concertId: string, isBad: (verdict: string) => boolean): Scans => {
+  const remembered = new Map<string, string>();
+
+  const list = <T>(name: string, item: z.ZodMiniType<T>) => {
+    const place = `door/${concertId}/${name}`;
+    const items = z.array(item);
+    const read = (): T[] => {
+      try {
+        return items.parse(JSON.parse(remembered.get(place) ?? localStorage.getItem(place) ?? "[]"));
+      } catch {
+        return [];
+      }
+    };
+    const write = (changed: readonly T[]): void => {
+      const text = JSON.stringify(changed);
+      try {
+        localStorage.setItem(place, text);
+        remembered.delete(place);
+      } catch {
+        remembered.set(place, text);
+      }
+    };
+    return { read, write };
+  };
+
+  const waiting = list("waiting", scan);
+  const late = list("late", lateAnswer);
+  const sights = list("seen", seen);
+
+  return {
+    waiting: waiting.read,
+    add: (added) => waiting.write([...waiting.read(), added]),
+    settle: (key) => {
+      const before = waiting.read();
+      const after = before.filter((one) => one.key !== key);
+      if (after.length < before.length) waiting.write(after);
+      return after.length < before.length;
+    },
+    late: late.read,
+    addLate: (answer) => {
+      const all = [answer, ...late.read()];
+      const newest = new Set(all.filter(({ verdict }) => !isBad(verdict)).slice(0, MOST_LATE));
+      late.write(all.filter((one) => isBad(one.verdict) || newest.has(one)));
+    },
+    dismiss: (key) => late.write(late.read().filter((one) => one.key !== key)),
+    see: (number, at) => sights.write([...sights.read(), { number, at }].slice(-MOST_SEEN)),
+    seenAt: (number) => sights.read().find((one) => one.number === number)?.at,
+    keepsNothing: () => remembered.size > 0,
+  };
+};

@@ -1,0 +1,113 @@
+import { formatsOf } from "../../formats.ts";
+import { isLanguage, languages } from "../../language.ts";
+import { isVerdict, type Said, shortened, timeOfEntry, type VerdictKind, verdictKinds } from "../../door/verdicts.ts";
+import type { LateAnswer, Scan } from "./scans.ts";
+
+/** What the page shows of what happens at the door. Its words come as templates with the page, in the reader's language. */
+export interface Showing {
+  /** The level or the time that belongs to a verdict. */
+  detailOf(said: Said): string;
+  verdict(said: Said, scan: Scan | undefined): void;
+  /** What keeps things from going on, in this place; nothing when undefined. */
+  notice(place: HTMLElement, name: string | undefined): void;
+  waiting(scans: readonly Scan[]): void;
+  late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
+  counts(counts: { readonly letIn: number; readonly expected: number }): void;
+}
+
+export const kindOf = (verdict: string): VerdictKind => (isVerdict(verdict) ? verdictKinds[verdict] : "bad");
+
+/** The element that a selector names. The page is wrong without it. */
+export const part = <E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E => {
+  const element = root.querySelector<E>(selector);
+  if (element === null) throw new Error(`the door has no ${selector}`);
+  return element;
+};
+
+export const showingOf = (door: HTMLElement): Showing => {
+  const [fallback] = languages;
+  const { lang } = document.documentElement;
+  const formats = formatsOf(isLanguage(lang) ? lang : fallback);
+  const timeZone = door.dataset["timeZone"] ?? "UTC";
+  const levels = new Map<string, string>(Object.entries(JSON.parse(door.dataset["levels"] ?? "{}")));
+
+  /** A copy of a template with its gaps filled. */
+  const copy = (name: string, gaps: Readonly<Record<string, string>> = {}): HTMLElement => {
+    const { content } = part<HTMLTemplateElement>(door, `template[data-says="${name}"]`);
+    const made = document.importNode(content, true).firstElementChild;
+    if (!(made instanceof HTMLElement)) throw new Error(`nothing is said of ${name}`);
+    for (const [gap, text] of Object.entries(gaps))
+      for (const element of made.querySelectorAll(`[data-slot="${gap}"]`)) element.textContent = text;
+    return made;
+  };
+
+  const timeAt = (at: string): string => timeOfEntry(formats, at, timeZone, Date.now());
+  const timeOf = ({ at }: { readonly at: number }): string => timeAt(new Date(at).toISOString());
+  const wordOf = (verdict: string): string => part(copy(verdict), '[data-slot="word"]').textContent;
+
+  const detailOf = ({ ticketLevelId, at }: Said): string => {
+    if (at !== undefined) return timeAt(at);
+    return ticketLevelId === undefined ? "" : (levels.get(ticketLevelId) ?? ticketLevelId);
+  };
+
+  const lateRow = (answer: LateAnswer, dismiss: (key: string) => void): HTMLElement => {
+    const { key, shown, verdict, detail } = answer;
+    const [ticket, time] = [shortened(shown), timeOf(answer)];
+    const row = copy("late-row", { word: wordOf(verdict), detail, ticket, time, name: `${ticket}, ${time}` });
+    row.dataset["key"] = key;
+    row.classList.add(kindOf(verdict));
+    part(row, ".badge").classList.add(kindOf(verdict));
+    part(row, "[data-dismiss]").addEventListener("click", () => dismiss(key));
+    return row;
+  };
+
+  return {
+    detailOf,
+    verdict: (said, scan) => {
+      const ticket = scan === undefined ? "" : shortened(scan.shown);
+      const place = part(door, "[data-verdict-place]");
+      place.replaceChildren(copy(said.verdict, { detail: detailOf(said), ticket }));
+      place.scrollIntoView({ block: "nearest" });
+    },
+    notice: (place, name) => {
+      if (place.dataset["shown"] === (name ?? "")) return;
+      place.dataset["shown"] = name ?? "";
+      place.replaceChildren(...(name === undefined ? [] : [copy(name)]));
+    },
+    waiting: (scans) => {
+      const section = part(door, "[data-waiting]");
+      section.hidden = scans.length === 0;
+      part(section, "[data-number]").textContent = formats.number(scans.length);
+      part(section, "ol").replaceChildren(
+        ...scans.map((scan) => copy("waiting-row", { ticket: shortened(scan.shown), time: timeOf(scan) })),
+      );
+    },
+    late: (answers, dismiss) => {
+      const section = part(door, "[data-late]");
+      section.hidden = answers.length === 0;
+      const refused = answers.filter(({ verdict }) => kindOf(verdict) === "bad").length;
+      const alarm = part(door, "[data-alarm]");
+      if (alarm.dataset["alarm"] !== String(refused))
+        alarm.replaceChildren(...(refused === 0 ? [] : [copy("alarm", { number: formats.number(refused) })]));
+      alarm.dataset["alarm"] = String(refused);
+      // Refusals first: somebody may be inside who should not be.
+      const sorted = answers.toSorted(
+        (one, other) => Number(kindOf(other.verdict) === "bad") - Number(kindOf(one.verdict) === "bad"),
+      );
+      const list = part(section, "ul");
+      const known = new Set<string>();
+      // Rows that stay are left alone, so that only what is new is read out.
+      for (const row of list.querySelectorAll<HTMLElement>("[data-key]")) {
+        const { key = "" } = row.dataset;
+        if (answers.some((answer) => answer.key === key)) known.add(key);
+        else row.remove();
+      }
+      for (const [index, answer] of sorted.entries())
+        if (!known.has(answer.key)) list.insertBefore(lateRow(answer, dismiss), list.children[index] ?? null);
+    },
+    counts: ({ letIn, expected }) => {
+      part(door, '[data-count="letIn"]').textContent = formats.number(letIn);
+      part(door, '[data-count="expected"]').textContent = formats.number(expected);
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { inLanguages } from "../language.ts";
+
+/** What the door's page says beside its verdicts. */
+export const doorTexts = inLanguages({
+  en: {
+    title: (artist: string) => `Door: ${artist}`,
+    letIn: "Let in",
+    expected: "Expected",
+    back: "Back to the concert",
+    cancelled: "This concert is cancelled: its tickets let nobody in.",
+    camera: "Camera",
+    start: "Start the camera",
+    stop: "Stop the camera",
+    light: "Light",
+    needsScript: "The camera needs JavaScript. Without it, type a ticket’s code or number.",
+    byHand: "By hand",
+    code: "Code or number of a ticket",
+    rule: "The number stands at the bottom of a printed ticket and begins with tic_.",
+    check: "Check",
+    busy: (seconds: string) => `The box office has too much to do. Nothing was checked: try again in ${seconds} s.`,
+    waiting: "Not yet sent",
+    waitingHelp: "Kept on this phone, also when the page is closed, and sent by itself.",
+    late: "Answered later",
+    alarm: "Refused, though its holder may have gone in:",
+    alarmLink: "see below",
+    dismiss: "Dismiss",
+    troubles: {
+      offline: "No network. Scans are kept on this phone and sent when it is back.",
+      busy: "The box office has too much to do. Scans are kept and sent again by themselves within a minute.",
+      signedOut: "You are signed out. Scans are kept on this phone until you are back.",
+      notAllowed: "This account may not let people in here any more. Scans are kept on this phone.",
+      signIn: "Sign in",
+    },
+    keepsNothing: "This browser keeps nothing: do not close or reload this page while something is not yet sent.",
+    cameraFaults: {
+      refused:
+        "The browser may not use the camera. Allow it in the settings of this page, beside its address, and start the camera again. Until then, type the ticket’s code or number.",
+      missing: "No camera was found. Type the ticket’s code or number.",
+      taken: "Another app uses the camera. Close it, and start the camera again.",
+      reader:
+        "What reads the codes could not be loaded. Start the camera again when the network is back; until then, type the ticket’s number.",
+    },
+    several: "More than one code is in view. Show one ticket at a time.",
+  },
+  pl: {
+    title: (artist: string) => `Wejście: ${artist}`,
+    letIn: "Weszło",
+    expected: "Oczekiwanych",
+    back: "Wróć do koncertu",
+    cancelled: "Ten koncert jest odwołany: bilety nie uprawniają do wejścia.",
+    camera: "Aparat",
+    start: "Włącz aparat",
+    stop: "Wyłącz aparat",
+    light: "Latarka",
+    needsScript: "Aparat wymaga JavaScriptu. Bez niego wpisz kod lub numer biletu.",
+    byHand: "Ręcznie",
+    code: "Kod lub numer biletu",
+    rule: "Numer jest na dole wydrukowanego biletu i zaczyna się od tic_.",
+    check: "Sprawdź",
+    busy: (seconds: string) => `Kasa ma za dużo pracy. Nic nie sprawdzono: spróbuj ponownie za ${seconds} s.`,
+    waiting: "Jeszcze niewysłane",
+    waitingHelp: "Zapisane w tym telefonie, także po zamknięciu strony; zostaną wysłane same.",
+    late: "Odpowiedzi, które przyszły później",
+    alarm: "Odmowa, choć ktoś mógł już wejść:",
+    alarmLink: "zobacz poniżej",
+    dismiss: "Odrzuć",
+    troubles: {
+      offline: "Brak sieci. Skany są zapisywane w tym telefonie i zostaną wysłane, gdy sieć wróci.",
+      busy: "Kasa ma za dużo pracy. Skany są zapisane i zostaną wysłane ponownie w ciągu minuty.",
+      signedOut: "Nie jesteś już zalogowany. Skany czekają w tym telefonie, aż zalogujesz się ponownie.",
+      notAllowed: "To konto nie może już tu wpuszczać. Skany są zapisane w tym telefonie.",
+      signIn: "Zaloguj się",
+    },
+    keepsNothing:
+      "Ta przeglądarka niczego nie zapisuje: nie zamykaj ani nie odświeżaj strony, dopóki coś nie jest wysłane.",
+    cameraFaults: {
+      refused:
+        "Przeglądarka nie ma dostępu do aparatu. Zezwól na niego w ustawieniach tej strony, obok adresu, i włącz aparat ponownie. Do tego czasu wpisuj kod lub numer biletu.",
+      missing: "Nie znaleziono aparatu. Wpisz kod lub numer biletu.",
+      taken: "Aparatu używa inna aplikacja. Zamknij ją i włącz aparat ponownie.",
+      reader:
+        "Nie udało się wczytać czytnika kodów. Włącz aparat ponownie, gdy sieć wróci; do tego czasu wpisuj numer biletu.",
+    },
+    several: "W kadrze jest więcej niż jeden kod. Pokazuj po jednym bilecie.",
+  },
+});

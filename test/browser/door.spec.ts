@@ -1,0 +1,354 @@
+/** A concert's door, in a real browser: by camera, by hand, without scripts, and through a network that comes and goes. */
+import { randomUUID } from "node:crypto";
+import type { BrowserContext, Page } from "playwright-core";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { z } from "zod";
+import { connect, eventually } from "../journeys/client.ts";
+import type { Concert, Ticket } from "../journeys/documents.ts";
+import { type Person, registerPerson } from "../journeys/people.ts";
+import { completePurchase, level, planConcert, SOON, ticketsOf } from "../journeys/purchases.ts";
+import { openBrowser, photograph } from "./browser.ts";
+import { cameraSeeing } from "./film.ts";
+
+const client = await connect(inject("service").origin);
+const { administrator, organizer, otherOrganizer } = inject("people");
+
+let fan: Person;
+let concert: Concert;
+let elsewhere: Concert;
+let orderId: string;
+let tickets: Ticket[];
+/** Its money is on its way back. */
+let revoked: Shown;
+
+beforeAll(async () => {
+  fan = await registerPerson(client);
+  const levels = { ticketLevels: [{ ...level("standing", 100, 12_345), name: "Standing" }] };
+  [concert, elsewhere] = [await planConcert(client, organizer, levels), await planConcert(client, organizer, levels)];
+  const bought = await completePurchase(client, fan, [{ of: concert, quantity: 30 }]);
+  orderId = bought.order.id;
+  tickets = bought.tickets.toReversed();
+  revoked = freshTicket();
+  await revoke(revoked);
+});
+
+interface Shown {
+  readonly id: string;
+  readonly code: string;
+}
+
+/** A ticket that no other test has shown. */
+const freshTicket = (): Shown => {
+  const { id, code } = tickets.pop() ?? {};
+  if (id === undefined || typeof code !== "string") throw new Error("no tickets are left");
+  return { id, code };
+};
+
+const doorOf = ({ id }: Concert): string => `/organizer/concerts/${id}/door`;
+
+const browserOf = (person: Person, reader: Parameters<typeof openBrowser>[0] = {}): Promise<BrowserContext> =>
+  openBrowser({ width: 360, height: 740, person, ...reader });
+
+const openDoor = async (of = concert, reader: Parameters<typeof openBrowser>[0] = {}): Promise<Page> => {
+  const context = await browserOf(organizer, reader);
+  const page = await context.newPage();
+  await page.goto(doorOf(of));
+  return page;
+};
+
+const verdictOn = (page: Page) => page.locator("[data-verdict-place]");
+const waitingOn = (page: Page) => page.locator("[data-waiting]");
+const lateOn = (page: Page) => page.locator("[data-late]");
+
+const says = async (page: Page, ...words: readonly string[]): Promise<void> => {
+  for (const word of words) await expect.poll(() => verdictOn(page).textContent(), { timeout: SOON }).toContain(word);
+};
+
+const type = async (page: Page, text: string): Promise<void> => {
+  await page.getByLabel("Code or number of a ticket").fill(text);
+  await page.getByRole("button", { name: "Check" }).click();
+};
+
+const forgeryOf = ({ code }: Shown): string => {
+  const at = code.length - 40;
+  return code.slice(0, at) + (code[at] === "A" ? "B" : "A") + code.slice(at + 1);
+};
+
+/** How many times the service was asked about tickets. */
+const countingQuestions = (page: Page): (() => number) => {
+  let count = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/validations")) count += 1;
+  });
+  return () => count;
+};
+
+const revoke = (ticket: Shown) =>
+  client.ask(z.looseObject({}), 201, `/api/orders/${orderId}/refunds`, {
+    token: administrator.token,
+    key: randomUUID(),
+    body: { ticketIds: [ticket.id], reason: "asked for" },
+  });
+
+const untilRevoked = (ticket: Shown) =>
+  eventually(
+    SOON,
+    () => ticketsOf(client, fan, orderId),
+    (all) => all.some(({ id, status }) => id === ticket.id && status === "revoked"),
+  );
+
+describe("the camera", () => {
+  it("lets a ticket in once: green, then red", async () => {
+    const ticket = freshTicket();
+    const page = await openDoor(concert, { arguments: cameraSeeing(ticket.code) });
+    const questions = countingQuestions(page);
+    await says(page, "Ready");
+    await photograph(page, "door-ready");
+    const letIn = Number(await page.locator("[data-count=letIn]").textContent());
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await says(page, "Let in", "Standing");
+    await expect
+      .poll(() => page.locator("[data-count=letIn]").textContent(), { timeout: SOON })
+      .toBe(String(letIn + 1));
+    await photograph(page, "door-let-in");
+    // It stayed in view all the time.
+    expect(questions()).toBe(1);
+    await page.getByRole("button", { name: "Stop the camera" }).click();
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await says(page, "Already let in", "At ");
+    expect(questions()).toBe(2);
+    await photograph(page, "door-already-let-in");
+    await page.context().close();
+  });
+
+  it("reads nothing while two tickets are in view", async () => {
+    const page = await openDoor(concert, { arguments: cameraSeeing("one ticket", "another ticket") });
+    const questions = countingQuestions(page);
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await expect
+      .poll(() => page.locator("[data-camera-says]").textContent(), { timeout: SOON })
+      .toContain("one ticket at a time");
+    expect(questions()).toBe(0);
+    await page.context().close();
+  });
+
+  it("stops while the page is hidden", async () => {
+    const page = await openDoor(concert, { arguments: cameraSeeing("nothing of ours") });
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await says(page, "Not genuine");
+    const isFilming = () => page.evaluate("document.querySelector('video').srcObject !== null");
+    const turn = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, "hidden", { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event("visibilitychange"));`,
+      );
+    expect(await isFilming()).toBe(true);
+    await turn(true);
+    expect(await isFilming()).toBe(false);
+    await turn(false);
+    await expect.poll(isFilming, { timeout: SOON }).toBe(true);
+    await page.context().close();
+  });
+
+  it("says what to do where the browser gives none", async () => {
+    const page = await openDoor();
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await expect.poll(() => page.locator("[data-camera-says]").textContent(), { timeout: SOON }).toMatch(/Type|type/);
+    await photograph(page, "door-no-camera");
+    await page.context().close();
+  });
+});
+
+describe("by hand", () => {
+  it("says of each ticket why it does not let in", async () => {
+    const good = freshTicket();
+    await untilRevoked(revoked);
+    const page = await openDoor();
+    await type(page, good.code);
+    await says(page, "Let in", "Standing");
+    await type(page, ` ${good.id.toUpperCase()} `);
+    await says(page, "Already let in");
+    await type(page, revoked.code);
+    await says(page, "Given back");
+    await type(page, forgeryOf(good));
+    await says(page, "Not genuine");
+    await type(page, `${good.id.slice(0, good.id.lastIndexOf("_"))}_999`);
+    await says(page, "No such ticket");
+    await type(page, "tic_nonsense");
+    await says(page, "No such ticket");
+    await page.goto(doorOf(elsewhere));
+    await type(page, freshTicket().code);
+    await says(page, "For another concert");
+    await page.context().close();
+  });
+
+  it("needs no script", async () => {
+    const [first, second] = [freshTicket(), freshTicket()];
+    const page = await openDoor(concert, { javaScript: false });
+    await type(page, first.code);
+    await says(page, "Let in", "Standing");
+    expect(await page.title()).toMatch(/^Let in/);
+    await page.reload();
+    await says(page, "Let in", "Standing");
+    await type(page, first.id);
+    await says(page, "Already let in");
+    await type(page, second.id);
+    await says(page, "Let in");
+    await type(page, forgeryOf(second));
+    await says(page, "Not genuine");
+    await type(page, " ");
+    await expect.poll(() => page.getByLabel("Code or number of a ticket").getAttribute("aria-invalid")).toBe("true");
+    await page.context().close();
+  });
+
+  it("speaks Polish", async () => {
+    const ticket = freshTicket();
+    const page = await openDoor(concert, { language: "pl-PL" });
+    for (const word of ["Wpuść", "Już wykorzystany"]) {
+      await page.getByLabel("Kod lub numer biletu").fill(ticket.code);
+      await page.getByRole("button", { name: "Sprawdź" }).click();
+      await says(page, word);
+    }
+    await photograph(page, "door-polish");
+    await page.context().close();
+  });
+});
+
+describe("without a network", () => {
+  it("keeps what is scanned, also over a reload, and sends it in order when the network is back", async () => {
+    const [first, second, before] = [freshTicket(), freshTicket(), freshTicket()];
+    const page = await openDoor();
+    const context = page.context();
+    await type(page, before.code);
+    await says(page, "Let in");
+    await context.setOffline(true);
+    await expect.poll(() => page.locator("[data-troubles]").textContent(), { timeout: SOON }).toContain("No network");
+    await type(page, first.code);
+    await says(page, "Looks genuine, not yet checked");
+    await photograph(page, "door-offline");
+    await type(page, first.id);
+    await says(page, "Scanned here before");
+    await type(page, before.code);
+    await says(page, "Scanned here before");
+    await type(page, forgeryOf(first));
+    await says(page, "Not genuine", "by itself");
+    await type(page, second.id);
+    await says(page, "Not checked yet");
+    await type(page, first.code);
+    await says(page, "Scanned here before");
+    expect(await waitingOn(page).getByRole("listitem").count()).toBe(5);
+    expect(await waitingOn(page).textContent()).toContain("Not yet sent: 5");
+
+    const api = "**/api/**";
+    await context.route(api, (route) => route.abort("internetdisconnected"));
+    await context.setOffline(false);
+    await page.reload();
+    await expect.poll(() => waitingOn(page).textContent(), { timeout: SOON }).toContain("Not yet sent: 5");
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/validations")) sent.push(request.url() + (request.postData() ?? ""));
+    });
+    await context.unroute(api);
+    await expect.poll(() => waitingOn(page).isHidden(), { timeout: SOON }).toBe(true);
+    const shown = [first.code, first.id, before.code, forgeryOf(first), second.id];
+    const answered = sent.slice(-5);
+    expect(shown.map((text, index) => answered[index]?.includes(text))).toEqual([true, true, true, true, true]);
+    const rows = lateOn(page).getByRole("listitem");
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
+    // Refusals first.
+    for (const [index, word] of ["Not genuine", "Already let in", "Already let in", "Let in", "Let in"].entries())
+      expect(await rows.nth(index).textContent()).toContain(word);
+    expect(await page.locator("[data-alarm]").textContent()).toContain("3");
+    await photograph(page, "door-answered-later");
+    await page.reload();
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
+    await rows.nth(0).getByRole("button", { name: "Dismiss" }).click();
+    expect(await rows.count()).toBe(4);
+    await context.close();
+  });
+
+  it("knows a ticket of another concert by itself, and takes nothing for let in", async () => {
+    const page = await openDoor(elsewhere);
+    await page.context().setOffline(true);
+    await type(page, freshTicket().code);
+    await says(page, "For another concert", "by itself");
+    await page.context().close();
+  });
+
+  it("turns no green into red when an answer was lost on its way", async () => {
+    const ticket = freshTicket();
+    const page = await openDoor();
+    let lost = 0;
+    await page.route("**/api/tickets/validations", async (route) => {
+      const answer = await route.fetch();
+      lost += 1;
+      if (lost === 1) await route.abort("connectionreset");
+      else await route.fulfill({ response: answer });
+    });
+    await type(page, ticket.code);
+    await says(page, "Let in", "Standing");
+    expect(lost).toBe(2);
+    await page.context().close();
+  });
+});
+
+describe("a service that does not answer", () => {
+  it.each([429, 503])("is asked again after a while: %d", async (status) => {
+    const ticket = freshTicket();
+    const page = await openDoor();
+    const path = "**/api/tickets/validations";
+    await page.route(path, (route) =>
+      route.fulfill({ status, headers: { "Retry-After": "2" }, contentType: "application/problem+json", body: "{}" }),
+    );
+    await type(page, ticket.code);
+    await says(page, "Looks genuine, not yet checked");
+    expect(await page.locator("[data-troubles]").textContent()).toContain("too much to do");
+    await page.unroute(path);
+    await says(page, "Let in", "Standing");
+    expect(await waitingOn(page).isHidden()).toBe(true);
+    await page.context().close();
+  });
+
+  it("does not hold up others by one ticket that it has a fault with", async () => {
+    const [broken, good] = [freshTicket(), freshTicket()];
+    const page = await openDoor();
+    await page.route(`**/api/tickets/${broken.id}/validations`, (route) =>
+      route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" }),
+    );
+    await type(page, broken.id);
+    await says(page, "Not checked yet");
+    await type(page, good.code);
+    await says(page, "Let in", "Standing");
+    expect(await waitingOn(page).textContent()).toContain("Not yet sent: 1");
+    await page.context().close();
+  });
+
+  it("keeps the scans of somebody who is signed out, and goes on when they are back", async () => {
+    const ticket = freshTicket();
+    const page = await openDoor();
+    await page.context().clearCookies();
+    await type(page, ticket.code);
+    await says(page, "Looks genuine, not yet checked");
+    await photograph(page, "door-signed-out");
+    await page.getByRole("link", { name: "Sign in", exact: true }).last().click();
+    await page.getByLabel("Email").fill(organizer.email);
+    await page.getByLabel("Password").fill("frontrow-demo-2027");
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`**${doorOf(concert)}`);
+    await expect.poll(() => lateOn(page).getByRole("listitem").count(), { timeout: SOON }).toBe(1);
+    expect(await lateOn(page).textContent()).toContain("Let in");
+    await page.context().close();
+  });
+});
+
+it("is its organizer's and the administrators' alone", async () => {
+  const [its, others, fans] = [await browserOf(administrator), await browserOf(otherOrganizer), await browserOf(fan)];
+  const statusFor = async (context: BrowserContext) =>
+    (await (await context.newPage()).goto(doorOf(concert)))?.status();
+  expect(await statusFor(its)).toBe(200);
+  expect(await statusFor(others)).toBe(404);
+  expect(await statusFor(fans)).toBe(403);
+  const strangers = await (await openBrowser()).newPage();
+  await strangers.goto(doorOf(concert));
+  expect(new URL(strangers.url()).pathname).toBe("/sign-in");
+  for (const context of [its, others, fans, strangers.context()]) await context.close();
+});
