@@ -143,7 +143,7 @@ export const completePurchase = async (
 export const ticketsOf = async (client: Client, { token }: Person, orderId: string): Promise<Ticket[]> =>
   (await client.ask(listOf(ticket), 200, `/api/orders/${orderId}/tickets?limit=100`, { token })).data;
 
-export const mailsTo = async (client: Client, { email }: Person) =>
+export const mailsTo = async (client: Client, { email }: Pick<Person, "email">) =>
   (await client.ask(mails, 200, `/api/simulator/emails?to=${encodeURIComponent(email)}`)).data;
 
 /** Tickets left of each level. */

@@ -90,7 +90,7 @@ const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
     notDone: refusal === undefined ? undefined : text.wrong,
     refusal,
     body: (
-      <form method="post" action="/account/billing" class="card stacked">
+      <form method="post" action="/account/billing" class="card">
         <Input {...field("billingName")} autocomplete="billing name" maxlength={200} required />
         <Input {...field("taxId")} rule={text.taxIdRule} maxlength={50} />
         <Input {...field("addressLine1")} autocomplete="billing address-line1" maxlength={200} required />

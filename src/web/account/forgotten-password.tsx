@@ -54,14 +54,14 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     title: text.title,
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.title} lead={text.lead} />
         {refusal === undefined ? null : (
           <Notice kind="bad">
             {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.emailRule}
           </Notice>
         )}
-        <form method="post" action="/forgot-password" class="stacked">
+        <form method="post" action="/forgot-password" class="card">
           <Input
             name="email"
             type="email"
@@ -77,7 +77,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
             <a href="/sign-in">{text.signIn}</a>
           </p>
         </form>
-      </>
+      </div>
     ),
   };
 };
@@ -87,7 +87,7 @@ const sent = (visit: Visit): Shown => {
   return {
     title: text.sentTitle,
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.sentTitle} />
         <Notice kind="good">{text.sent}</Notice>
         <p>{text.nothingCame}</p>
@@ -97,7 +97,7 @@ const sent = (visit: Visit): Shown => {
           </a>
           <a href="/sign-in">{text.signIn}</a>
         </p>
-      </>
+      </div>
     ),
   };
 };

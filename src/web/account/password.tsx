@@ -62,7 +62,7 @@ const show = (visit: SignedIn, refusal?: Refused): Shown => {
     refusal,
     script: "password.js",
     body: (
-      <form method="post" action="/account/password" class="card stacked">
+      <form method="post" action="/account/password" class="card">
         {/* Tells password managers whose password it is. */}
         <input type="text" value={visit.viewer.email} autocomplete="username" readonly hidden />
         <PasswordField

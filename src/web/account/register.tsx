@@ -22,9 +22,9 @@ const texts = inLanguages({
     known: "Have an account already?",
     signIn: "Sign in",
     taken: "There is an account with this address already.",
-    takenWhatNow: "If it is yours, sign in. If you do not know its password any more, you can choose a new one:",
-    forgotten: "choose a new password",
-    or: "or",
+    yours: "Is it yours?",
+    orForgotten: "or, if you have forgotten its password,",
+    forgotten: "choose a new one",
     wrong: "The account is not made yet. Look at what is marked below.",
     tooMany: (wait: string) => `Too many accounts were asked for from where you are. Try again ${wait}.`,
   },
@@ -40,9 +40,9 @@ const texts = inLanguages({
     known: "Masz już konto?",
     signIn: "Zaloguj się",
     taken: "Konto z tym adresem już istnieje.",
-    takenWhatNow: "Jeśli jest Twoje, zaloguj się. Jeśli nie pamiętasz hasła, możesz ustawić nowe:",
-    forgotten: "ustaw nowe hasło",
-    or: "albo",
+    yours: "To Twoje konto?",
+    orForgotten: "albo, jeśli nie pamiętasz hasła,",
+    forgotten: "ustaw nowe",
     wrong: "Konto jeszcze nie powstało. Popraw to, co zaznaczone poniżej.",
     tooMany: (wait: string) => `Zbyt wiele prób założenia konta z tego miejsca. Spróbuj ponownie ${wait}.`,
   },
@@ -71,10 +71,10 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     script: "password.js",
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.title} lead={text.lead} />
         {refusal === undefined ? null : <WhyNot visit={visit} refusal={refusal} />}
-        <form method="post" action="/register" class="stacked">
+        <form method="post" action="/register" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
           <Input
             name="name"
@@ -111,7 +111,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
         <p>
           {text.known} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a>
         </p>
-      </>
+      </div>
     ),
   };
 };
@@ -125,7 +125,7 @@ const WhyNot = ({ visit, refusal }: { readonly visit: Visit; readonly refusal: R
     <Notice kind="bad">
       <p>{text.taken}</p>
       <p>
-        {text.takenWhatNow} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a> {text.or}{" "}
+        {text.yours} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a> {text.orForgotten}{" "}
         <a href={keepingNext("/forgot-password", visit)}>{text.forgotten}</a>.
       </p>
     </Notice>

@@ -56,14 +56,14 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     headers: secretive(),
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.title} lead={text.lead} />
         {refusal === undefined ? null : (
           <Notice kind="bad">
             {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong}
           </Notice>
         )}
-        <form method="post" action="/reset-password" class="stacked">
+        <form method="post" action="/reset-password" class="card">
           <input type="hidden" name="token" value={mailedToken(visit)} />
           <PasswordField
             language={visit.language}
@@ -76,7 +76,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
             <button>{text.send}</button>
           </p>
         </form>
-      </>
+      </div>
     ),
   };
 };
@@ -88,7 +88,7 @@ const notGood = (visit: Visit): Shown => {
     status: 400,
     headers: secretive(),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.badTitle} />
         <Notice kind="bad">{text.bad}</Notice>
         <p class="actions">
@@ -97,7 +97,7 @@ const notGood = (visit: Visit): Shown => {
           </a>
           <a href="/sign-in">{text.signIn}</a>
         </p>
-      </>
+      </div>
     ),
   };
 };

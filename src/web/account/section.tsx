@@ -44,7 +44,7 @@ export const accountSection = (visit: Visit, section: Section): Shown => {
     ...(script === undefined ? {} : { script }),
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
+      <div class="account">
         <nav class="sections" aria-label={text.sections}>
           <ul>
             {paths.map((path) => (
@@ -60,7 +60,7 @@ export const accountSection = (visit: Visit, section: Section): Shown => {
         {notDone === undefined ? null : <Notice kind="bad">{notDone}</Notice>}
         {done === undefined || notDone !== undefined ? null : <Notice kind="good">{done}</Notice>}
         {body}
-      </>
+      </div>
     ),
   };
 };

@@ -14,12 +14,12 @@ const texts = inLanguages({
     sessions: "Sessions",
     this: "This browser",
     another: "Another browser",
-    begun: (when: string) => `Signed in ${when}`,
-    used: (when: string) => `last used ${when}`,
-    ends: (when: string) => `ends ${when} at the latest`,
+    begun: (when: string) => `Signed in: ${when}`,
+    used: (when: string) => `last used: ${when}`,
+    ends: (when: string) => `ends: ${when} at the latest`,
     inUse: "in use now",
     end: "Sign out",
-    there: (when: string) => `the browser that was last used ${when}`,
+    there: (when: string) => `the browser last used: ${when}`,
     endOthers: "Sign out everywhere else",
     others: noun({ one: "other session", other: "other sessions" }),
     alone: "You are signed in nowhere else.",
@@ -32,12 +32,12 @@ const texts = inLanguages({
     sessions: "Sesje",
     this: "Ta przeglądarka",
     another: "Inna przeglądarka",
-    begun: (when: string) => `Zalogowano ${when}`,
-    used: (when: string) => `ostatnio używana ${when}`,
-    ends: (when: string) => `koniec najpóźniej ${when}`,
+    begun: (when: string) => `Zalogowano: ${when}`,
+    used: (when: string) => `ostatnio używana: ${when}`,
+    ends: (when: string) => `wygaśnie najpóźniej: ${when}`,
     inUse: "używana teraz",
     end: "Wyloguj",
-    there: (when: string) => `przeglądarkę ostatnio używaną ${when}`,
+    there: (when: string) => `przeglądarka ostatnio używana: ${when}`,
     endOthers: "Wyloguj wszędzie indziej",
     others: noun({ one: "inna sesja", few: "inne sesje", many: "innych sesji", other: "innej sesji" }),
     alone: "Nie ma innych sesji.",
@@ -98,7 +98,7 @@ const SessionRow = ({ visit, session }: { readonly visit: Visit; readonly sessio
   const fromNow = (moment: string) => visit.formats.fromNow((Date.parse(moment) - visit.now.getTime()) / 1000);
   return (
     <li>
-      <div>
+      <div class="grow">
         <h3>
           {isCurrent ? text.this : text.another} {isCurrent ? <span class="badge good">{text.inUse}</span> : null}
         </h3>

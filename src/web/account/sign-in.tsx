@@ -70,10 +70,10 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     script: "password.js",
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.title} lead={text.lead} />
         {refusal === undefined ? <Before visit={visit} /> : <Notice kind="bad">{told(visit, refusal)}</Notice>}
-        <form method="post" action="/sign-in" class="stacked">
+        <form method="post" action="/sign-in" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
           <Input
             name="email"
@@ -99,7 +99,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
         <p>
           {text.noAccount} <a href={keepingNext("/register", visit)}>{text.register}</a>
         </p>
-      </>
+      </div>
     ),
   };
 };

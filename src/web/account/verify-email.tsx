@@ -54,7 +54,7 @@ const ask = (visit: Visit): Shown => {
     title: text.title,
     headers: secretive(),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.title} lead={text.lead} />
         <form method="post" action="/verify-email">
           <input type="hidden" name="token" value={mailedToken(visit)} />
@@ -63,7 +63,7 @@ const ask = (visit: Visit): Shown => {
           </p>
         </form>
         <p class="small">{text.notMine}</p>
-      </>
+      </div>
     ),
   };
 };
@@ -73,7 +73,7 @@ const done = (visit: Visit): Shown => {
   return {
     title: text.doneTitle,
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.doneTitle} />
         <Notice kind="good">{text.done}</Notice>
         <p class="actions">
@@ -82,7 +82,7 @@ const done = (visit: Visit): Shown => {
           </a>
           <a href="/account">{text.account}</a>
         </p>
-      </>
+      </div>
     ),
   };
 };
@@ -94,7 +94,7 @@ const notGood = (visit: Visit): Shown => {
     status: 400,
     headers: secretive(),
     body: (
-      <>
+      <div class="entrance">
         <Heading title={text.badTitle} />
         <Notice kind="bad">{text.bad}</Notice>
         <p>{text.whatNow}</p>
@@ -103,7 +103,7 @@ const notGood = (visit: Visit): Shown => {
             {text.account}
           </a>
         </p>
-      </>
+      </div>
     ),
   };
 };

@@ -114,17 +114,17 @@ const Header = ({ visit }: { readonly visit: Visit }) => {
   );
 };
 
-const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => (
-  <li>
-    {visit.url.pathname === to ? (
-      <a href={to} aria-current="page">
+const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => {
+  const { pathname } = visit.url;
+  const current = pathname === to ? "page" : pathname.startsWith(`${to}/`) ? "true" : undefined;
+  return (
+    <li>
+      <a href={to} {...(current === undefined ? {} : { "aria-current": current })}>
         {label}
       </a>
-    ) : (
-      <a href={to}>{label}</a>
-    )}
-  </li>
-);
+    </li>
+  );
+};
 
 const Footer = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
