@@ -10,6 +10,8 @@ import { allowSounds, signal } from "./door/signals.ts";
 
 /** Whoever stands before the door is not kept waiting longer than this for the service. */
 const GRACE_MS = 2500;
+/** A yes is for whoever stands there: it goes grey before the next one comes. */
+const FRESH_MS = 5000;
 const COUNT_EVERY_MS = 6000;
 /** Lists are a moment behind. */
 const COUNT_AFTER_MS = 1500;
@@ -24,11 +26,14 @@ const scans = scansOf(concertId, isBad);
 /** The ticket that is being asked about while its holder stands there; and the last whose verdict is shown large. */
 let live: string | undefined;
 let shown: string | undefined;
+let fading: number | undefined;
 
 const speak = (said: Said, scan: Scan): void => {
   shown = scan.key;
   showing.verdict(said, scan);
   signal(kindOf(said.verdict));
+  clearTimeout(fading);
+  fading = isBad(said.verdict) ? undefined : setTimeout(showing.fade, FRESH_MS);
 };
 
 const showLists = (): void => {

@@ -33,11 +33,11 @@ export const doorTexts = inLanguages({
     },
     keepsNothing: "This browser keeps nothing: do not close or reload this page while something is not yet sent.",
     cameraFaults: {
-      refused:
+      noAccess:
         "The browser may not use the camera. Allow it in the settings of this page, beside its address, and start the camera again. Until then, type the ticket’s code or number.",
-      missing: "No camera was found. Type the ticket’s code or number.",
-      taken: "Another app uses the camera. Close it, and start the camera again.",
-      reader:
+      noCamera: "No camera was found. Type the ticket’s code or number.",
+      cameraTaken: "Another app uses the camera. Close it, and start the camera again.",
+      noReader:
         "What reads the codes could not be loaded. Start the camera again when the network is back; until then, type the ticket’s number.",
     },
     several: "More than one code is in view. Show one ticket at a time.",
@@ -74,11 +74,11 @@ export const doorTexts = inLanguages({
     keepsNothing:
       "Ta przeglądarka niczego nie zapisuje: nie zamykaj ani nie odświeżaj strony, dopóki coś nie jest wysłane.",
     cameraFaults: {
-      refused:
+      noAccess:
         "Przeglądarka nie ma dostępu do aparatu. Zezwól na niego w ustawieniach tej strony, obok adresu, i włącz aparat ponownie. Do tego czasu wpisuj kod lub numer biletu.",
-      missing: "Nie znaleziono aparatu. Wpisz kod lub numer biletu.",
-      taken: "Aparatu używa inna aplikacja. Zamknij ją i włącz aparat ponownie.",
-      reader:
+      noCamera: "Nie znaleziono aparatu. Wpisz kod lub numer biletu.",
+      cameraTaken: "Aparatu używa inna aplikacja. Zamknij ją i włącz aparat ponownie.",
+      noReader:
         "Nie udało się wczytać czytnika kodów. Włącz aparat ponownie, gdy sieć wróci; do tego czasu wpisuj numer biletu.",
     },
     several: "W kadrze jest więcej niż jeden kod. Pokazuj po jednym bilecie.",

@@ -8,7 +8,7 @@ declare global {
 }
 
 /** What keeps the camera from reading codes, or what is wrong with what it sees. */
-export type CameraFault = "refused" | "missing" | "taken" | "reader" | "several";
+export type CameraFault = "noAccess" | "noCamera" | "cameraTaken" | "noReader" | "several";
 
 interface Told {
   read(code: string): void;
@@ -91,7 +91,7 @@ export const cameraOf = (video: HTMLVideoElement, wasm: string, told: Told): Cam
     track?.addEventListener("ended", () => {
       if (stream !== opened) return;
       pause();
-      told.faulty("taken");
+      told.faulty("cameraTaken");
     });
     stream = opened;
     video.srcObject = opened;
@@ -136,13 +136,13 @@ export const cameraOf = (video: HTMLVideoElement, wasm: string, told: Told): Cam
 };
 
 const faultIn = (error: unknown): CameraFault => {
-  if (!(error instanceof DOMException)) return "mediaDevices" in navigator ? "reader" : "refused";
-  return faults.get(error.name) ?? "missing";
+  if (!(error instanceof DOMException)) return "mediaDevices" in navigator ? "noReader" : "noAccess";
+  return faults.get(error.name) ?? "noCamera";
 };
 
 const faults: ReadonlyMap<string, CameraFault> = new Map([
-  ["NotAllowedError", "refused"],
-  ["SecurityError", "refused"],
-  ["NotReadableError", "taken"],
-  ["AbortError", "taken"],
+  ["NotAllowedError", "noAccess"],
+  ["SecurityError", "noAccess"],
+  ["NotReadableError", "cameraTaken"],
+  ["AbortError", "cameraTaken"],
 ]);

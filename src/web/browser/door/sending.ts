@@ -25,9 +25,6 @@ export interface Sending {
 /** While signed out nothing is asked: each question would count as a guess at a session. */
 const needsSomebody = (trouble: Trouble | undefined): boolean => trouble === "signedOut" || trouble === "notAllowed";
 
-/** As long as limits count over, where nobody says how long. */
-const WAIT_SECONDS = 60;
-
 export const sendingOf = (scans: Scans, concertId: string, told: Told): Sending => {
   const notBefore = new Map<string, number>();
   let urgent: string | undefined;
@@ -50,7 +47,10 @@ export const sendingOf = (scans: Scans, concertId: string, told: Told): Sending 
 
   const again = (seconds: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(send, seconds * 1000);
+    timer = setTimeout(() => {
+      closedUntil = 0;
+      send();
+    }, seconds * 1000);
   };
 
   const sendAll = async (): Promise<void> => {
@@ -86,16 +86,14 @@ export const sendingOf = (scans: Scans, concertId: string, told: Told): Sending 
     },
     send,
     resume: () => {
-      if (needsSomebody(trouble)) trouble = undefined;
+      if (needsSomebody(trouble)) isTroubled(undefined);
       send();
     },
     met: (met) => {
-      // A service that answers other questions may still want time for these.
-      if (met !== undefined) isTroubled(met, WAIT_SECONDS);
-      else if (trouble !== "busy") {
-        if (trouble !== undefined) isTroubled(undefined);
-        send();
-      }
+      // Whether the service has time for tickets, only asking about tickets tells.
+      if (met === "busy" || trouble === "busy") return;
+      if (met !== trouble) isTroubled(met);
+      send();
     },
     trouble: () => trouble,
   };

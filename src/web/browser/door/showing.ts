@@ -7,7 +7,9 @@ import type { LateAnswer, Scan } from "./scans.ts";
 export interface Showing {
   /** The level or the time that belongs to a verdict. */
   detailOf(said: Said): string;
-  verdict(said: Said, scan: Scan | undefined): void;
+  verdict(said: Said, scan: Scan): void;
+  /** The verdict is about somebody who has gone on: it can be read still, and is mistaken for nobody else's. */
+  fade(): void;
   /** What keeps things from going on, in this place; nothing when undefined. */
   notice(place: HTMLElement, name: string | undefined): void;
   waiting(scans: readonly Scan[]): void;
@@ -64,11 +66,12 @@ export const showingOf = (door: HTMLElement): Showing => {
   return {
     detailOf,
     verdict: (said, scan) => {
-      const ticket = scan === undefined ? "" : shortened(scan.shown);
+      const ticket = shortened(scan.shown);
       const place = part(door, "[data-verdict-place]");
       place.replaceChildren(copy(said.verdict, { detail: detailOf(said), ticket }));
       place.scrollIntoView({ block: "nearest" });
     },
+    fade: () => part(door, ".verdict").classList.add("past"),
     notice: (place, name) => {
       if (place.dataset["shown"] === (name ?? "")) return;
       place.dataset["shown"] = name ?? "";
