@@ -1,9 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readFileSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, expect, inject } from "vitest";
+import { eventually } from "../journeys/client.ts";
+import { SOON } from "../journeys/purchases.ts";
 import { root } from "../journeys/service.ts";
 
 /** Debian's; anywhere else its path can be told. */
@@ -79,6 +82,16 @@ export const signIn = async (
   await page.getByLabel("Password").fill(password);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
+};
+
+/**
+ * Waits until what is looked at is so. A look may fail, as it does while a page is loaded; tests that run beside each other have no
+ * `expect.poll`.
+ */
+export const becomes = async <T>(look: () => Promise<T>, expected: T | RegExp): Promise<void> => {
+  await eventually(SOON, look, (seen) =>
+    expected instanceof RegExp ? expected.test(String(seen)) : isDeepStrictEqual(seen, expected),
+  );
 };
 
 interface Violation {

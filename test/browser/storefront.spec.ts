@@ -1,63 +1,183 @@
 /** What everybody sees of concerts, in a real browser. */
-import { expect, inject, it } from "vitest";
-import { connect } from "../journeys/client.ts";
+import { randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { connect, eventually } from "../journeys/client.ts";
+import { concert as concertDocument } from "../journeys/documents.ts";
 import { registerPerson } from "../journeys/people.ts";
-import { buy, level, planConcert } from "../journeys/purchases.ts";
-import { openBrowser, photograph } from "./browser.ts";
+import { buy, level, planConcert, seatsLeft, SOON } from "../journeys/purchases.ts";
+import { becomes, openBrowser, photograph } from "./browser.ts";
 
 const client = await connect(inject("service").origin);
 const { organizer } = inject("people");
 
-it("shows concerts to come, and finds one by a word of its title", async () => {
-  const concert = await planConcert(client, organizer, { ticketLevels: [level("standing", 5, 12_345)] });
-  const context = await openBrowser();
-  const page = await context.newPage();
-  await expect
-    .poll(
-      async () => {
-        await page.goto(`/?q=${encodeURIComponent(concert.title)}`);
-        return page.getByRole("article").count();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(1);
-  expect(await page.getByRole("article").textContent()).toContain("from PLN");
-  await photograph(page, "concerts");
-  await page.getByRole("link", { name: "Hania Rani" }).click();
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Hania Rani");
-  await photograph(page, "concert");
-  await context.close();
+/** A concert at so many seconds from now, or before. */
+const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+
+const openPage = async (reader: Parameters<typeof openBrowser>[0] = {}): Promise<Page> =>
+  (await openBrowser(reader)).newPage();
+
+const badgeOn = (page: Page): Promise<string> => page.locator(".stage .badge").innerText();
+
+describe.concurrent("the list of concerts", () => {
+  it("is searched by words, and read page by page", async () => {
+    const artist = `Trio ${randomUUID().slice(0, 8)}`;
+    for (let number = 0; number < 25; number++)
+      await planConcert(client, organizer, { artist, title: `Night ${number}`, startsAt: inSeconds(9e7 + number) });
+    const page = await openPage();
+    const found = async () => {
+      await page.goto(`/?q=${encodeURIComponent(artist)}`);
+      return page.getByRole("link", { name: "Later concerts" }).count();
+    };
+    await becomes(found, 1);
+    expect(await page.getByRole("article").count()).toBe(24);
+    expect(await page.getByRole("article").first().innerText()).toContain("from PLN");
+    await photograph(page, "concerts-found");
+    await page.getByRole("link", { name: "Later concerts" }).click();
+    expect(await page.getByRole("article").innerText()).toContain("Night 24");
+    await page.getByLabel("Artist, title or place").fill("nobody of that name");
+    await page.getByRole("button", { name: "Search" }).click();
+    expect(await page.getByRole("main").innerText()).toContain("Nothing was found.");
+    await page.getByRole("link", { name: "All concerts" }).click();
+    await photograph(page, "concerts");
+    await page.getByRole("article").first().getByRole("link").click();
+    expect(new URL(page.url()).pathname).toMatch(/^\/concerts\//);
+    await page.context().close();
+  });
+
+  it("says what cannot be bought now", async () => {
+    const artist = `Duo ${randomUUID().slice(0, 8)}`;
+    await planConcert(client, organizer, { artist, title: "later", salesStartAt: inSeconds(86_400) });
+    await planConcert(client, organizer, {
+      artist,
+      title: "over",
+      salesStartAt: inSeconds(-200),
+      salesEndAt: inSeconds(-100),
+    });
+    const gone = await planConcert(client, organizer, {
+      artist,
+      title: "gone",
+      ticketLevels: [level("one", 1, 1_000)],
+    });
+    await buy(client, await registerPerson(client), [{ of: gone, quantity: 1 }]);
+    const page = await openPage();
+    const badges = async () => {
+      await page.goto(`/?q=${encodeURIComponent(artist)}`);
+      return (await page.locator(".card .badge").allInnerTexts()).map((text) => text.split(" from ")[0]).toSorted();
+    };
+    await becomes(badges, ["On sale", "Sales have ended", "Sold out"]);
+    await page.context().close();
+  });
+
+  it("speaks Polish to whose browser asks for it, and switches", async () => {
+    const page = await openPage({ language: "pl-PL" });
+    await page.goto("/");
+    expect(await page.title()).toBe("Koncerty · Frontrow");
+    await photograph(page, "concerts-polish");
+    await page.getByRole("button", { name: "English" }).click();
+    await becomes(() => page.title(), "Concerts · Frontrow");
+    await page.context().close();
+  });
 });
 
-it("follows what is left while the page is open", async () => {
-  const concert = await planConcert(client, organizer, { ticketLevels: [level("standing", 5, 12_345)] });
-  const context = await openBrowser();
-  const page = await context.newPage();
-  await page.goto(`/concerts/${concert.id}`);
-  const left = page.locator("[data-left=standing]");
-  expect(await left.textContent()).toBe("5 tickets left");
-  await buy(client, await registerPerson(client), [{ of: concert, quantity: 4 }]);
-  await expect.poll(() => left.textContent(), { timeout: 15_000 }).toBe("1 ticket left");
-  await context.close();
-});
+describe.concurrent("a concert's page", () => {
+  it("follows what is left within two seconds, and nothing moves", async () => {
+    const concert = await planConcert(client, organizer, {
+      ticketLevels: [level("a", 50, 12_345), level("b", 3, 90_000)],
+    });
+    const page = await openPage();
+    await page.goto(`/concerts/${concert.id}`);
+    const left = page.locator("[data-left=a]");
+    expect(await left.innerText()).toBe("50 tickets left");
+    const fan = await registerPerson(client);
+    const seenAt = becomes(() => left.innerText(), "46 tickets left").then(() => Date.now());
+    await buy(client, fan, [{ of: concert, quantity: 4 }]);
+    await eventually(
+      SOON,
+      () => seatsLeft(client, concert),
+      ({ a }) => a === 46,
+    );
+    const toldAt = Date.now();
+    expect((await seenAt) - toldAt).toBeLessThanOrEqual(2000);
+    const shifts = `new Promise((resolve) => new PerformanceObserver((list) => resolve(
+      list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: "layout-shift", buffered: true }))`;
+    const none = new Promise((resolve) => setTimeout(resolve, 500, 0));
+    expect(await Promise.race([page.evaluate(shifts), none])).toBe(0);
+    await page.context().close();
+  });
 
-it("speaks Polish to whose browser asks for it, and switches", async () => {
-  const context = await openBrowser({ language: "pl-PL" });
-  const page = await context.newPage();
-  await page.goto("/");
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Koncerty");
-  await page.getByRole("button", { name: "English" }).click();
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Concerts");
-  await context.close();
+  it("weighs little, with everything", async () => {
+    const concert = await planConcert(client, organizer, {
+      maxTicketsPerCustomer: 6,
+      ticketLevels: Array.from({ length: 6 }, (_, number) => level(`level-${number}`, 100, 10_000)),
+    });
+    const page = await openPage();
+    const bodies = new Map<string, Promise<Buffer>>();
+    page.on("response", (answer) => bodies.set(answer.url(), answer.body()));
+    await page.goto(`/concerts/${concert.id}`, { waitUntil: "networkidle" });
+    const weights = await Promise.all(
+      [...bodies].map(async ([url, body]) => ({ url, weight: gzipSync(await body).byteLength })),
+    );
+    const weightOf = (kind: RegExp): number =>
+      weights.filter(({ url }) => kind.test(url)).reduce((sum, { weight }) => sum + weight, 0);
+    expect(weights.filter(({ url }) => url.endsWith(".js")).length).toBeGreaterThan(0);
+    expect(weightOf(/\.js$/)).toBeLessThanOrEqual(15 * 1024);
+    expect(weightOf(/./)).toBeLessThanOrEqual(60 * 1024);
+    await page.context().close();
+  });
+
+  it("opens by itself when the sale begins", async () => {
+    const concert = await planConcert(client, organizer, { maxTicketsPerCustomer: 2, salesStartAt: inSeconds(12) });
+    const page = await openPage();
+    await page.goto(`/concerts/${concert.id}`);
+    expect(await badgeOn(page)).toBe("Sales have not begun");
+    expect(await page.locator(".countdown").innerText()).toMatch(/^0:\d\d$/);
+    expect(await page.getByRole("button", { name: /^Add to cart/ }).count()).toBe(0);
+    await becomes(() => badgeOn(page), "On sale");
+    await page.getByRole("button", { name: /^Add to cart/ }).waitFor();
+    await photograph(page, "concert");
+    await page.context().close();
+  });
+
+  it("says that it is sold out as soon as it is, and when tickets come back", async () => {
+    const concert = await planConcert(client, organizer, { ticketLevels: [level("one", 1, 1_000)] });
+    const page = await openPage();
+    await page.goto(`/concerts/${concert.id}`);
+    const fan = await registerPerson(client);
+    const order = await buy(client, fan, [{ of: concert, quantity: 1 }]);
+    await becomes(() => badgeOn(page), "Sold out");
+    await photograph(page, "concert-sold-out");
+    await client.call(`/api/orders/${order.id}/cancel`, { token: fan.token, body: {} });
+    await becomes(() => badgeOn(page), "On sale");
+    await page.context().close();
+  });
+
+  it("says that the sale is over, has not begun for days, or that the concert is cancelled", async () => {
+    const page = await openPage();
+    const over = await planConcert(client, organizer, { salesStartAt: inSeconds(-200), salesEndAt: inSeconds(-100) });
+    await page.goto(`/concerts/${over.id}`);
+    expect(await badgeOn(page)).toBe("Sales have ended");
+    const later = await planConcert(client, organizer, { salesStartAt: inSeconds(3 * 86_400 + 600) });
+    await page.goto(`/concerts/${later.id}`);
+    await becomes(() => page.locator(".countdown").innerText(), /^3 days 0:\d\d:\d\d$/);
+    await photograph(page, "concert-not-begun");
+    const told = { token: organizer.token, body: { reason: "The hall has been flooded" } };
+    await client.ask(concertDocument, 200, `/api/concerts/${later.id}/cancel`, told);
+    await page.reload();
+    expect(await badgeOn(page)).toBe("Cancelled");
+    expect(await page.getByRole("main").innerText()).toContain("The hall has been flooded");
+    await photograph(page, "concert-cancelled");
+    await page.context().close();
+  });
 });
 
 it("tells of an address that nothing is at in a page, and a program in JSON", async () => {
-  const context = await openBrowser();
-  const page = await context.newPage();
+  const page = await openPage();
   const answer = await page.goto("/concerts/con_nothing");
   expect(answer?.status()).toBe(404);
   await photograph(page, "not-found");
   const told = await fetch(`${inject("service").origin}/nowhere`);
   expect(told.headers.get("Content-Type")).toBe("application/problem+json");
-  await context.close();
+  await page.context().close();
 });
