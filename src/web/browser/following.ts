@@ -56,6 +56,8 @@ const look = async (part: HTMLElement, changed: Changed): Promise<"seen" | "busy
     return "busy";
   }
   for (const element of now.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
+  // What was parsed without scripts has elements in it, which would do here what they do there: load the page again.
+  for (const element of now.querySelectorAll("noscript")) element.replaceChildren();
   const focused = document.activeElement;
   const hadFocus = part.contains(focused);
   if (!become(part, now)) return "seen";
