@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import type { ConcertId, UserId } from "../domain/ids.ts";
@@ -19,9 +19,13 @@ interface Page {
 export interface ConcertList {
   /** What can still be visited: neither cancelled nor past; those whose artist, title or venue contain a text. */
   upcoming(query: Page & { readonly text: string | undefined; readonly now: Instant }): Promise<ListedConcert[]>;
-  /** An organizer's own, past and cancelled too. */
+  /** An organizer's own, cancelled too: all, those to come, or those that have begun, of which the latest comes first. */
   ofOrganizer(
-    query: Page & { readonly organizerId: UserId; readonly text: string | undefined },
+    query: Page & {
+      readonly organizerId: UserId;
+      readonly text: string | undefined;
+      readonly part?: { readonly when: "upcoming" | "past"; readonly now: Instant } | undefined;
+    },
   ): Promise<ListedConcert[]>;
 }
 
@@ -31,14 +35,26 @@ export const concertList = (database: DrizzleD1Database): ConcertList => ({
     const isLater = page.after !== undefined && page.after[0] > now ? isAfter(page.after) : gt(concerts.startsAt, now);
     return select(database, page, and(eq(concerts.status, "scheduled"), isLater, contains(text)));
   },
-  ofOrganizer: ({ organizerId, text, ...page }) =>
-    select(database, page, and(eq(concerts.organizerId, organizerId), isAfter(page.after), contains(text))),
+  ofOrganizer: ({ organizerId, text, part, ...page }) => {
+    const own = and(eq(concerts.organizerId, organizerId), contains(text));
+    if (part?.when === "past") {
+      const hasBegun = page.after === undefined ? lte(concerts.startsAt, part.now) : isBefore(page.after);
+      return select(database, page, and(own, hasBegun), desc);
+    }
+    const isToCome = part === undefined ? undefined : gt(concerts.startsAt, part.now);
+    return select(database, page, and(own, page.after === undefined ? isToCome : isAfter(page.after)));
+  },
 });
 
 const soldOut = sql<number>`NOT EXISTS (SELECT 1 FROM ${concertLevels} WHERE ${concertLevels.concertId} = ${concerts.id}
   AND ${concertLevels.capacity} > ${concertLevels.held} + ${concertLevels.sold})`;
 
-const select = async (database: DrizzleD1Database, { limit }: Page, condition: ReturnType<typeof and>) => {
+const select = async (
+  database: DrizzleD1Database,
+  { limit }: Page,
+  condition: ReturnType<typeof and>,
+  direction: typeof asc | typeof desc = asc,
+) => {
   const rows = await database
     .select({
       id: concerts.id,
@@ -53,13 +69,14 @@ const select = async (database: DrizzleD1Database, { limit }: Page, condition: R
     })
     .from(concerts)
     .where(condition)
-    .orderBy(asc(concerts.startsAt), asc(concerts.id))
+    .orderBy(direction(concerts.startsAt), direction(concerts.id))
     .limit(limit);
   return z.array(listedConcert).parse(rows);
 };
 
-const isAfter = (after: AfterConcert | undefined) =>
-  after === undefined ? undefined : sql`(${concerts.startsAt}, ${concerts.id}) > (${after[0]}, ${after[1]})`;
+const isAfter = (after: AfterConcert) => sql`(${concerts.startsAt}, ${concerts.id}) > (${after[0]}, ${after[1]})`;
+
+const isBefore = (before: AfterConcert) => sql`(${concerts.startsAt}, ${concerts.id}) < (${before[0]}, ${before[1]})`;
 
 const contains = (text: string | undefined) =>
   text === undefined || text === "" ? undefined : sql`instr(${concerts.searchText}, ${folded(text)}) > 0`;

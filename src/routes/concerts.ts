@@ -85,20 +85,27 @@ export const concertRoutes = (
     defineRoute({
       method: "get",
       path: "/api/concerts",
-      summary: "List concerts to come, or one's own with organizerId=me; soonest first",
+      summary:
+        "List concerts to come, or one's own with organizerId=me; soonest first, of one's own with when=past the latest first",
       tag,
       access: (query) => (query.get("organizerId") === "me" ? managers : "anyone"),
       query: listQuery(z.tuple([instant, concertId]), {
         q: z.string().max(200).optional(),
         organizerId: z.literal("me").optional(),
+        when: z.enum(["upcoming", "past"]).optional(),
       }),
       responses: { 200: listOf(listedConcertDocument) },
-      handler: async ({ caller, query: { q: text, cursor: after, limit } }) => {
+      handler: async ({ caller, query: { q: text, when, cursor: after, limit } }) => {
         const page = { text, after, limit: limit + 1 };
+        const now = instant.parse(Date.now());
         const rows =
           caller === undefined
-            ? await readModels.concerts.upcoming({ ...page, now: instant.parse(Date.now()) })
-            : await readModels.concerts.ofOrganizer({ ...page, organizerId: caller.userId });
+            ? await readModels.concerts.upcoming({ ...page, now })
+            : await readModels.concerts.ofOrganizer({
+                ...page,
+                part: when && { when, now },
+                organizerId: caller.userId,
+              });
         return {
           status: 200,
           body: pageOf(rows, limit, showListedConcert, (row) => [row.details.startsAt, row.id]),

@@ -2,6 +2,7 @@ import { accountPages } from "./account/account-pages.tsx";
 import { ordersPages } from "./orders/orders-pages.tsx";
 import { administrationPages } from "./administration/administration-pages.tsx";
 import { doorPages } from "./door/door-pages.tsx";
+import { organizerPages } from "./organizer/organizer-pages.tsx";
 import type { Page } from "./page.ts";
 import { purchasePages } from "./purchase/purchase-pages.ts";
 import { storefrontPages } from "./storefront/storefront-pages.tsx";
@@ -16,4 +17,5 @@ export const allPages: readonly Page[] = [
   ...administrationPages,
   ...doorPages,
   ...ordersPages,
+  ...organizerPages,
 ];

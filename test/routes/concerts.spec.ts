@@ -1,6 +1,10 @@
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { instant } from "../../src/domain/instant.ts";
 import type { ConcertRpc } from "../../src/objects/concert/concert-rpc.ts";
+import { type AfterConcert, concertList } from "../../src/read-models/concerts.ts";
 import {
   type Account,
   account,
@@ -461,6 +465,26 @@ describe("the list of concerts", () => {
       await (await as(organizer).get(`${query}&organizerId=me&limit=100`.replace("limit=2&", ""))).json(),
     );
     expect(mine.data.map(({ id }) => id)).toEqual([soon, cancelled, between, later]);
+    for (const when of ["upcoming", "past"]) {
+      const answer = await as(organizer).get(`${query}&organizerId=me&when=${when}`);
+      expect(page.parse(await answer.json()).data).toHaveLength(when === "past" ? 0 : 2);
+    }
+
+    // What has begun is the organizer's own still; the latest of it comes first.
+    const now = instant.parse(Date.parse(`${first.data[1]?.["startsAt"]}`));
+    const part = async (when: "upcoming" | "past", after?: AfterConcert) =>
+      concertList(drizzle(env.READ_MODELS)).ofOrganizer({
+        part: { when, now },
+        organizerId: organizer.id,
+        text: artist,
+        after,
+        limit: 2,
+      });
+    const past = await part("past");
+    expect(past.map(({ id }) => id)).toEqual([between, cancelled]);
+    const last = past[1] ?? expect.fail();
+    expect((await part("past", [last.details.startsAt, last.id])).map(({ id }) => id)).toEqual([soon]);
+    expect((await part("upcoming")).map(({ id }) => id)).toEqual([later]);
     const others = await as(await account("organizer")).get("/api/concerts?organizerId=me");
     expect(page.parse(await others.json()).data).toEqual([]);
   });

@@ -1,0 +1,167 @@
+import type { z } from "zod";
+import { attendeeDocument } from "../../routes/concerts/attendees.ts";
+import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { listOf } from "../../routes/http/lists.ts";
+import { inLanguages } from "../language.ts";
+import { page } from "../page.ts";
+import { at } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { ConcertFrame } from "./concert-frame.tsx";
+import { organizers } from "./organizers.ts";
+import { TicketState } from "./ticket-state.tsx";
+
+export type Attendee = z.infer<typeof attendeeDocument>;
+
+const texts = inLanguages({
+  en: {
+    title: "Attendees",
+    search: "Name, email, order or ticket",
+    find: "Search",
+    rule: "A part of a name or an address is enough; a whole address, order or ticket number is found at once, however many come. A ticket that was just bought appears a few seconds later.",
+    lookedSoFar: "Only a part of the tickets was looked through so far. There may be more among the rest.",
+    lookOn: "Look through the rest",
+    nobody: "Nobody has a ticket yet.",
+    notFound: "Nobody was found.",
+    all: "All attendees",
+    file: "Download all as a file (CSV)",
+    name: "Name",
+    email: "Email",
+    level: "Level",
+    state: "Ticket",
+    order: "Order",
+    refund: "Refund",
+    refundOf: (name: string) => `Refund the order of ${name}`,
+    more: "More attendees",
+    fromStart: "Back to the beginning",
+    found: (query: string) => `Found for “${query}”`,
+  },
+  pl: {
+    title: "Uczestnicy",
+    search: "Nazwisko, e-mail, zamówienie lub bilet",
+    find: "Szukaj",
+    rule: "Wystarczy część nazwiska lub adresu; cały adres, numer zamówienia lub biletu znajdzie się od razu, niezależnie od liczby uczestników. Bilet kupiony przed chwilą pojawi się po kilku sekundach.",
+    lookedSoFar: "Na razie przejrzano tylko część biletów. Wśród pozostałych może być więcej.",
+    lookOn: "Przejrzyj pozostałe",
+    nobody: "Nikt nie ma jeszcze biletu.",
+    notFound: "Nikogo nie znaleziono.",
+    all: "Wszyscy uczestnicy",
+    file: "Pobierz wszystkich jako plik (CSV)",
+    name: "Imię i nazwisko",
+    email: "E-mail",
+    level: "Pula",
+    state: "Bilet",
+    order: "Zamówienie",
+    refund: "Zwrot",
+    refundOf: (name: string) => `Zwrot dla zamówienia: ${name}`,
+    more: "Więcej uczestników",
+    fromStart: "Wróć do początku",
+    found: (query: string) => `Znalezione dla „${query}”`,
+  },
+});
+
+/** What one page shows. */
+const PAGE = 50;
+
+/** Who comes to a concert of one's own, found by a word. */
+export const attendeesPage = page("get", "/organizer/concerts/{concertId}/attendees", organizers, async (visit) => {
+  const { service, params, url } = visit;
+  const { concertId = "" } = params;
+  const query = url.searchParams.get("q")?.trim().slice(0, 200) ?? "";
+  const cursor = url.searchParams.get("cursor");
+  const searched = query === "" ? {} : { q: query };
+  const asked = new URLSearchParams({
+    limit: String(PAGE),
+    ...searched,
+    ...(cursor === null ? {} : { cursor }),
+  });
+  const attendees = at`/api/concerts/${concertId}/attendees`;
+  // The attendees first: of somebody else's concert there are none to see.
+  const { data, nextCursor } = await service.read(listOf(attendeeDocument), `${attendees}?${asked}`);
+  const concert = await service.read(concertDocument, at`/api/concerts/${concertId}`);
+  const text = texts(visit.language);
+  const here = at`/organizer/concerts/${concertId}/attendees`;
+  const isCutShort = query !== "" && nextCursor !== null && data.length < PAGE;
+  return {
+    title: `${concert.artist}: ${text.title}`,
+    body: (
+      <ConcertFrame visit={visit} concert={concert} title={text.title}>
+        <form method="get" action={here} role="search" class="inline">
+          <div class="field">
+            <label for="q">{text.search}</label>
+            <input id="q" name="q" type="search" value={query} maxlength={200} aria-describedby="q-rule" />
+          </div>
+          <button>{text.find}</button>
+        </form>
+        <p class="small" id="q-rule">
+          {text.rule}
+        </p>
+        {query === "" ? null : <h2>{text.found(query)}</h2>}
+        {data.length > 0 || isCutShort ? null : <p>{query === "" ? text.nobody : text.notFound}</p>}
+        {data.length === 0 ? null : (
+          <AttendeeTable
+            visit={visit}
+            attendees={data}
+            names={new Map(concert.ticketLevels.map((l) => [l.id, l.name]))}
+          />
+        )}
+        {isCutShort ? <p>{text.lookedSoFar}</p> : null}
+        <p class="actions">
+          {nextCursor === null ? null : (
+            <a class="button quiet" href={`${here}?${new URLSearchParams({ ...searched, cursor: nextCursor })}`}>
+              {isCutShort ? text.lookOn : text.more}
+            </a>
+          )}
+          {cursor === null ? null : <a href={`${here}?${new URLSearchParams(searched)}`}>{text.fromStart}</a>}
+          {query === "" ? null : <a href={here}>{text.all}</a>}
+          <a href={`${attendees}.csv`} download>
+            {text.file}
+          </a>
+        </p>
+      </ConcertFrame>
+    ),
+  };
+});
+
+interface AttendeeTableProps {
+  readonly visit: Visit;
+  readonly attendees: readonly Attendee[];
+  /** What ticket levels are called, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
+  const text = texts(visit.language);
+  return (
+    <div class="scroll" role="region" aria-label={text.title} tabindex={0}>
+      <table>
+        <thead>
+          <tr>
+            {(["name", "email", "level", "state", "order"] as const).map((name) => (
+              <th scope="col">{text[name]}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {attendees.map(({ ticketId, orderId, holder, ticketLevelId, status }) => (
+            <tr id={ticketId}>
+              <th scope="row">{holder.name}</th>
+              <td>{holder.email}</td>
+              <td>{names.get(ticketLevelId) ?? ticketLevelId}</td>
+              <td>
+                <TicketState visit={visit} status={status} />
+              </td>
+              <td>
+                <a
+                  href={at`/organizer/concerts/${visit.params["concertId"] ?? ""}/orders/${orderId}`}
+                  aria-label={text.refundOf(holder.name)}
+                >
+                  {text.refund}
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};

@@ -1,0 +1,158 @@
+import type { z } from "zod";
+import { availabilityDocument } from "../../routes/concerts/availability.ts";
+import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts";
+import { inLanguages } from "../language.ts";
+import { page } from "../page.ts";
+import { at } from "../service.ts";
+import { SaleBadge } from "../storefront/sale-status.tsx";
+import type { Visit } from "../visit.ts";
+import { ConcertFrame } from "./concert-frame.tsx";
+import { organizers } from "./organizers.ts";
+import { type Bucket, SalesOverTime } from "./sales-over-time.tsx";
+
+type Finance = z.infer<typeof financeDocument>;
+
+const texts = inLanguages({
+  en: {
+    money: "Money",
+    gross: "Sold for",
+    refunded: "Given back",
+    tax: "Tax in the rest",
+    net: "Left for you",
+    levels: "By ticket level",
+    level: "Level",
+    capacity: "Tickets",
+    held: "Held",
+    sold: "Sold",
+    available: "Left",
+    all: "Together",
+    storefront: "As everybody sees it",
+    heldMeans: "Held: somebody is paying for them right now.",
+  },
+  pl: {
+    money: "Pieniądze",
+    gross: "Sprzedano za",
+    refunded: "Oddano",
+    tax: "Podatek od reszty",
+    net: "Zostaje dla Ciebie",
+    levels: "Według puli",
+    level: "Pula",
+    capacity: "Bilety",
+    held: "Zatrzymane",
+    sold: "Sprzedane",
+    available: "Zostało",
+    all: "Razem",
+    storefront: "Tak widzą to wszyscy",
+    heldMeans: "Zatrzymane: ktoś właśnie za nie płaci.",
+  },
+});
+
+/** A concert that sold on fewer days than this is looked at by the hour, unless days are asked for. */
+const FEW_DAYS = 3;
+
+/** How a concert of one's own sells: its money, its levels, and its sales over time. The figures follow while the page is open. */
+export const dashboardPage = page("get", "/organizer/concerts/{concertId}", organizers, async (visit) => {
+  const { service, params, url } = visit;
+  const { concertId = "" } = params;
+  const sales = (bucket: Bucket) => service.read(salesDocument, at`/api/concerts/${concertId}/sales?bucket=${bucket}`);
+  const finance = await service.read(financeDocument, at`/api/concerts/${concertId}/finance`);
+  const [concert, availability, byDay] = await Promise.all([
+    service.read(concertDocument, at`/api/concerts/${concertId}`),
+    service.read(availabilityDocument, at`/api/concerts/${concertId}/availability`),
+    sales("day"),
+  ]);
+  const asked = url.searchParams.get("bucket");
+  const bucket = asked === "hour" || (asked !== "day" && byDay.data.length < FEW_DAYS) ? "hour" : "day";
+  const sold = bucket === "day" ? byDay : await sales("hour");
+  const text = texts(visit.language);
+  return {
+    title: concert.artist,
+    script: "order.js",
+    body: (
+      <ConcertFrame visit={visit} concert={concert}>
+        <div id="figures" data-following={availability.status === "cancelled" ? "settled" : "open"}>
+          <p class="badges">
+            <SaleBadge visit={visit} status={availability.status} />
+            <a href={at`/concerts/${concertId}`}>{text.storefront}</a>
+          </p>
+          <Money visit={visit} finance={finance} />
+          <Levels visit={visit} finance={finance} />
+        </div>
+        <SalesOverTime visit={visit} concert={concert} bucket={bucket} sales={sold.data} />
+      </ConcertFrame>
+    ),
+  };
+});
+
+interface FiguresProps {
+  readonly visit: Visit;
+  readonly finance: Finance;
+}
+
+const Money = ({ visit, finance }: FiguresProps) => {
+  const text = texts(visit.language);
+  return (
+    <section aria-labelledby="money">
+      <h2 id="money">{text.money}</h2>
+      <dl class="tiles">
+        {(["gross", "refunded", "tax", "net"] as const).map((name) => (
+          <div class="card">
+            <dt>{text[name]}</dt>
+            <dd class="numbers">{visit.formats.money(finance[name])}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+};
+
+const columns = ["capacity", "held", "sold", "available"] as const;
+
+const Levels = ({ visit, finance: { levels, gross } }: FiguresProps) => {
+  const text = texts(visit.language);
+  const { formats } = visit;
+  return (
+    <section aria-labelledby="levels">
+      <h2 id="levels">{text.levels}</h2>
+      <div class="scroll" role="region" aria-labelledby="levels" tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.level}</th>
+              {columns.map((name) => (
+                <th scope="col" class="number">
+                  {text[name]}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                {text.gross}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {levels.map((level) => (
+              <tr>
+                <th scope="row">{level.name}</th>
+                {columns.map((name) => (
+                  <td class="number">{formats.number(level[name])}</td>
+                ))}
+                <td class="number">{formats.money(level.gross)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{text.all}</th>
+              {columns.map((name) => (
+                <td class="number">{formats.number(levels.reduce((sum, level) => sum + level[name], 0))}</td>
+              ))}
+              <td class="number">{formats.money(gross)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <p class="small">{text.heldMeans}</p>
+    </section>
+  );
+};

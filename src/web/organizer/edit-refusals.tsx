@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Form } from "../form.ts";
+import { inLanguages } from "../language.ts";
+import { Notice } from "../layout/fields.tsx";
+import type { ProblemDocument } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { capacityFault, type ConcertFaults, noConcertFaults } from "./concert-faults.ts";
+import { levelField, rowsOf, typedLevels } from "./typed-concert.ts";
+
+export const editTexts = inLanguages({
+  en: {
+    title: (artist: string) => `Change ${artist}`,
+    back: "Back to the concert",
+    wrong: "Nothing is saved yet: something is missing or cannot be so. It is said at each field.",
+    levels: "Nothing is saved yet: the tickets that are taken do not allow it. It is said at the level.",
+    inUse:
+      "Tickets of this level are taken, so it has to stay. To sell no more of it, bring its tickets down to what is taken.",
+    changed:
+      "Somebody else has changed this concert meanwhile, so nothing is saved yet. What you typed is still here; where the concert is different now, that stands below the field. Save again if yours is to hold.",
+    cancelled: "This concert is cancelled and can no longer be changed.",
+    halfSaved: "The ticket levels are saved. The rest is not:",
+    tooMany: "This was tried too often in a short time. Nothing is lost: wait a minute, then save again.",
+  },
+  pl: {
+    title: (artist: string) => `Zmień koncert: ${artist}`,
+    back: "Wróć do koncertu",
+    wrong: "Jeszcze nic nie zapisano: czegoś brakuje albo coś się nie zgadza. Napisaliśmy to przy każdym polu.",
+    levels: "Jeszcze nic nie zapisano: nie pozwalają na to zajęte bilety. Napisaliśmy to przy puli.",
+    inUse:
+      "Bilety z tej puli są zajęte, więc musi zostać. Aby nie sprzedawać ich więcej, zmniejsz liczbę biletów do zajętych.",
+    changed:
+      "Ktoś inny zmienił w międzyczasie ten koncert, więc jeszcze nic nie zapisano. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, stoi to pod polem. Zapisz ponownie, jeśli Twoja wersja ma obowiązywać.",
+    cancelled: "Ten koncert jest odwołany i nie można go już zmienić.",
+    halfSaved: "Pule biletów są zapisane. Reszta nie:",
+    tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i zapisz ponownie.",
+  },
+});
+
+/** The level that a refusal names. */
+const refusedLevel = z.looseObject({ ticketLevelId: z.string(), taken: z.int().optional() });
+
+/** What a refusal says of a level because of the tickets of it that are taken, at the level's fields. */
+export const levelFaults = (problem: ProblemDocument, form: Form, visit: Visit): ConcertFaults => {
+  const { data } = refusedLevel.safeParse(problem);
+  if (data === undefined) return noConcertFaults;
+  const removed = Array.from({ length: rowsOf(form) }, (_, row) => row).find(
+    (row) => form.text(levelField(row, "known")) === data.ticketLevelId,
+  );
+  if (data.taken === undefined)
+    return removed === undefined
+      ? noConcertFaults
+      : new Map([[levelField(removed, "removed"), editTexts(visit.language).inUse]]);
+  const small = typedLevels(form).find(({ level }) => level.id === data.ticketLevelId);
+  return small === undefined
+    ? noConcertFaults
+    : new Map([[levelField(small.row, "capacity"), capacityFault(data.taken, visit)]]);
+};
+
+interface EditNoticeProps {
+  readonly visit: Visit;
+  readonly isCancelled: boolean;
+  readonly problem: ProblemDocument | undefined;
+  readonly isHalfSaved: boolean;
+}
+
+/** What came of saving, when it was refused. */
+export const EditNotice = ({ visit, isCancelled, problem, isHalfSaved }: EditNoticeProps) => {
+  const text = editTexts(visit.language);
+  if (isCancelled) return <Notice kind="bad">{text.cancelled}</Notice>;
+  if (problem === undefined) return null;
+  return (
+    <Notice kind="bad">
+      {isHalfSaved ? <p>{text.halfSaved}</p> : null}
+      <p>{told(visit, problem)}</p>
+    </Notice>
+  );
+};
+
+const told = (visit: Visit, { status }: ProblemDocument): string => {
+  const text = editTexts(visit.language);
+  if (status === 412) return text.changed;
+  if (status === 409) return text.levels;
+  return status === 429 ? text.tooMany : text.wrong;
+};

@@ -1,0 +1,2 @@
+/** Who has a console of their own concerts. */
+export const organizers = ["organizer", "administrator"] as const;

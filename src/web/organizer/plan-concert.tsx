@@ -1,0 +1,91 @@
+import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import type { Form } from "../form.ts";
+import { inLanguages, type Language } from "../language.ts";
+import { Heading, Notice } from "../layout/fields.tsx";
+import { page, type Shown } from "../page.ts";
+import { at, type ProblemDocument } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import { type ConcertFaults, concertFaults, noConcertFaults } from "./concert-faults.ts";
+import { ConcertForm } from "./concert-form.tsx";
+import { withAnotherRow } from "./form-rows.ts";
+import { organizers } from "./organizers.ts";
+import { formWith, typedDetails, typedLevels } from "./typed-concert.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Plan a concert",
+    lead: "It is on sale as soon as you plan it, unless its sales begin later.",
+    wrong: "The concert is not planned yet: something is missing or cannot be so. It is said at each field.",
+    sentBefore: "This form has planned a concert already. If you want another one, send it once more.",
+    own: "My concerts",
+    tooMany: "This was tried too often in a short time. Nothing is lost: wait a minute, then send it again.",
+  },
+  pl: {
+    title: "Zaplanuj koncert",
+    lead: "Trafi do sprzedaży od razu, chyba że jej początek jest później.",
+    wrong:
+      "Koncert nie jest jeszcze zaplanowany: czegoś brakuje albo coś się nie zgadza. Napisaliśmy to przy każdym polu.",
+    sentBefore: "Ten formularz już zaplanował koncert. Jeśli chcesz jeszcze jeden, wyślij go ponownie.",
+    own: "Moje koncerty",
+    tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i wyślij ponownie.",
+  },
+});
+
+const path = "/organizer/concerts/new";
+
+/** Empty rows for levels that a new form has. */
+const ROWS = 2;
+
+/** What a new form holds: most readers of a language plan for where it is spoken. */
+const blank = (language: Language): Form =>
+  formWith({
+    rows: String(ROWS),
+    holdMinutes: "10",
+    taxRatePercent: "0",
+    ...(language === "pl" ? { country: "PL", timeZone: "Europe/Warsaw", currency: "PLN" } : {}),
+  });
+
+export const planConcertForm = page("get", path, organizers, async (visit) =>
+  show(visit, blank(visit.language), noConcertFaults),
+);
+
+/** Plans the concert and goes on to it; asked for another row, shows the form with one more. */
+export const planConcertSent = page("post", path, organizers, async (visit) => {
+  const { form, service } = visit;
+  if (form.text("more") !== "") return show(visit, withAnotherRow(form), noConcertFaults);
+  const body = { ...typedDetails(form), ticketLevels: typedLevels(form).map(({ level }) => level) };
+  const answered = await service.tell(concertDocument, "POST", "/api/concerts", { body, key: form.text("key") });
+  if (answered.ok) return { goTo: at`/organizer/concerts/${answered.value.id}` };
+  const { problem } = answered.refusal;
+  if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
+  return show(visit, form, concertFaults(problem, form, visit), problem);
+});
+
+const show = (visit: Visit, form: Form, faults: ConcertFaults, problem?: ProblemDocument): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.title,
+    ...(problem === undefined ? {} : { status: problem.status }),
+    body: (
+      <>
+        <Heading title={text.title} lead={text.lead} />
+        {problem === undefined ? null : <Notice kind="bad">{told(visit, problem)}</Notice>}
+        <ConcertForm visit={visit} action={path} form={form} faults={faults} back="/organizer">
+          <input type="hidden" name="key" value={crypto.randomUUID()} />
+        </ConcertForm>
+      </>
+    ),
+  };
+};
+
+const told = (visit: Visit, { status }: ProblemDocument) => {
+  const text = texts(visit.language);
+  if (status === 429) return <p>{text.tooMany}</p>;
+  if (status === 422 || status === 409)
+    return (
+      <p>
+        {text.sentBefore} <a href="/organizer">{text.own}</a>
+      </p>
+    );
+  return <p>{text.wrong}</p>;
+};

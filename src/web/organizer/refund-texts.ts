@@ -1,0 +1,77 @@
+import { inLanguages } from "../language.ts";
+
+/** What the page about refunding tickets says. */
+export const refundTexts = inLanguages({
+  en: {
+    title: "Refund tickets",
+    of: (name: string) => `Bought by ${name},`,
+    tickets: "Which tickets",
+    ticket: (number: string, level: string) => `Ticket ${number}, ${level}`,
+    onlyValid: "Only valid tickets can be refunded: whoever was let in has had the concert.",
+    chooseSome: "Choose at least one ticket.",
+    reason: "Reason",
+    reasonRule: "The buyer reads it too. 1 to 500 characters.",
+    whatHappens:
+      "What was paid for these tickets goes back the way it was paid, and the tickets no longer let anybody in. Their seats are on sale again. This cannot be undone.",
+    send: "Refund and take the tickets back",
+    back: "Back to the attendees",
+    noneLeft: "None of these tickets can be refunded any more.",
+    notThere: "No tickets of this order are known here. One that was just bought appears a few seconds later.",
+    came: {
+      pending: (amount: string) =>
+        `${amount} is on its way back to the buyer. The tickets are taken back; that shows here within seconds.`,
+      succeeded: (amount: string) => `${amount} has gone back to the buyer. The tickets are taken back.`,
+      failed: (amount: string) =>
+        `${amount} could not be given back. The tickets are taken back; an administrator can send the money once more.`,
+    },
+    refused: (code: string, status: number): string => {
+      if (code === "order-not-refundable")
+        return "Nothing was refunded: one of the tickets has been let in meanwhile, or the order was never paid or is refunded already. Look at the tickets below and choose again.";
+      if (code === "refund-exceeds-payment")
+        return "Nothing was refunded: less is left of what was paid than these tickets cost, because some of it was given back before.";
+      if (code === "unsupported-amount")
+        return "Nothing was refunded: the payment provider cannot move this amount. Choose other tickets.";
+      if (code === "request-in-progress") return "This refund is being made right now. Look again in a moment.";
+      if (status === 422)
+        return "This form was sent before, with other tickets or another reason. Look at the tickets below before you send it again.";
+      if (status === 429) return "This was tried too often in a short time. Nothing was refunded: wait a minute.";
+      return "Nothing was refunded yet: something is missing. It is said at each field.";
+    },
+  },
+  pl: {
+    title: "Zwrot za bilety",
+    of: (name: string) => `Kupujący: ${name},`,
+    tickets: "Które bilety",
+    ticket: (number: string, level: string) => `Bilet ${number}, ${level}`,
+    onlyValid: "Zwrócić można tylko ważne bilety: kto został wpuszczony, był na koncercie.",
+    chooseSome: "Wybierz co najmniej jeden bilet.",
+    reason: "Powód",
+    reasonRule: "Przeczyta go też kupujący. Od 1 do 500 znaków.",
+    whatHappens:
+      "To, co zapłacono za te bilety, wróci tą samą drogą, a bilety nie wpuszczą już nikogo. Ich miejsca znów trafią do sprzedaży. Tego nie można cofnąć.",
+    send: "Zwróć pieniądze i unieważnij bilety",
+    back: "Wróć do uczestników",
+    noneLeft: "Za żaden z tych biletów nie można już zwrócić pieniędzy.",
+    notThere: "Nie ma tu biletów z tego zamówienia. Kupione przed chwilą pojawią się po kilku sekundach.",
+    came: {
+      pending: (amount: string) =>
+        `${amount} wraca do kupującego. Bilety są unieważnione; zobaczysz to tutaj w ciągu kilku sekund.`,
+      succeeded: (amount: string) => `${amount} wróciło do kupującego. Bilety są unieważnione.`,
+      failed: (amount: string) =>
+        `Nie udało się zwrócić: ${amount}. Bilety są unieważnione; administrator może wysłać pieniądze jeszcze raz.`,
+    },
+    refused: (code: string, status: number): string => {
+      if (code === "order-not-refundable")
+        return "Nic nie zwrócono: ktoś z jednym z tych biletów został w międzyczasie wpuszczony albo zamówienie nigdy nie zostało opłacone lub jest już zwrócone. Spójrz na bilety poniżej i wybierz ponownie.";
+      if (code === "refund-exceeds-payment")
+        return "Nic nie zwrócono: z wpłaty zostało mniej, niż kosztowały te bilety, bo część oddano już wcześniej.";
+      if (code === "unsupported-amount")
+        return "Nic nie zwrócono: operator płatności nie może przelać takiej kwoty. Wybierz inne bilety.";
+      if (code === "request-in-progress") return "Ten zwrot właśnie się odbywa. Zajrzyj tu za chwilę.";
+      if (status === 422)
+        return "Ten formularz został już wysłany z innymi biletami albo innym powodem. Spójrz na bilety poniżej, zanim wyślesz go ponownie.";
+      if (status === 429) return "Zbyt wiele prób w krótkim czasie. Nic nie zwrócono: poczekaj minutę.";
+      return "Jeszcze nic nie zwrócono: czegoś brakuje. Napisaliśmy to przy każdym polu.";
+    },
+  },
+});

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { attendeeDocument } from "../../routes/concerts/attendees.ts";
+import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { listOf } from "../../routes/http/lists.ts";
+import { refundDocument } from "../../routes/orders/refund-document.ts";
+import { money } from "../../domain/money.ts";
+import { faultsOf } from "../form.ts";
+import { Notice, TextArea } from "../layout/fields.tsx";
+import { page, type Shown } from "../page.ts";
+import { at, type ProblemDocument } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import type { Attendee } from "./attendees.tsx";
+import { ConcertFrame } from "./concert-frame.tsx";
+import { organizers } from "./organizers.ts";
+import { refundTexts as texts } from "./refund-texts.ts";
+import { TicketState } from "./ticket-state.tsx";
+
+const path = "/organizer/concerts/{concertId}/orders/{orderId}";
+
+/** Tickets of an order that are shown at once: as many as a list answers with. */
+const MOST = 100;
+
+const read = async ({ service, params }: Visit) => {
+  const { concertId = "", orderId = "" } = params;
+  const asked = at`/api/concerts/${concertId}/attendees?limit=${MOST}&q=${orderId}`;
+  const { data: tickets } = await service.read(listOf(attendeeDocument), asked);
+  const concert = await service.read(concertDocument, at`/api/concerts/${concertId}`);
+  return { concert, tickets: tickets.filter((ticket) => ticket.orderId === orderId) };
+};
+
+/** An order's tickets for a concert of one's own, some of which can be refunded. */
+export const refundForm = page("get", path, organizers, async (visit) => show(visit));
+
+/** Refunds the tickets that were ticked, and says what becomes of the money. */
+export const refundSent = page("post", path, organizers, async (visit) => {
+  const { form, service, params } = visit;
+  const { concertId = "", orderId = "" } = params;
+  const answered = await service.tell(refundDocument, "POST", at`/api/orders/${orderId}/refunds`, {
+    body: { ticketIds: form.all("ticketId"), reason: form.text("reason") },
+    key: form.text("key"),
+  });
+  if (answered.ok) {
+    const { status, amount } = answered.value;
+    const told = new URLSearchParams({ refund: status, amount: String(amount.amount) });
+    return { goTo: `${at`/organizer/concerts/${concertId}/orders/${orderId}`}?${told}` };
+  }
+  const { problem } = answered.refusal;
+  if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
+  return show(visit, problem);
+});
+
+/** What came of a refund, as the address of the page says after one. */
+const outcome = z.object({ refund: refundDocument.shape.status, amount: z.coerce.number().int().nonnegative() });
+
+const show = async (visit: Visit, problem?: ProblemDocument): Promise<Shown> => {
+  const text = texts(visit.language);
+  const { concert, tickets } = await read(visit);
+  const [first] = tickets;
+  if (first === undefined) return notThereYet(visit, concert);
+  const isOpen = tickets.some(({ status }) => status === "issued");
+  return {
+    title: text.title,
+    ...(problem === undefined ? {} : { status: problem.status }),
+    body: (
+      <ConcertFrame visit={visit} concert={concert} title={text.title}>
+        {problem === undefined ? (
+          <Came visit={visit} currency={concert.ticketLevels[0]?.price.currency ?? ""} />
+        ) : (
+          <Notice kind="bad">{text.refused(problem.code, problem.status)}</Notice>
+        )}
+        <p>
+          {text.of(first.holder.name)} <a href={`mailto:${first.holder.email}`}>{first.holder.email}</a>
+        </p>
+        <form method="post" action={visit.url.pathname} class="stacked">
+          <input type="hidden" name="key" value={crypto.randomUUID()} />
+          <TicketChoice
+            visit={visit}
+            tickets={tickets}
+            names={new Map(concert.ticketLevels.map((l) => [l.id, l.name]))}
+            problem={problem}
+          />
+          {isOpen ? (
+            <>
+              <TextArea
+                name="reason"
+                label={text.reason}
+                rule={text.reasonRule}
+                isWrong={problem !== undefined && faultsOf(problem).has("reason")}
+                value={visit.form.text("reason")}
+                maxlength={500}
+                required
+              />
+              <p>{text.whatHappens}</p>
+              <p class="actions">
+                <button class="danger">{text.send}</button>
+                <a href={at`/organizer/concerts/${concert.id}/attendees`}>{text.back}</a>
+              </p>
+            </>
+          ) : (
+            <p>{text.noneLeft}</p>
+          )}
+        </form>
+      </ConcertFrame>
+    ),
+  };
+};
+
+const notThereYet = (visit: Visit, concert: z.infer<typeof concertDocument>): Shown => {
+  const text = texts(visit.language);
+  return {
+    title: text.title,
+    status: 404,
+    body: (
+      <ConcertFrame visit={visit} concert={concert} title={text.title}>
+        <p>{text.notThere}</p>
+      </ConcertFrame>
+    ),
+  };
+};
+
+/** What the refund that was just asked for has come to. */
+const Came = ({ visit, currency }: { readonly visit: Visit; readonly currency: string }) => {
+  const { data } = outcome.safeParse(Object.fromEntries(visit.url.searchParams));
+  const amount = money.safeParse({ amount: data?.amount, currency }).data;
+  if (data === undefined || amount === undefined) return null;
+  const text = texts(visit.language);
+  return (
+    <Notice kind={data.refund === "failed" ? "bad" : "good"}>
+      {text.came[data.refund](visit.formats.money(amount))}
+    </Notice>
+  );
+};
+
+interface TicketChoiceProps {
+  readonly visit: Visit;
+  readonly tickets: readonly Attendee[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly problem: ProblemDocument | undefined;
+}
+
+const TicketChoice = ({ visit, tickets, names, problem }: TicketChoiceProps) => {
+  const text = texts(visit.language);
+  const chosen = new Set(visit.form.all("ticketId"));
+  const isWrong = problem !== undefined && faultsOf(problem).has("ticketIds");
+  return (
+    <fieldset class={isWrong ? "field wrong" : "field"} {...(isWrong ? { "aria-describedby": "tickets-rule" } : {})}>
+      <legend>{text.tickets}</legend>
+      {tickets.map(({ ticketId, ticketLevelId, status }, index) => (
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="ticketId"
+            value={ticketId}
+            checked={chosen.has(ticketId)}
+            disabled={status !== "issued"}
+          />
+          <span>
+            {text.ticket(visit.formats.number(index + 1), names.get(ticketLevelId) ?? ticketLevelId)}{" "}
+            <TicketState visit={visit} status={status} />
+          </span>
+        </label>
+      ))}
+      <p class="rule" id="tickets-rule">
+        {isWrong ? text.chooseSome : text.onlyValid}
+      </p>
+    </fieldset>
+  );
+};

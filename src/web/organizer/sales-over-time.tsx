@@ -1,0 +1,190 @@
+import { scaleLinear, scaleUtc } from "d3-scale";
+import type { z } from "zod";
+import type { salesDocument } from "../../routes/concerts/finance.ts";
+import { noun } from "../formats.ts";
+import { inLanguages } from "../language.ts";
+import { at } from "../service.ts";
+import type { Visit } from "../visit.ts";
+import type { Concert } from "./typed-concert.ts";
+
+const texts = inLanguages({
+  en: {
+    title: "Sales over time",
+    nothing: "Nothing is sold yet. Once it is, the sales of each day stand here.",
+    by: "Sales by",
+    day: "Day",
+    hour: "Hour",
+    tickets: noun({ one: "ticket", other: "tickets" }),
+    chart: {
+      day: (most: string, when: string) => `Tickets sold on each day. The most on one: ${most}, on ${when}.`,
+      hour: (most: string, when: string) => `Tickets sold in each hour. The most in one: ${most}, from ${when}.`,
+    },
+    from: { day: "Day (UTC)", hour: "Hour from" },
+    count: "Tickets",
+    gross: "Sold for",
+    numbers: "The same in numbers",
+    latest: (count: string) => `The latest ${count} of them.`,
+  },
+  pl: {
+    title: "Sprzedaż w czasie",
+    nothing: "Nic jeszcze nie sprzedano. Gdy tak się stanie, będzie tu sprzedaż z każdego dnia.",
+    by: "Sprzedaż według",
+    day: "Dni",
+    hour: "Godzin",
+    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
+    chart: {
+      day: (most: string, when: string) => `Bilety sprzedane każdego dnia. Najwięcej jednego dnia: ${most} (${when}).`,
+      hour: (most: string, when: string) =>
+        `Bilety sprzedane w każdej godzinie. Najwięcej w jednej: ${most} (od ${when}).`,
+    },
+    from: { day: "Dzień (UTC)", hour: "Godzina od" },
+    count: "Bilety",
+    gross: "Sprzedano za",
+    numbers: "To samo w liczbach",
+    latest: (count: string) => `Ostatnie ${count}.`,
+  },
+});
+
+export type Bucket = "hour" | "day";
+
+type Sold = z.infer<typeof salesDocument>["data"][number];
+
+const BUCKET_MS: Readonly<Record<Bucket, number>> = { hour: 3_600_000, day: 86_400_000 };
+
+/** Bars that can still be told apart, and rows that somebody reads. */
+const MOST_SHOWN = 366;
+
+interface SalesProps {
+  readonly visit: Visit;
+  readonly concert: Concert;
+  readonly bucket: Bucket;
+  readonly sales: readonly Sold[];
+}
+
+/** What a concert sold when: as bars to look at, with the same numbers in a table. */
+export const SalesOverTime = (props: SalesProps) => {
+  const { visit, concert, bucket } = props;
+  const text = texts(visit.language);
+  const sales = props.sales.slice(-MOST_SHOWN);
+  return (
+    <section aria-labelledby="sales">
+      <h2 id="sales">{text.title}</h2>
+      {sales.length === 0 ? (
+        <p>{text.nothing}</p>
+      ) : (
+        <>
+          <nav class="sections" aria-label={text.by}>
+            <ul>
+              {(["day", "hour"] as const).map((each) => (
+                <li>
+                  <a
+                    href={`${at`/organizer/concerts/${concert.id}`}?bucket=${each}#sales`}
+                    {...(each === bucket ? { "aria-current": "true" as const } : {})}
+                  >
+                    {text[each]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <Bars {...props} sales={sales} />
+          <Numbers {...props} sales={sales} isCut={sales.length < props.sales.length} />
+        </>
+      )}
+    </section>
+  );
+};
+
+const beginning = ({ visit: { formats }, concert, bucket }: SalesProps, from: string): string =>
+  bucket === "day" ? formats.date(from, "UTC") : formats.dateTime(from, concert.timeZone);
+
+/** The drawing is stretched to the page's width; what is to be read stands beside it, as text of the page. */
+const WIDTH = 1000;
+const HEIGHT = 200;
+const TICKS = 4;
+
+const Bars = (props: SalesProps) => {
+  const { visit, bucket, sales } = props;
+  const text = texts(visit.language);
+  const { formats } = visit;
+  const [first, last] = [sales[0], sales.at(-1)];
+  const best = sales.reduce<Sold | undefined>(
+    (most, each) => (most !== undefined && most.tickets >= each.tickets ? most : each),
+    undefined,
+  );
+  if (first === undefined || last === undefined || best === undefined) return null;
+  const [begin, end] = [Date.parse(first.from), Date.parse(last.from) + BUCKET_MS[bucket]];
+  const x = scaleUtc([begin, end], [0, WIDTH]);
+  const y = scaleLinear([0, best.tickets], [HEIGHT, 0]).nice(TICKS);
+  const ticks = y.ticks(Math.min(TICKS, best.tickets));
+  const width = x(begin + BUCKET_MS[bucket]) - x(begin);
+  const told = text.chart[bucket](formats.plural(best.tickets, text.tickets), beginning(props, best.from));
+  return (
+    <figure class="chart card">
+      <figcaption class="small">{told}</figcaption>
+      <div class="plot">
+        <div class="ticks numbers" aria-hidden="true">
+          {ticks.toReversed().map((tick) => (
+            <span>{formats.number(tick)}</span>
+          ))}
+        </div>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={told}>
+          {ticks.map((tick) => (
+            <line class="grid" x1="0" x2={WIDTH} y1={y(tick)} y2={y(tick)} />
+          ))}
+          {sales.map(({ from, tickets }) => (
+            <rect
+              class="bar"
+              x={x(Date.parse(from)) + width * 0.1}
+              width={width * 0.8}
+              y={y(tickets)}
+              height={HEIGHT - y(tickets)}
+            >
+              <title>{`${beginning(props, from)}: ${formats.plural(tickets, text.tickets)}`}</title>
+            </rect>
+          ))}
+        </svg>
+      </div>
+      <p class="span small" aria-hidden="true">
+        <span>{beginning(props, first.from)}</span>
+        {first === last ? null : <span>{beginning(props, last.from)}</span>}
+      </p>
+    </figure>
+  );
+};
+
+const Numbers = (props: SalesProps & { readonly isCut: boolean }) => {
+  const { visit, bucket, sales, isCut } = props;
+  const text = texts(visit.language);
+  const { formats } = visit;
+  return (
+    <details>
+      <summary>{text.numbers}</summary>
+      {isCut ? <p class="small">{text.latest(formats.number(sales.length))}</p> : null}
+      <div class="scroll" role="region" aria-label={text.title} tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.from[bucket]}</th>
+              <th scope="col" class="number">
+                {text.count}
+              </th>
+              <th scope="col" class="number">
+                {text.gross}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sales.map(({ from, tickets, gross }) => (
+              <tr>
+                <th scope="row">{beginning(props, from)}</th>
+                <td class="number">{formats.number(tickets)}</td>
+                <td class="number">{formats.money(gross)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+};
