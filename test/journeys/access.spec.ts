@@ -153,6 +153,19 @@ const rows: Readonly<Record<string, Row>> = {
       return ["/api/sessions/current", { method: "DELETE", token }];
     },
   },
+  "get /api/users/me/sessions": { answers: signedIn(200), request: () => ["/api/users/me/sessions"] },
+  "delete /api/users/me/sessions/{sessionId}": {
+    answers: signedIn(404),
+    request: () => ["/api/users/me/sessions/none", { method: "DELETE" }],
+  },
+  "delete /api/users/me/sessions": {
+    // Not of those whose sessions the other journeys use.
+    answers: signedIn(204),
+    request: async (who) => {
+      const token = who === "nobody" ? undefined : (await registerPerson(client)).token;
+      return ["/api/users/me/sessions", { method: "DELETE", token }];
+    },
+  },
   "post /api/setup": {
     answers: anyone(409),
     request: () => [
@@ -202,6 +215,25 @@ const rows: Readonly<Record<string, Row>> = {
   "get /api/concerts/{concertId}/cancellation": {
     answers: overseers(200),
     request: () => [`/api/concerts/${concert.id}/cancellation`],
+  },
+  "get /api/concerts/{concertId}/cancellation/failures": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/cancellation/failures`],
+  },
+  "get /api/concerts/{concertId}/entries": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/entries`],
+  },
+  "post /api/operations/publications": {
+    answers: roles({ administrator: 202 }),
+    request: () => [
+      "/api/operations/publications",
+      { body: { sourceKind: "concert", sourceId: concert.id, consumer: "read-models" } },
+    ],
+  },
+  "post /api/operations/orders/{orderId}/wake": {
+    answers: roles({ administrator: 202 }),
+    request: () => [`/api/operations/orders/${bought.id}/wake`, { method: "POST" }],
   },
   "get /api/operations/ledger/verification": {
     answers: roles({ administrator: 200 }),
