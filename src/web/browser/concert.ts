@@ -1,5 +1,6 @@
 // A concert's page: how many tickets are left follows the sales.
 import { countDown } from "./countdown.ts";
+import { readAnew } from "./read-anew.ts";
 
 interface Availability {
   readonly status: string;
@@ -31,7 +32,7 @@ const show = (value: unknown): void => {
   if (value.status !== place.dataset["status"]) {
     // What somebody is writing is not taken away: the page as it is goes on telling what is left.
     if (document.activeElement instanceof HTMLInputElement) place.dataset["status"] = value.status;
-    else location.reload();
+    else readAnew();
   }
   for (const { id, available } of value.levels) {
     const element = place.querySelector<HTMLElement>(`[data-left="${CSS.escape(id)}"]`);

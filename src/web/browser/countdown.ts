@@ -1,3 +1,5 @@
+import { readAnew } from "./read-anew.ts";
+
 /** Counts down to every time on the page that asks for it. When one has come, the page is read anew, once, a moment later. */
 export const countDown = (root: ParentNode): void => {
   for (const element of root.querySelectorAll<HTMLElement>("[data-countdown]")) {
@@ -8,7 +10,7 @@ export const countDown = (root: ParentNode): void => {
       const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
       element.textContent = remaining(left);
       if (left > 0) setTimeout(tick, 1000 - (Date.now() % 1000));
-      else if (!hasBegunAfter) setTimeout(() => location.reload(), 1500);
+      else if (!hasBegunAfter) setTimeout(readAnew, 1500);
     };
     tick();
   }

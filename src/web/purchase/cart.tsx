@@ -34,7 +34,7 @@ const texts = inLanguages({
       one: "Only # ticket is left. Take fewer to go on.",
       other: "Only # tickets are left. Take fewer to go on.",
     }),
-    stopped: "Something in your cart can no longer be had as it is. What to do stands beside it.",
+    stopped: "Something in your cart can no longer be had as it is. What to do stands below it.",
     unchanged: "The quantity was not changed.",
   },
   pl: {
@@ -60,7 +60,7 @@ const texts = inLanguages({
       many: "Zostało tylko # biletów. Weź mniej, aby przejść dalej.",
       other: "Zostało tylko # biletu. Weź mniej, aby przejść dalej.",
     }),
-    stopped: "Czegoś z koszyka nie można już mieć w tej postaci. Co zrobić, stoi obok.",
+    stopped: "Czegoś z koszyka nie można już mieć w tej postaci. Co zrobić, napisano pod spodem.",
     unchanged: "Liczba biletów nie została zmieniona.",
   },
 });

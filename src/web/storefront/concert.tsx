@@ -57,7 +57,11 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
     ...(wish.status === undefined ? {} : { status: wish.status }),
     script: "concert.js",
     body: (
-      <div data-availability={at`/api/concerts/${id}/availability`} data-status={status}>
+      <div
+        data-page={at`/concerts/${id}`}
+        data-availability={at`/api/concerts/${id}/availability`}
+        data-status={status}
+      >
         <div class="stage dated">
           <CalendarLeaf visit={visit} at={startsAt} timeZone={timeZone} />
           <div>
@@ -79,21 +83,23 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
           </Notice>
         )}
         <SaleNotice visit={visit} concert={concert} status={status} />
-        <section aria-labelledby="tickets">
-          <h2 id="tickets">{text.tickets}</h2>
-          <ul class="rows card">
-            {levels.map((level) => (
-              <TicketLevel
-                visit={visit}
-                concert={concert}
-                level={level}
-                isOnSale={status === "on-sale"}
-                wish={wish.ticketLevelId === level.id ? wish : undefined}
-              />
-            ))}
-          </ul>
-          <Conditions visit={visit} concert={concert} />
-        </section>
+        {status === "cancelled" ? null : (
+          <section aria-labelledby="tickets">
+            <h2 id="tickets">{text.tickets}</h2>
+            <ul class="rows card">
+              {levels.map((level) => (
+                <TicketLevel
+                  visit={visit}
+                  concert={concert}
+                  level={level}
+                  isOnSale={status === "on-sale"}
+                  wish={wish.ticketLevelId === level.id ? wish : undefined}
+                />
+              ))}
+            </ul>
+            {status === "ended" ? null : <Conditions visit={visit} concert={concert} />}
+          </section>
+        )}
       </div>
     ),
   };
