@@ -53,6 +53,7 @@ export const decide = (command: AccountCommand, account: Account) => {
     case "RecordAccountMailRefused":
     case "RecordAccountMailAttemptFailed":
     case "GiveUpExpiredAccountMail":
+    case "ForgivePasswordResets":
       return mail.decide(command, account.mails);
     case "UpdateUserRole":
     case "UpdateUser":
@@ -117,6 +118,7 @@ export const evolve = (account: Account, event: AccountEvent): Account => {
     case "AccountMailAttemptFailed":
     case "AccountMailSent":
     case "AccountMailFailed":
+    case "PasswordResetsForgiven":
       return { ...account, mails: mail.evolve(account.mails, event) };
     default:
       return unreachable(event);

@@ -183,11 +183,11 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     let opened: { expiresAt: Instant } | undefined;
     return this.submit({
       metadata,
-      decide: (account) => {
-        registered(account);
-        // The password may have been changed since it was checked, which ended the sessions there were.
-        return this.#isPassword(passwordHash) ? accept<AccountEvent>() : reject("another-password");
-      },
+      // The password may have been changed since it was checked, which ended the sessions there were.
+      decide: (account, at) =>
+        this.#isPassword(passwordHash)
+          ? decide({ type: "ForgivePasswordResets", userId: this.#id, at }, account)
+          : reject("another-password"),
       write: (at) => {
         opened = this.#sessions.open(hash, at);
       },

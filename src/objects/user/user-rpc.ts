@@ -80,7 +80,7 @@ export interface UserRpc extends EventSourcedRpc {
   updateName(name: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
   /** Ends all other sessions. Refuses with `another-password` when the old one is not the password any more. */
   changePassword(changed: ChangedPassword, metadata: Metadata): Promise<Outcome<undefined>>;
-  /** Uses the token of a mail: ends all sessions. Refuses with `token-not-good` one that was used, replaced, or is too old. */
+  /** Uses the token of a mail: ends all sessions. Refuses with `token-not-good` one that was used, is too old, or older than the password. */
   resetPassword(mailId: AccountMailId, passwordHash: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
   /** Uses the token of a mail. Refuses with `token-not-good`. */
   confirmEmail(mailId: AccountMailId, metadata: Metadata): Promise<Outcome<undefined>>;
@@ -97,8 +97,8 @@ export interface UserRpc extends EventSourcedRpc {
   /** Says for the first time whom to invoice, or says it anew. */
   putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>>;
   /**
-   * Opens a session for the holder of a token with this hash; the end that use does not move. Refuses with `another-password` when
-   * the password that was found to be right is not the password any more.
+   * Opens a session for the holder of a token with this hash; the end that use does not move. Resets asked for before count no more.
+   * Refuses with `another-password` when the password that was found to be right is not the password any more.
    */
   openSession(
     hash: string,
