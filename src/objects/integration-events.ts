@@ -110,6 +110,7 @@ const listShapes = [
   z.object({ type: z.literal("OrderRefunded"), orderId }),
   // What the ledger is made of.
   z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money }),
+  z.object({ type: z.literal("PaymentSurplusReceived"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("PaymentRefundFailed"), paymentId, refundId }),
   z.object({ type: z.literal("PaymentRefundRetried"), paymentId, refundId }),

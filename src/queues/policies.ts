@@ -1,4 +1,5 @@
 import { unreachable } from "../domain/decider.ts";
+import { isOfSurplus } from "../domain/finance/payment-state.ts";
 import type { RefundPart } from "../domain/finance/refund-part.ts";
 import type { Seller } from "../domain/finance/invoice-events.ts";
 import { refundOf } from "../domain/ids.ts";
@@ -54,6 +55,8 @@ export const react = async (
     }
     case "PaymentRefunded": {
       const { orderId, refundId, amount } = event;
+      // A surplus was never the order's, nor invoiced.
+      if (isOfSurplus(refundId)) return expected(await tellOfRefund(event, objects, metadata), event);
       expected(await objects.order(orderId).recordRefund({ refundId, amount }, metadata), event);
       expected(await tellOfRefund(event, objects, metadata), event);
       return expected(await creditRefund({ orderId, refundId }, objects, metadata), event);

@@ -40,7 +40,7 @@ const page = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })), n
 /** What the gateway says of an order's payment. */
 const reported = async (order: OrderId, status: "open" | "succeeded" | "cancelled", declinedEventId?: string) => {
   const { total: amount } = await placed(order);
-  const report = { reference: "pi_1", clientSecret: "secret_1", status, amount };
+  const report = { reference: "pi_1", clientSecret: "secret_1", status, amount, madeFor: paymentOf(order) };
   await objects
     .payment(order)
     .recordGatewayPayment(

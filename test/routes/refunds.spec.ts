@@ -52,7 +52,8 @@ const paidOrder = async (concerts: readonly ConcertId[] = [concert], level = "re
   );
   const { total: amount } = await openPayment(order);
   const metadata = systemMetadata(order);
-  const report = { reference: "pi_1", clientSecret: null, status: "succeeded", amount } as const;
+  const made = { reference: "pi_1", madeFor: paymentOf(order) };
+  const report = { ...made, clientSecret: null, status: "succeeded", amount } as const;
   await objects.payment(order).recordGatewayPayment(report, metadata);
   await objects.order(order).processPaymentSuccess({ paymentId: paymentOf(order), amount }, metadata);
   await issueTickets(order);

@@ -46,6 +46,15 @@ export const paymentEvent = z.discriminatedUnion("type", [
     late: z.boolean(),
   }),
   z.strictObject({ type: z.literal("PaymentFailed"), paymentId, orderId, reason: paymentFailureReason }),
+  /** Money came by something else at the gateway that was made for this payment: that refund gives it back. */
+  z.strictObject({
+    type: z.literal("PaymentSurplusReceived"),
+    paymentId,
+    orderId,
+    refundId,
+    amount: money,
+    reference: text,
+  }),
   z.strictObject({
     type: z.literal("PaymentRefundRequested"),
     paymentId,

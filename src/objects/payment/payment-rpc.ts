@@ -24,6 +24,8 @@ export interface GatewayReport {
   readonly clientSecret: string | null;
   readonly status: "open" | "succeeded" | "cancelled";
   readonly amount: Money;
+  /** For which payment it was made; null for none of ours. */
+  readonly madeFor: PaymentId | null;
   /** The gateway's id of a declined attempt that it reported. */
   readonly declinedEventId?: string;
 }
@@ -90,6 +92,7 @@ export interface PaymentRpc extends EventSourcedRpc {
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
   /** What to look up at the gateway of this payment, or of that refund of it, if it is still to be watched. */
   lookUp(id: PaymentId | RefundId): Promise<LookUp | undefined>;
+  /** Refuses with `another-payment` what was not made for this one, and with `amount-differs`. */
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The gateway could not cancel the payment as it stands: it is asked again later, under another key. */
   recordFailedCancellation(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>>;
