@@ -7,6 +7,7 @@ import {
   paymentOf,
   type RefundId,
   refundId,
+  refundOf,
   ticketOf,
 } from "../../src/domain/ids.ts";
 import type { Money } from "../../src/domain/money.ts";
@@ -267,6 +268,27 @@ describe("an order's refunds", () => {
         status: "failed",
         createdAt: expect.any(String),
       },
+    ]);
+  });
+
+  it("name the tickets that were revoked with a concert, but those that were refunded before", async () => {
+    const { order, fan } = await paidOrder([concert, another]);
+    const before = await made(await ask(administrator, order, { ticketIds: [ticketOf(order, 2)] }));
+    const metadata = systemMetadata(order);
+    await objects.order(order).recordConcertCancelled(concert, metadata);
+    const refundId = refundOf(order, concert.slice(4));
+    const part = { of: "concert", concertId: concert } as const;
+    const because = { refundId, amount: pln(20_000), upTo: true, reason: "concert-cancelled", part };
+    await objects.payment(order).refund(because, metadata);
+    const ticketsOf = async () => (await listed(fan, order)).data.map(({ id, ticketIds }) => [id, ticketIds]);
+    expect(await ticketsOf()).toEqual([
+      [before.id, [ticketOf(order, 2)]],
+      [refundId, []],
+    ]);
+    await objects.tickets(order).withdraw(concert, "concert-cancelled", metadata);
+    expect(await ticketsOf()).toEqual([
+      [before.id, [ticketOf(order, 2)]],
+      [refundId, [ticketOf(order, 1)]],
     ]);
   });
 

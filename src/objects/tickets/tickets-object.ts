@@ -109,6 +109,12 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
     return [...ticketsIn(this.state.tickets)].slice(skip, skip + limit).map((ticket) => ({ ticket, ...common }));
   }
 
+  async revokedOf(concertId: ConcertId): Promise<readonly TicketId[]> {
+    return [...ticketsIn(this.state.tickets)]
+      .filter((ticket) => ticket.concertId === concertId && ticket.status === "revoked")
+      .map(({ ticketId }) => ticketId);
+  }
+
   /** Lets a ticket in once; whether it did is an answer, and either way an event. */
   validate(ticketId: TicketId, concertId: ConcertId, metadata: Metadata, key?: string): Promise<Outcome<Entry>> {
     let refused: Entry | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
+import type { Refund } from "../../domain/finance/payment-state.ts";
 import {
   orderId,
   type OrderId,
@@ -23,7 +24,7 @@ import { Problem, type ProblemCode } from "../http/problems.ts";
 import { accepted } from "../http/rejections.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { mayRead } from "./access.ts";
-import { compare, refundDocument, refundPosition, showRefunds } from "./refund-document.ts";
+import { compare, refundDocument, refundPosition, type RevokedTickets, showRefunds } from "./refund-document.ts";
 
 const path = "/api/orders/{orderId}/refunds";
 const tag = "Orders";
@@ -82,7 +83,16 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
 
   const refundsOf = async (order: PlacedOrder) => {
     const document = await objects.payment(order.orderId).document();
-    return showRefunds(order, document?.payment);
+    return showRefunds(order, document?.payment, await revokedTickets(order.orderId, document?.payment.refunds ?? []));
+  };
+
+  /** Asked for only where a concert's part was undone: of other refunds the order knows the tickets. */
+  const revokedTickets = async (id: OrderId, refunds: readonly Refund[]): Promise<RevokedTickets> => {
+    const concerts = refunds.flatMap(({ part }) => (part.of === "concert" ? [part.concertId] : []));
+    const tickets = objects.tickets(id);
+    return new Map(
+      await Promise.all(concerts.map(async (concert) => [concert, await tickets.revokedOf(concert)] as const)),
+    );
   };
 
   /** One that was just asked for, as the list shows it. */
