@@ -137,6 +137,9 @@ const listShapes = [
   z.object({ type: z.literal("UserRoleUpdated"), userId, role }),
   z.object({ type: z.literal("UserUpdated"), userId }),
   z.object({ type: z.literal("UserEmailVerified"), userId }),
+  z.object({ type: z.literal("UserPasswordChanged"), userId }),
+  z.object({ type: z.literal("AccountMailSent"), userId }),
+  z.object({ type: z.literal("AccountMailFailed"), userId }),
 ] as const;
 
 const policyEvent = z.discriminatedUnion("type", policyShapes);

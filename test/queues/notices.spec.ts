@@ -208,6 +208,24 @@ describe("a mail with tickets that came back", () => {
     expect(await orderOf(id)).toMatchObject({ status: "completed" });
   });
 
+  it("is on no list once its tickets were sent anew, however late it comes back", async () => {
+    const stage = new Stage();
+    const id = await bought(stage, [await plan(stage)]);
+    await objects.tickets(id).requestSend(freshFan(), asker);
+    await stage.settle();
+    const mails = (await ticketMails(stage)).map(({ messageId }) => messageId).toSorted();
+    expect(mails).toHaveLength(2);
+    const [first = "", second = ""] = mails;
+    await mailUndeliverable({ messageId: first, reason: "550 unknown" }, objects, "webhook");
+    await stage.settle();
+    const { deliveries } = await objects.tickets(id).sent();
+    expect(deliveries.map(({ status }) => status)).toEqual(["failed", "delivered"]);
+    expect(await failuresOf(id)).toEqual([]);
+    await mailUndeliverable({ messageId: second, reason: "550 unknown" }, objects, "webhook");
+    await stage.settle();
+    expect(await failuresOf(id)).toEqual([{ delivery_id: second, reason: "550 unknown" }]);
+  });
+
   it("changes nothing when no order knows it", async () => {
     const stage = new Stage();
     const id = await order(stage, [await plan(stage)]);

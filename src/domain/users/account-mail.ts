@@ -163,6 +163,13 @@ const recordFailed = (command: CommandOf<"RecordAccountMailAttemptFailed">, mail
 export const waitingMails = (mails: AccountMails): readonly AccountMail[] =>
   mails.open.filter(({ status }) => status === "waiting");
 
+/** Those that were given up, where none that was sent can do their work. */
+export const failedMails = ({ open }: AccountMails): readonly AccountMail[] =>
+  open.filter(
+    ({ status, purpose }) =>
+      status === "failed" && open.every((one) => one.purpose !== purpose || one.status !== "sent"),
+  );
+
 const waiting = (mails: AccountMails, mailId: AccountMailId): AccountMail | undefined =>
   waitingMails(mails).find((one) => one.mailId === mailId);
 

@@ -137,3 +137,15 @@ export const nextMailAt = ({ mails }: Account): Instant | undefined =>
     .waitingMails(mails)
     .map(({ dueAt }) => dueAt)
     .toSorted((a, b) => a - b)[0];
+
+/** The stream of an event: the user's own, that of a mail, or that of whom their invoices are made out to. */
+export const streamOf = (event: AccountEvent): string => {
+  if (event.type.startsWith("UserFinancialInfo")) return `financial-info-${event.userId}`;
+  return "mailId" in event ? event.mailId : event.userId;
+};
+
+/** Whose account it is. Throws where nobody is registered: only somebody with an account has sessions and requests. */
+export const registered = ({ user: of }: Account): user.RegisteredUser => {
+  if (of.status !== "registered") throw new Error("the user is not registered");
+  return of;
+};

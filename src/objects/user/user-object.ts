@@ -2,7 +2,12 @@ import { z } from "zod";
 import { accept, reject } from "../../domain/decider.ts";
 import { type AccountMailId, type UserId, userId } from "../../domain/ids.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
-import { type AccountMailPurpose, waitingMails } from "../../domain/users/account-mail.ts";
+import {
+  type AccountMail,
+  type AccountMailPurpose,
+  failedMails,
+  waitingMails,
+} from "../../domain/users/account-mail.ts";
 import {
   type Account,
   type AccountCommand,
@@ -11,6 +16,8 @@ import {
   decide,
   evolve,
   noAccount,
+  registered,
+  streamOf,
 } from "../../domain/users/account.ts";
 import type { Role } from "../../domain/users/role.ts";
 import { type FinancialInfo, financialInfo } from "../../domain/users/user-financial-info.ts";
@@ -152,6 +159,10 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     return this.#decide(metadata, (at) => mailCommand({ userId: this.#id, mailId }, outcome, at));
   }
 
+  async failedMails(): Promise<readonly AccountMail[]> {
+    return failedMails(this.state.mails);
+  }
+
   async document(): Promise<UserDocument | undefined> {
     const { user } = this.state;
     return user.status === "registered" ? this.#documentOf(user) : undefined;
@@ -286,14 +297,3 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     return next === undefined ? "done" : { again: next };
   }
 }
-
-const streamOf = (event: AccountEvent): string => {
-  if (event.type.startsWith("UserFinancialInfo")) return `financial-info-${event.userId}`;
-  return "mailId" in event ? event.mailId : event.userId;
-};
-
-/** Only somebody with an account has sessions and requests. */
-const registered = ({ user }: Account): RegisteredUser => {
-  if (user.status !== "registered") throw new Error("the user is not registered");
-  return user;
-};

@@ -1,6 +1,6 @@
 import type { AccountMailId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { AccountMailPurpose } from "../../domain/users/account-mail.ts";
+import type { AccountMail, AccountMailPurpose } from "../../domain/users/account-mail.ts";
 import type { Role } from "../../domain/users/role.ts";
 import type { FinancialInfo } from "../../domain/users/user-financial-info.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
@@ -89,6 +89,8 @@ export interface UserRpc extends EventSourcedRpc {
   /** The mails to send now, each handed out to one caller at a time. */
   nextMail(): Promise<AccountMailToSend | undefined>;
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Those that were given up, and no other one did their work. */
+  failedMails(): Promise<readonly AccountMail[]>;
   /** Undefined where there is no account. */
   document(): Promise<UserDocument | undefined>;
   passwordHash(): Promise<string | undefined>;
