@@ -16,7 +16,7 @@ export const WEBHOOK_SECRET = "whsec_of_this_test";
 export const staged = (disorder: Disorder = {}) => {
   const stripe = new StripeStandIn();
   const sdk = connectStripe({ secretKey: SECRET_KEY, apiBase: undefined, fetch: stripe.fetch, timeout: 40 });
-  const stage = new Stage(disorder, new StripeGateway(sdk, () => instant.parse(Date.now())));
+  const stage = new Stage(disorder, () => new StripeGateway(sdk, () => instant.parse(Date.now())));
   return { stage, stripe };
 };
 
