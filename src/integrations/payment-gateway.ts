@@ -57,7 +57,12 @@ export interface GatewayRefundRequest {
 /** `pending`: under way, by that reference; it may still fail. */
 export type GatewayRefund =
   | { readonly status: "succeeded" | "pending"; readonly reference: string }
-  | { readonly status: "failed"; readonly reference: string | null; readonly reason: string };
+  | {
+      readonly status: "failed";
+      readonly reference: string | null;
+      /** A code of the gateway's. */
+      readonly reason: string;
+    };
 
 /** A refund that was found by its reference, with what the gateway itself says it is of. */
 export type RetrievedRefund = GatewayRefund & {

@@ -78,7 +78,6 @@ const policyShapes = [
     orderId,
     refundId,
     amount: money,
-    reason: z.string(),
     tickets: z.array(refundedTicket),
   }),
   z.object({ type: z.literal("TicketEmailSent"), ...delivery }),

@@ -59,7 +59,7 @@ const carryOut = async (
       const { refundId, reference, amount, idempotencyKey, notBefore: since } = work;
       const answer = await answerOf(gateway.refund({ reference, refundId, amount, idempotencyKey, since }));
       const refund: GatewayRefund =
-        answer === "refused" ? { status: "failed", reference: null, reason: "refused by the gateway" } : answer;
+        answer === "refused" ? { status: "failed", reference: null, reason: "refused-by-gateway" } : answer;
       return recorded(await payment.recordGatewayRefund(refundId, reportOfRefund(refund, idempotencyKey), metadata));
     }
     default:
@@ -162,7 +162,7 @@ const recordRefund = async (
   if (known === undefined) return;
   if (stands.status === "failed" && known.status === "succeeded") {
     // It can come back days later, such as from a bank account that is closed.
-    const returned = { status: "returned", reference, reason: stands.reason } as const;
+    const returned = { status: "returned", reference, reason: codeIn(stands.reason) } as const;
     return recorded(await payment.recordGatewayRefund(refundId, returned, metadata));
   }
   // A try that failed earlier, or one that our own call has yet to be answered about, which will tell.
@@ -179,9 +179,12 @@ const reportOfRefund = (refund: GatewayRefund, idempotencyKey: string): Recorded
     case "pending":
       return { status: "pending", reference: refund.reference, idempotencyKey };
     case "failed":
-      return { status: "failed", reason: refund.reason, idempotencyKey };
+      return { status: "failed", reason: codeIn(refund.reason), idempotencyKey };
   }
 };
+
+/** What an event keeps of why a refund failed: the gateway's code for it. Words of the gateway's might be about a person. */
+const codeIn = (reason: string): string => (/^[\w-]{1,60}$/.test(reason) ? reason : "unspecified");
 
 /** The gateway's answer; `refused` when repeating the call cannot help. What is unknown is thrown, and asked again. */
 const answerOf = async <T>(call: Promise<T>): Promise<T | "refused"> => {

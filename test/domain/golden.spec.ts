@@ -14,6 +14,7 @@ import { evolve as evolveOrder, noOrder } from "../../src/domain/orders/order-st
 import { reservationEvent } from "../../src/domain/reservations/reservation-events.ts";
 import { evolve as evolveReservation, noReservation } from "../../src/domain/reservations/reservation.ts";
 import { evolve as evolveTickets, noTickets } from "../../src/domain/tickets/order-tickets.ts";
+import { noticeUpcasters } from "../../src/domain/tickets/order-notice.ts";
 import { orderTicketsEvent } from "../../src/domain/tickets/ticket-events.ts";
 import { type EventSchemas, readEvent } from "../../src/event-store/upcasting.ts";
 import { houseEvent } from "./concerts/house.ts";
@@ -37,11 +38,24 @@ const kinds: readonly Kind[] = [
   { kind: "order", union: orderEvent, upcasters: orderUpcasters },
   { kind: "invoice-series", union: invoiceSeriesEvent },
   { kind: "payment", union: billingEvent, upcasters: paymentUpcasters },
-  { kind: "tickets", union: orderTicketsEvent },
+  { kind: "tickets", union: orderTicketsEvent, upcasters: noticeUpcasters },
   { kind: "user", union: accountEvent },
 ];
 
 const eventOf = ({ type, data }: GoldenEvent): object => ({ type, ...data });
+
+/** Events whose older schemas held words of whoever asked for a refund as their reason: of these nothing is left. */
+const ONCE_IN_WORDS = new Set([
+  "OrderRefundRequested",
+  "OrderRefundGranted",
+  "PaymentRefundRequested",
+  "NoticePrepared",
+]);
+
+const withoutWords = (event: GoldenEvent): object =>
+  ONCE_IN_WORDS.has(event.type)
+    ? JSON.parse(JSON.stringify(eventOf(event), (name, value: unknown) => (name === "reason" ? undefined : value)))
+    : eventOf(event);
 
 describe.each(kinds)("the golden events of $kind", ({ kind, union, upcasters = {} }) => {
   const events = golden[kind];
@@ -54,12 +68,12 @@ describe.each(kinds)("the golden events of $kind", ({ kind, union, upcasters = {
     expect(events.map(({ type, schema }) => `${type} ${schema}`).toSorted()).toEqual(written.toSorted());
   });
 
-  it("are each what the current schema reads, nothing lost and nothing added; older ones lose nothing", () => {
+  it("are each what the current schema reads, nothing lost and nothing added; older ones lose nothing but such words", () => {
     for (const event of events) {
       const { type, schema, data } = event;
       const read = readEvent({ newest: union, upcasters }, { type, schema, data: JSON.stringify(data) });
       if (schema === newestSchema(type)) expect(read).toEqual(eventOf(event));
-      else expect(read).toMatchObject(eventOf(event));
+      else expect(read).toMatchObject(withoutWords(event));
     }
   });
 });

@@ -72,6 +72,7 @@ describe.each(disorders)("when messages arrive %s, a customer is told once", (_h
       { to: accountAddress(fan), subject: "Your refund of PLN 300.00: Ada, Cancelled", attachments: [] },
     ]);
     expect(mails[0]?.text).toContain("Ada, Cancelled has been cancelled");
+    expect(mails[0]?.text).toContain("The organizer says: rain");
     expect(mails[0]?.text).toContain(id);
     expect(mails[0]?.text).not.toContain("Stands");
     expect(await noticesOf(id)).toMatchObject([{ status: "sent", attempts: 1 }]);

@@ -44,7 +44,7 @@ const refunded = async (order: OrderId, amount: number): Promise<void> => {
   const report = { ...made, clientSecret: null, status: "succeeded", amount: pln(80_000) } as const;
   await payment.recordGatewayPayment(report, metadata);
   const refundId = refundOf(order, "goodwill");
-  const refund = { refundId, amount: pln(amount), upTo: false, reason: "goodwill", part: { of: "payment" } } as const;
+  const refund = { refundId, amount: pln(amount), upTo: false, reason: "on-request", part: { of: "payment" } } as const;
   expect(await payment.refund(refund, metadata)).toMatchObject({ ok: true });
   await payment.recordGatewayRefund(refundId, { status: "succeeded", reference: "re_1" }, metadata);
   expect(await creditRefund({ orderId: order, refundId }, objects, metadata)).toMatchObject({ ok: true });

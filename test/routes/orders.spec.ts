@@ -215,9 +215,9 @@ describe("a payment", () => {
       refundId,
       amount: pln(20_000),
       upTo: false,
-      reason: "goodwill",
-      part: { of: "payment" } as const,
-    };
+      reason: "on-request",
+      part: { of: "payment" },
+    } as const;
     const metadata = systemMetadata(order);
     await objects.payment(order).refund(request, metadata);
     expect(await (await paymentOfOrder(fan, order)).json()).toMatchObject({ status: "completed", refunded: pln(0) });

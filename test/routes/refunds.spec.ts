@@ -83,7 +83,7 @@ const listed = async (who: Account, order: OrderId, query?: string) =>
 
 /** What the policy does with a granted refund, and the gateway with the money. */
 const payBack = async (order: OrderId, id: RefundId, amount: Money): Promise<void> => {
-  const request = { refundId: id, amount, upTo: false, reason, part: { of: "payment" } } as const;
+  const request = { refundId: id, amount, upTo: false, reason: "on-request", part: { of: "payment" } } as const;
   await objects.payment(order).refund(request, systemMetadata(order));
 };
 /** The gateway fails it until it has failed for good. */
@@ -255,7 +255,7 @@ describe("an order's refunds", () => {
     if (compensation === undefined) throw new Error("a cancelled concert compensates");
     const { refundId: id, amount } = compensation;
     const part = { of: "concert", concertId: concert } as const;
-    const because = { refundId: id, amount, upTo: true, reason: "concert-cancelled", part };
+    const because = { refundId: id, amount, upTo: true, reason: "concert-cancelled", part } as const;
     await objects.payment(order).refund(because, metadata);
     await failForGood(order, id);
     expect((await listed(fan, order)).data).toEqual([
@@ -278,7 +278,7 @@ describe("an order's refunds", () => {
     await objects.order(order).recordConcertCancelled(concert, metadata);
     const refundId = refundOf(order, concert.slice(4));
     const part = { of: "concert", concertId: concert } as const;
-    const because = { refundId, amount: pln(20_000), upTo: true, reason: "concert-cancelled", part };
+    const because = { refundId, amount: pln(20_000), upTo: true, reason: "concert-cancelled", part } as const;
     await objects.payment(order).refund(because, metadata);
     const ticketsOf = async () => (await listed(fan, order)).data.map(({ id, ticketIds }) => [id, ticketIds]);
     expect(await ticketsOf()).toEqual([

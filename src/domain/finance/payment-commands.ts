@@ -3,6 +3,7 @@ import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { RefundPart } from "./refund-part.ts";
+import type { RefundReason } from "./refund-reason.ts";
 
 type Identity = { readonly paymentId: PaymentId; readonly orderId: OrderId };
 
@@ -40,7 +41,7 @@ export type PaymentCommand =
       /** `upTo`: as much of it as is left; otherwise all of it or nothing. */
       readonly amount: Money;
       readonly upTo: boolean;
-      readonly reason: string;
+      readonly reason: RefundReason;
       readonly part: RefundPart;
       readonly at: Instant;
     }

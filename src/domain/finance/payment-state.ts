@@ -5,11 +5,12 @@ import { add, type Money, subtractToZero, zero } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { PaymentEvent } from "./payment-events.ts";
 import type { RefundPart } from "./refund-part.ts";
+import type { RefundReason } from "./refund-reason.ts";
 
 export interface Refund {
   readonly refundId: RefundId;
   readonly amount: Money;
-  readonly reason: string;
+  readonly reason: RefundReason;
   readonly part: RefundPart;
   /** Of the try that is under way, or of the last one. */
   readonly idempotencyKey: string;

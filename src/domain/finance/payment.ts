@@ -154,7 +154,7 @@ export const complete = (command: Command<"CompletePayment">, payment: OpenedPay
   const back = {
     refundId: refundOf(order, "late"),
     amount,
-    reason: "paid too late",
+    reason: "paid-too-late",
     part: { of: "payment" },
     at,
   } as const;
@@ -171,7 +171,7 @@ const receiveSurplus = (
   const refundId = nextSurplusRefund(payment);
   return accept<PaymentEvent>(
     { type: "PaymentSurplusReceived", paymentId, orderId, refundId, amount, reference },
-    refundRequested(payment, { refundId, amount, reason: "paid twice", part: { of: "payment" }, at }),
+    refundRequested(payment, { refundId, amount, reason: "paid-twice", part: { of: "payment" }, at }),
   );
 };
 

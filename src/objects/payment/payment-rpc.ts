@@ -5,6 +5,7 @@ import type { InvoicedTickets } from "../../domain/finance/invoice.ts";
 import type { GatewayWork, LookUp } from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../../domain/finance/payment-state.ts";
 import type { RefundPart } from "../../domain/finance/refund-part.ts";
+import type { RefundReason } from "../../domain/finance/refund-reason.ts";
 import type { PaymentId, RefundId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Money } from "../../domain/money.ts";
@@ -53,7 +54,7 @@ export interface RefundRequest {
   readonly amount: Money;
   /** As much of it as is left, rather than all or nothing. */
   readonly upTo: boolean;
-  readonly reason: string;
+  readonly reason: RefundReason;
   readonly part: RefundPart;
 }
 

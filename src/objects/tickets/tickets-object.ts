@@ -8,7 +8,7 @@ import {
   type UserId,
 } from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
-import { findNotice, noticeMailId } from "../../domain/tickets/order-notice.ts";
+import { findNotice, noticeMailId, noticeUpcasters } from "../../domain/tickets/order-notice.ts";
 import type { OrderTicketsCommand } from "../../domain/tickets/order-tickets-commands.ts";
 import { decide, evolve, noTickets, type OrderTickets } from "../../domain/tickets/order-tickets.ts";
 import { ticketsIn } from "../../domain/tickets/ticket-book.ts";
@@ -52,7 +52,7 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
 
   protected readonly definition: StoreDefinition<OrderTickets, OrderTicketsEvent> = {
     migrations,
-    events: { newest: orderTicketsEvent, upcasters: {} },
+    events: { newest: orderTicketsEvent, upcasters: noticeUpcasters },
     streamOf: (event) => {
       if ("ticketId" in event) return event.ticketId;
       return "noticeId" in event ? event.noticeId : `delivery-${event.orderId}`;

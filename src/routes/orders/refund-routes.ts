@@ -14,6 +14,7 @@ import {
 import { money, type Money } from "../../domain/money.ts";
 import type { PlacedOrder } from "../../domain/orders/order-state.ts";
 import { movable } from "../../integrations/chargeable-amounts.ts";
+import type { OrderDocument } from "../../objects/order/order-rpc.ts";
 import type { TicketDocument } from "../../objects/tickets/tickets-rpc.ts";
 import type { ConcertDocuments } from "../concert-documents.ts";
 import { overseen } from "../concerts/access.ts";
@@ -75,15 +76,16 @@ const refundIdFor = (order: OrderId, commandKey: string): RefundId =>
 
 /** Money that goes back: who may ask for it, and what became of it. */
 export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documents: ConcertDocuments): Route[] => {
-  const placed = async (id: OrderId): Promise<PlacedOrder> => {
+  const placed = async (id: OrderId): Promise<OrderDocument> => {
     const document = await objects.order(id).document();
     if (document === undefined) throw new Problem("not-found");
-    return document.order;
+    return document;
   };
 
-  const refundsOf = async (order: PlacedOrder) => {
-    const document = await objects.payment(order.orderId).document();
-    return showRefunds(order, document?.payment, await revokedTickets(order.orderId, document?.payment.refunds ?? []));
+  const refundsOf = async (placedOrder: OrderDocument) => {
+    const { orderId: id } = placedOrder.order;
+    const payment = (await objects.payment(id).document())?.payment;
+    return showRefunds(placedOrder, payment, await revokedTickets(id, payment?.refunds ?? []));
   };
 
   /** Asked for only where a concert's part was undone: of other refunds the order knows the tickets. */
@@ -136,7 +138,7 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
     if (caller.role !== "administrator") {
       throw new Problem("not-allowed", { detail: "an organizer refunds by tickets" });
     }
-    return { amount: checkedAmount(amount, await placed(id)) };
+    return { amount: checkedAmount(amount, (await placed(id)).order) };
   };
 
   return [
@@ -168,9 +170,9 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
       query: listQuery(refundPosition, {}),
       responses: { 200: listOf(refundDocument) },
       handler: async ({ caller, params: { orderId: id }, query: { cursor: after, limit } }) => {
-        const order = await placed(id);
-        if (!mayRead(caller, order)) throw new Problem("not-found");
-        const refunds = await refundsOf(order);
+        const found = await placed(id);
+        if (!mayRead(caller, found.order)) throw new Problem("not-found");
+        const refunds = await refundsOf(found);
         const rest = after === undefined ? refunds : refunds.filter(({ position }) => compare(position, after) > 0);
         return {
           status: 200,

@@ -92,7 +92,7 @@ export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of
     paymentId,
     refundId,
     amount: pln(50_00),
-    reason: "asked for",
+    reason: "on-request",
     part: { of: "payment" },
     idempotencyKey: `${refundId}-1`,
     requestedAt: noon,

@@ -72,7 +72,7 @@ describe("a report of the gateway's", () => {
 
 describe("money that comes by something else that was made for this payment", () => {
   const surplus = surplusReceived();
-  const back = refundRequested({ refundId: surplus.refundId, amount, reason: "paid twice" });
+  const back = refundRequested({ refundId: surplus.refundId, amount, reason: "paid-twice" });
 
   it.each([
     ["before it is paid", initiated],
@@ -95,7 +95,7 @@ describe("money that comes by something else that was made for this payment", ()
 
   it("leaves the payment as it is, with all of its own money to be given back", () => {
     const gone = paymentRefunded({ refundId: surplus.refundId, amount });
-    const whole = { refundId: refundNumber(1), amount, reason: "asked for", part: { of: "payment" as const } };
+    const whole = { refundId: refundNumber(1), amount, reason: "on-request", part: { of: "payment" } } as const;
     expect(given(...initiated, surplus, back, gone).state).toMatchObject({ status: "initiated", reference: "pi_1" });
     expect(given(...failed, surplus, back, gone).state).toMatchObject({ status: "failed" });
     expect(given(...completed, surplus, back, gone).state).toMatchObject({ status: "completed" });

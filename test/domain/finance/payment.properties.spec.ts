@@ -42,7 +42,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     refundId,
     amount: fc.integer({ min: 0, max: 250_00 }).map(pln),
     upTo: fc.boolean(),
-    reason: fc.constant("asked for"),
+    reason: fc.constant("on-request" as const),
     part: fc.constant({ of: "payment" as const }),
     at: fc.constant(noon),
   }),

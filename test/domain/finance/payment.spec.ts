@@ -52,7 +52,7 @@ const failed = [...initiated, paymentFailed()];
 const lateRefund = refundRequested({
   refundId: refundOf(annasOrder, "late"),
   amount: pln(200_00),
-  reason: "paid too late",
+  reason: "paid-too-late",
 });
 
 describe("a payment is created", () => {

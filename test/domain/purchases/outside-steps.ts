@@ -87,7 +87,7 @@ const afterwards = (world: PurchaseWorld): readonly Happening[] => {
     name: `refund ${name} is asked for`,
     happen: () => {
       const refundId = refundOf(annasOrder, `r-${name}`);
-      world.toOrder({ type: "RequestRefund", refundId, of, reason: "asked for", at: world.now });
+      world.toOrder({ type: "RequestRefund", refundId, of, at: world.now });
     },
   });
   return [
