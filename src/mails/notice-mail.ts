@@ -11,8 +11,7 @@ export type RefundCause =
   | SeatsGone
   /** Paid when the order had ended. */
   | { readonly type: "paid-too-late" }
-  /** Paid once more than it cost. */
-  | { readonly type: "paid-twice" }
+  | Surplus
   /** Paid when the order had been cancelled. */
   | { readonly type: "order-cancelled" }
   /** These tickets were taken back, as somebody asked. */
@@ -27,6 +26,12 @@ interface ConcertCancelled {
 }
 interface SeatsGone {
   readonly type: "seats-gone";
+}
+/** It came besides what the order is paid by, which may not have come, or never come. */
+interface Surplus {
+  readonly type: "surplus";
+  /** Whether the order waits for its payment. */
+  readonly isUnpaid: boolean;
 }
 
 interface OrderContent {
@@ -116,8 +121,8 @@ const causeText = (cause: RefundCause, concerts: readonly ConcertDetails[]): str
       return `${SEATS_GONE} We have refunded what you paid for them.`;
     case "paid-too-late":
       return "Your payment came when your order had already ended, unpaid in time. We have refunded it.";
-    case "paid-twice":
-      return "Your payment reached us twice. We have refunded what was too much; your tickets are not touched by this.";
+    case "surplus":
+      return `A payment of yours reached us that was not used for your order. We have refunded it. ${cause.isUnpaid ? "Your order is still waiting for its payment." : "Your order stays as it is."}`;
     case "order-cancelled":
       return "Your payment came when your order had already been cancelled. We have refunded it.";
     case "tickets":

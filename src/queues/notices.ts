@@ -71,16 +71,16 @@ const concernedBy = (about: NoticeSubject, order: PlacedOrder): readonly Concert
 };
 
 const contentOf = (
-  { order: { orderId }, refundReasons }: OrderDocument,
+  { order: placed, refundReasons }: OrderDocument,
   about: NoticeSubject,
   customerName: string,
   concerts: OrderedConcerts,
 ) => {
   const details = [...concerts.values()].map((concert) => concert.details);
-  const order = { orderId, customerName, concerts: details };
+  const order = { orderId: placed.orderId, customerName, concerts: details };
   if (about.type === "refund") {
     const words = refundReasons[about.refundId] ?? null;
-    return refundMail({ ...order, amount: about.amount, cause: causeOfRefund(about, words, concerts) });
+    return refundMail({ ...order, amount: about.amount, cause: causeOfRefund(about, words, placed, concerts) });
   }
   return cancellationMail({
     ...order,
@@ -99,6 +99,7 @@ const causeOfCompensation = (reason: RefundReason, concertId: ConcertId, concert
 const causeOfRefund = (
   { reason, part }: Extract<NoticeSubject, { type: "refund" }>,
   words: string | null,
+  order: PlacedOrder,
   concerts: OrderedConcerts,
 ): RefundCause => {
   switch (part.of) {
@@ -107,7 +108,8 @@ const causeOfRefund = (
     case "tickets":
       return { type: "tickets", tickets: ticketsOf(part, concerts), reason: words };
     case "payment":
-      return reason === "order-cancelled" || reason === "paid-too-late" || reason === "paid-twice"
+      if (reason === "surplus") return { type: reason, isUnpaid: order.status === "confirmed" };
+      return reason === "order-cancelled" || reason === "paid-too-late"
         ? { type: reason }
         : { type: "amount", reason: words };
     default:

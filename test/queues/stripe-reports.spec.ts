@@ -153,7 +153,10 @@ describe("money that comes by a second payment at Stripe that is this one's own"
     return made.reference;
   };
 
-  it.each(["before", "after"])("%s it is paid goes back from there, and the order is paid once", async (when) => {
+  it.each([
+    ["before", "still waiting for its payment"],
+    ["after", "stays as it is"],
+  ])("%s it is paid goes back from there, and the order is paid once", async (when, told) => {
     const { stage, stripe } = staged();
     const { id } = await ordered(stage);
     const [first, second] = [await referenceOf(id), await secondOf(stage, id)];
@@ -171,7 +174,9 @@ describe("money that comes by a second payment at Stripe that is this one's own"
     expect(await orderOf(id)).toMatchObject({ status: "completed", refunds: [] });
     expect(await balancesOf(id)).toEqual({ gateway: 30_000, customers: 0, sales: -30_000 });
     expect((await objects.payment(id).invoice())?.invoice.creditNotes).toEqual([]);
-    expect(await noticeMails(stage)).toMatchObject([{ text: expect.stringContaining("300.00") }]);
+    const mails = await noticeMails(stage);
+    expect(mails).toMatchObject([{ text: expect.stringContaining("300.00") }]);
+    expect(mails[0]?.text).toContain(told);
   });
 
   it("shows to administrators while it cannot go back, and can be tried again", async () => {

@@ -171,7 +171,7 @@ const receiveSurplus = (
   const refundId = nextSurplusRefund(payment);
   return accept<PaymentEvent>(
     { type: "PaymentSurplusReceived", paymentId, orderId, refundId, amount, reference },
-    refundRequested(payment, { refundId, amount, reason: "paid-twice", part: { of: "payment" }, at }),
+    refundRequested(payment, { refundId, amount, reason: "surplus", part: { of: "payment" }, at }),
   );
 };
 

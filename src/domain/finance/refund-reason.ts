@@ -10,10 +10,10 @@ export const refundReason = z.enum([
   ...compensationReason.options,
   "order-cancelled",
   "paid-too-late",
-  "paid-twice",
+  "surplus",
 ]);
 export type RefundReason = z.infer<typeof refundReason>;
 
 /** The code of a reason as older schemas held it: our own phrases, or anybody's words, which are left out. */
 export const refundReasonOf = (said: unknown): RefundReason =>
-  refundReason.safeParse(String(said).replaceAll(" ", "-")).data ?? "on-request";
+  said === "paid twice" ? "surplus" : (refundReason.safeParse(String(said).replaceAll(" ", "-")).data ?? "on-request");

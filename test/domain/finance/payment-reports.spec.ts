@@ -72,7 +72,7 @@ describe("a report of the gateway's", () => {
 
 describe("money that comes by something else that was made for this payment", () => {
   const surplus = surplusReceived();
-  const back = refundRequested({ refundId: surplus.refundId, amount, reason: "paid-twice" });
+  const back = refundRequested({ refundId: surplus.refundId, amount, reason: "surplus" });
 
   it.each([
     ["before it is paid", initiated],
