@@ -44,36 +44,24 @@ const kinds: readonly Kind[] = [
 
 const eventOf = ({ type, data }: GoldenEvent): object => ({ type, ...data });
 
-/** Events whose older schemas held words of whoever asked for a refund as their reason: of these nothing is left. */
-const ONCE_IN_WORDS = new Set([
-  "OrderRefundRequested",
-  "OrderRefundGranted",
-  "PaymentRefundRequested",
-  "NoticePrepared",
-]);
-
-const withoutWords = (event: GoldenEvent): object =>
-  ONCE_IN_WORDS.has(event.type)
-    ? JSON.parse(JSON.stringify(eventOf(event), (name, value: unknown) => (name === "reason" ? undefined : value)))
-    : eventOf(event);
-
 describe.each(kinds)("the golden events of $kind", ({ kind, union, upcasters = {} }) => {
   const events = golden[kind];
   const newestSchema = (type: string): number => (upcasters[type]?.length ?? 0) + 1;
 
-  it("hold one of every type and of every schema that was ever written", () => {
+  it("hold some of every type and of every schema that was ever written", () => {
     const written = union.options.flatMap(({ shape }) =>
       Array.from({ length: newestSchema(shape.type.value) }, (_, before) => `${shape.type.value} ${before + 1}`),
     );
-    expect(events.map(({ type, schema }) => `${type} ${schema}`).toSorted()).toEqual(written.toSorted());
+    const held = new Set(events.map(({ type, schema }) => `${type} ${schema}`));
+    expect([...held].toSorted()).toEqual(written.toSorted());
   });
 
-  it("are each what the current schema reads, nothing lost and nothing added; older ones lose nothing but such words", () => {
+  it("are each what the current schema reads, nothing lost and nothing added; of older ones what is said to be read", () => {
     for (const event of events) {
       const { type, schema, data } = event;
+      const isOlder = schema < newestSchema(type);
       const read = readEvent({ newest: union, upcasters }, { type, schema, data: JSON.stringify(data) });
-      if (schema === newestSchema(type)) expect(read).toEqual(eventOf(event));
-      else expect(read).toMatchObject(withoutWords(event));
+      expect(read).toEqual({ type, ...(isOlder ? event.read : data) });
     }
   });
 });
