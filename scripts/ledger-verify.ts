@@ -1,8 +1,17 @@
-// npm run ledger:verify [-- --url URL --email ADDRESS]: has a service compare its ledger with its logs, a stretch of orders at a time,
-// and says what came of it. Fails when they differ. The administrator's password is read from FRONTROW_PASSWORD only: arguments
-// can be seen by everyone on the machine. FRONTROW_URL and FRONTROW_EMAIL stand in for the arguments.
+// npm run ledger:verify: has a service compare its ledger with its logs, a stretch of orders at a time, and says what came of it.
 import { parseArgs } from "node:util";
 import { z } from "zod";
+
+const USAGE = `npm run ledger:verify -- [--url URL] [--email ADDRESS]
+
+Has a service compare its ledger with its payments' logs. Ends with 0 when they agree, with 1 when they differ or were not compared.
+
+  --url URL, or FRONTROW_URL            the service (http://localhost:8787 if neither is given)
+  --email ADDRESS, or FRONTROW_EMAIL    the administrator to sign in as
+  FRONTROW_PASSWORD                     the administrator's password: no argument, as everyone on the machine can see those
+
+For the service that npm start runs:
+  FRONTROW_EMAIL=admin@frontrow.example FRONTROW_PASSWORD=frontrow-demo-2027 npm run ledger:verify`;
 
 /** Orders that one call compares. */
 const STRETCH = 50;
@@ -28,7 +37,12 @@ const stretch = z.object({
 type Stretch = z.infer<typeof stretch>;
 
 try {
-  const { url, email, password } = readService();
+  const { values } = readArguments();
+  if (values.help === true) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const { url, email, password } = readService(values);
   const { token } = session.parse(
     await call(new URL("/api/sessions", url), {
       method: "POST",
@@ -47,14 +61,28 @@ try {
   process.exitCode = 1;
 }
 
-function readService() {
-  const { values } = parseArgs({ options: { url: { type: "string" }, email: { type: "string" } } });
-  const url = values.url ?? process.env["FRONTROW_URL"] ?? "http://localhost:8787";
-  const email = values.email ?? process.env["FRONTROW_EMAIL"];
-  const password = process.env["FRONTROW_PASSWORD"];
-  if (email === undefined) throw new Error("--email, or FRONTROW_EMAIL, names the administrator to sign in as");
-  if (password === undefined) throw new Error("FRONTROW_PASSWORD must be set");
-  return { url, email, password };
+function readArguments() {
+  try {
+    return parseArgs({
+      options: { url: { type: "string" }, email: { type: "string" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (fault) {
+    throw misused(fault instanceof Error ? fault.message : String(fault));
+  }
+}
+
+/** An empty variable is a missing one. */
+function readService(given: { readonly url?: string; readonly email?: string }) {
+  const { FRONTROW_URL, FRONTROW_EMAIL, FRONTROW_PASSWORD: password } = process.env;
+  const url = given.url ?? (FRONTROW_URL || "http://localhost:8787");
+  const email = given.email ?? FRONTROW_EMAIL;
+  if (email && password) return { url, email, password };
+  const missing = [...(email ? [] : ["--email or FRONTROW_EMAIL"]), ...(password ? [] : ["FRONTROW_PASSWORD"])];
+  throw misused(`missing ${missing.join(", and ")}`);
+}
+
+function misused(how: string): Error {
+  return new Error(`${how}\n\n${USAGE}`);
 }
 
 async function call(address: URL, init: RequestInit): Promise<unknown> {

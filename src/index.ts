@@ -10,7 +10,7 @@ import { consumeDeliveries } from "./queues/deliveries.ts";
 import { consumeIntegrationEvents, consumeReadModels } from "./queues/events.ts";
 import { consumePayments, gatewayReported } from "./queues/payments.ts";
 import { sweep } from "./queues/sweep.ts";
-import { mailUndeliverable } from "./queues/undeliverable-mail.ts";
+import { isSignedFor, mailUndeliverable } from "./queues/undeliverable-mail.ts";
 import { readModelsOf } from "./read-models/read-models.ts";
 import { createApplication } from "./routes/application.ts";
 import { mountPages } from "./web/mount-pages.tsx";
@@ -57,6 +57,7 @@ const serve = (configuration: Configuration): Service => {
       gatewayReported: (report, { correlationId }) => gatewayReported(report, objects, gateway, correlationId),
     },
     mailReports: {
+      isSignedFor: (about, signature, { correlationId }) => isSignedFor(about, signature, objects, correlationId),
       undeliverable: (report, { correlationId }) => mailUndeliverable(report, objects, correlationId),
     },
   };

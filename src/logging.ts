@@ -6,3 +6,7 @@ export const logFault = (message: string, fault: unknown, details: Details = {})
   const error = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   console.error(JSON.stringify({ level: "error", message, ...details, error }));
 };
+
+/** Logs what somebody may want to look at, and nothing need be done about, in the same way. */
+export const logWarning = (message: string, details: Details = {}): void =>
+  console.warn(JSON.stringify({ level: "warning", message, ...details }));

@@ -147,6 +147,28 @@ describe("elsewhere", () => {
     expect(faultOf({ ENVIRONMENT: "Local" })).toContain("PAYMENT_PROVIDER is missing");
   });
 
+  it.each([
+    ["PAYMENT_PROVIDER", "stripe", ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"]],
+    ["EMAIL_PROVIDER", "mailgun", ["MAILGUN_API_KEY", "MAILGUN_DOMAIN", "MAILGUN_WEBHOOK_SIGNING_KEY"]],
+    ["COURIER_PROVIDER", "fedex", Object.keys(complete).filter((name) => name.startsWith("FEDEX_"))],
+  ])("says at once what choosing for %s will need: %s", (variable, real, needed) => {
+    const rest = Object.fromEntries(Object.entries(complete).filter(([name]) => !needed.includes(name)));
+    const needs = `(${real} needs ${needed.join(", ")})`;
+    expect(faultOf({ ...rest, [variable]: "" })).toContain(`${variable} is missing ${needs}`);
+    expect(faultOf({ ...rest, [variable]: "simulated" })).toContain(
+      `${variable} is simulated, which only ENVIRONMENT=local allows ${needs}`,
+    );
+    expect(faultOf({ ...rest, [variable]: "s3cr3t" })).toContain(
+      `${variable} must be ${real}, or simulated where ENVIRONMENT=local ${needs}`,
+    );
+  });
+
+  it("names all that it needs at once, in one line", () => {
+    const fault = faultOf({ ENVIRONMENT: "production" });
+    for (const name of Object.keys(complete)) if (name !== "ENVIRONMENT") expect(fault).toContain(name);
+    expect(fault).not.toContain("\n");
+  });
+
   it("keeps rate limits on", () => {
     expect(readConfiguration({ ...complete, RATE_LIMITS: "off" }).rateLimits).toBe(true);
   });

@@ -92,6 +92,11 @@ export const ticketOf = (order: OrderId, number: number): TicketId => ticketId.p
 export const deliveryOf = (order: OrderId, number: number): DeliveryId =>
   deliveryId.parse(`del_${tail(order)}_${number}`);
 export const refundOf = (order: OrderId, purpose: string): RefundId => refundId.parse(`ref_${tail(order)}_${purpose}`);
+/** The refund that gives a concert's whole part of an order back. */
+export const refundOfConcert = (order: OrderId, concert: ConcertId): RefundId => refundOf(order, tail(concert));
+/** The concert whose part of an order a refund gives back; undefined for one that is for something else. */
+export const concertRefundedBy = (id: RefundId): ConcertId | undefined =>
+  concertId.safeParse(`con_${id.slice("ref_".length + 32 + "_".length)}`).data;
 export const noticeOf = (order: OrderId, subject: string): NoticeId => noticeId.parse(`not_${tail(order)}_${subject}`);
 
 export const accountMailOf = (user: UserId, number: number): AccountMailId =>

@@ -19,11 +19,10 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
  * Whether one was used already, the account's object knows.
  */
 export class AccountTokens {
-  readonly #key: string;
-  #imported: Promise<CryptoKey> | undefined;
+  readonly #key: Uint8Array;
 
   constructor(key: string) {
-    this.#key = key;
+    this.#key = new TextEncoder().encode(key);
   }
 
   /** The text that a mail shows: always the same for the same mail. */
@@ -47,12 +46,9 @@ export class AccountTokens {
     return { ...token, userId: userIdFrom(user) };
   }
 
+  /** Imported for each use: a promise is not shared by requests, as one that its request leaves behind may never settle. */
   #hmacKey(): Promise<CryptoKey> {
-    this.#imported ??= crypto.subtle.importKey("raw", new TextEncoder().encode(this.#key), HMAC, false, [
-      "sign",
-      "verify",
-    ]);
-    return this.#imported;
+    return crypto.subtle.importKey("raw", this.#key, HMAC, false, ["sign", "verify"]);
   }
 }
 

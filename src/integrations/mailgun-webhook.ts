@@ -11,7 +11,11 @@ export interface UndeliverableMail {
   readonly reason: string;
 }
 
-export type MailgunReport = ({ readonly type: "undeliverable" } & UndeliverableMail) | { readonly type: "other" };
+/** What is reported, and the signature that it came with: as lower-case hex. */
+export type MailgunReport = { readonly signature: string } & (
+  | ({ readonly type: "undeliverable" } & UndeliverableMail)
+  | { readonly type: "other" }
+);
 
 /** How old, or how far ahead of our clock, a signature may be: each delivery of a report is signed anew. */
 const TOLERANCE_SECONDS = 300;
@@ -40,7 +44,8 @@ const event = z.object({
 type EventData = z.infer<typeof event>["event-data"];
 
 /**
- * Verifies a report of Mailgun's, whose signature is over its time and token (not over what it reports), and reads which mail it says
+ * Verifies a report of Mailgun's, whose signature is over its time and token (not over what it reports: whether it came with another
+ * report before is for the caller to know), and reads which mail it says
  * will never arrive: one that failed for good, or that Mailgun itself refused to send. A complaint is not that: whoever complains has
  * the mail. `now` is in milliseconds.
  */
@@ -50,25 +55,29 @@ export const readMailgunWebhook = async (
   now: number,
 ): Promise<MailgunReport | "invalid-signature"> => {
   const document = jsonIn(new TextDecoder().decode(body));
-  if (!(await isGenuine(document, signingKey, now))) return "invalid-signature";
+  const signature = await genuineSignature(document, signingKey, now);
+  if (signature === undefined) return "invalid-signature";
   const parsed = event.safeParse(document);
-  if (!parsed.success) return { type: "other" };
+  if (!parsed.success) return { signature, type: "other" };
   const data = parsed.data["event-data"];
   const messageId = messageIdIn(data);
-  if (messageId === undefined || !isFinal(data)) return { type: "other" };
-  return { type: "undeliverable", messageId, reason: reasonIn(data) };
+  if (messageId === undefined || !isFinal(data)) return { signature, type: "other" };
+  return { signature, type: "undeliverable", messageId, reason: reasonIn(data) };
 };
 
-const isGenuine = async (document: unknown, signingKey: string, now: number): Promise<boolean> => {
+/** The signature of a document, in its one spelling; undefined where it is missing, wrong, or not of these minutes. */
+const genuineSignature = async (document: unknown, signingKey: string, now: number): Promise<string | undefined> => {
   const parsed = signed.safeParse(document);
-  if (!parsed.success) return false;
+  if (!parsed.success) return undefined;
   const { timestamp, token, signature } = parsed.data.signature;
-  if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return false;
+  if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return undefined;
   const bytes = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", bytes.encode(signingKey), algorithm, false, ["verify"]);
   // Compares in constant time.
-  return crypto.subtle.verify("HMAC", key, Buffer.from(signature, "hex"), bytes.encode(`${timestamp}${token}`));
+  const given = Buffer.from(signature, "hex");
+  const isOurs = await crypto.subtle.verify("HMAC", key, given, bytes.encode(`${timestamp}${token}`));
+  return isOurs ? given.toString("hex") : undefined;
 };
 
 const isFinal = ({ event: type, severity }: EventData): boolean =>

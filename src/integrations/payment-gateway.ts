@@ -16,12 +16,13 @@ export interface PaymentGateway {
    * nothing was ever made under a key that has become too old.
    */
   create(request: CreateGatewayPayment): Promise<GatewayPayment>;
+  /** Throws GatewayUnknown for what is not there, as every call that names something does. */
   retrieve(reference: string): Promise<GatewayPayment>;
   /** Cancels it if that can be: the answer is the state that stands, `open` where it has to be tried later under another key. */
   cancel(reference: string, idempotencyKey: string): Promise<GatewayPayment>;
   /** Gives money back. What the gateway will never do is an answer, `failed`; it may be asked again under another key. */
   refund(request: GatewayRefundRequest): Promise<GatewayRefund>;
-  retrieveRefund(reference: string): Promise<GatewayRefund>;
+  retrieveRefund(reference: string): Promise<RetrievedRefund>;
 }
 
 export interface CreateGatewayPayment {
@@ -40,6 +41,8 @@ export interface GatewayPayment {
   readonly clientSecret: string | null;
   readonly status: "open" | "succeeded" | "cancelled";
   readonly amount: Money;
+  /** As it was made, by the gateway's own word; null for what is none of ours. */
+  readonly madeFor: PaymentId | null;
 }
 
 export interface GatewayRefundRequest {
@@ -54,11 +57,32 @@ export interface GatewayRefundRequest {
 /** `pending`: under way, by that reference; it may still fail. */
 export type GatewayRefund =
   | { readonly status: "succeeded" | "pending"; readonly reference: string }
-  | { readonly status: "failed"; readonly reference: string | null; readonly reason: string };
+  | {
+      readonly status: "failed";
+      readonly reference: string | null;
+      /** A code of the gateway's. */
+      readonly reason: string;
+    };
+
+/** A refund that was found by its reference, with what the gateway itself says it is of. */
+export type RetrievedRefund = GatewayRefund & {
+  /** Null for what is none of ours. */
+  readonly madeFor: RefundId | null;
+  /** The gateway's id of the payment that it gives back from; null where it does not say. */
+  readonly paidBy: string | null;
+};
 
 /** The gateway could not be reached, or did not answer: whether the call was carried out is unknown. Repeat it. */
 export class GatewayUnavailable extends Error {
-  override readonly name = "GatewayUnavailable";
+  override readonly name: string = "GatewayUnavailable";
+}
+
+/**
+ * The gateway does not know what we name. Where it was the gateway that named it before, we ask with the secret of another account,
+ * or of its other mode: repeating the call helps once that is put right.
+ */
+export class GatewayUnknown extends GatewayUnavailable {
+  override readonly name = "GatewayUnknown";
 }
 
 /** The gateway understood and refuses for good: repeating the call cannot help. `code` is its reason. */

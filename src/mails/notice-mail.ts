@@ -6,17 +6,33 @@ import { nameOf, placeAndTime } from "./shown-concert.ts";
 
 /** Why money went back. */
 export type RefundCause =
-  | { readonly type: "concert-cancelled" }
+  | ConcertCancelled
   /** Paid when the hold was over, and the seats were gone. */
-  | { readonly type: "seats-gone" }
+  | SeatsGone
   /** Paid when the order had ended. */
   | { readonly type: "paid-too-late" }
+  | Surplus
   /** Paid when the order had been cancelled. */
   | { readonly type: "order-cancelled" }
   /** These tickets were taken back, as somebody asked. */
-  | { readonly type: "tickets"; readonly tickets: readonly string[]; readonly reason: string }
+  | { readonly type: "tickets"; readonly tickets: readonly string[]; readonly reason: string | null }
   /** An amount, as somebody asked. */
-  | { readonly type: "amount"; readonly reason: string };
+  | { readonly type: "amount"; readonly reason: string | null };
+
+interface ConcertCancelled {
+  readonly type: "concert-cancelled";
+  /** What its organizer tells everybody. */
+  readonly announcement: string | null;
+}
+interface SeatsGone {
+  readonly type: "seats-gone";
+}
+/** It came besides what the order is paid by, which may not have come, or never come. */
+interface Surplus {
+  readonly type: "surplus";
+  /** Whether the order waits for its payment. */
+  readonly isUnpaid: boolean;
+}
 
 interface OrderContent {
   readonly orderId: OrderId;
@@ -29,7 +45,7 @@ export interface RefundMailContent extends OrderContent {
   readonly cause: RefundCause;
 }
 export interface CancellationMailContent extends OrderContent {
-  readonly cause: "concert-cancelled" | "seats-gone";
+  readonly cause: ConcertCancelled | SeatsGone;
   /** Whether the order had been paid: else it ended whole. */
   readonly wasPaid: boolean;
 }
@@ -69,14 +85,15 @@ export const refundMail = ({ orderId, customerName, concerts, amount, cause }: R
 /** The mail that says that a concert's part of an order came to nothing, and that no money goes back for it. */
 export const cancellationMail = (content: CancellationMailContent): NoticeMail => {
   const { orderId, customerName, concerts, cause, wasPaid } = content;
-  const heading = cause === "concert-cancelled" ? "Your concert is cancelled" : "Your seats are gone";
+  const heading = cause.type === "concert-cancelled" ? "Your concert is cancelled" : "Your seats are gone";
   return {
     subject: subjectLine(`${heading}: ${namesOf(concerts)}`),
     ...renderMail({
       heading,
       blocks: [
         { type: "paragraph", text: `Hello ${customerName},` },
-        { type: "paragraph", text: cause === "concert-cancelled" ? cancelledText(concerts) : SEATS_GONE },
+        { type: "paragraph", text: cause.type === "concert-cancelled" ? cancelledText(concerts) : SEATS_GONE },
+        ...causeBlocks(cause),
         { type: "paragraph", text: wasPaid ? NOTHING_TO_REFUND : NOTHING_CHARGED },
         { type: "facts", facts: [{ name: "Order", value: orderId }] },
         ...concerts.map(concertBlock),
@@ -104,6 +121,8 @@ const causeText = (cause: RefundCause, concerts: readonly ConcertDetails[]): str
       return `${SEATS_GONE} We have refunded what you paid for them.`;
     case "paid-too-late":
       return "Your payment came when your order had already ended, unpaid in time. We have refunded it.";
+    case "surplus":
+      return `A payment of yours reached us that was not used for your order. We have refunded it. ${cause.isUnpaid ? "Your order is still waiting for its payment." : "Your order stays as it is."}`;
     case "order-cancelled":
       return "Your payment came when your order had already been cancelled. We have refunded it.";
     case "tickets":
@@ -116,10 +135,20 @@ const causeText = (cause: RefundCause, concerts: readonly ConcertDetails[]): str
 };
 
 const causeBlocks = (cause: RefundCause): readonly MailBlock[] => {
-  if (cause.type !== "tickets" && cause.type !== "amount") return [];
-  const list: readonly MailBlock[] = cause.type === "tickets" ? [{ type: "list", items: cause.tickets }] : [];
-  return [...list, { type: "facts", facts: [{ name: "Reason", value: cause.reason }] }];
+  switch (cause.type) {
+    case "concert-cancelled":
+      return stated("The organizer says", cause.announcement);
+    case "tickets":
+      return [{ type: "list", items: cause.tickets }, ...stated("Reason", cause.reason)];
+    case "amount":
+      return stated("Reason", cause.reason);
+    default:
+      return [];
+  }
 };
+
+const stated = (name: string, value: string | null): readonly MailBlock[] =>
+  value === null ? [] : [{ type: "facts", facts: [{ name, value }] }];
 
 const concertBlock = (details: ConcertDetails): MailBlock => ({
   type: "section",

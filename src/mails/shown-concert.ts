@@ -1,10 +1,11 @@
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
+import { startInWords } from "../domain/concerts/start-in-words.ts";
 
 /** A concert's name, on one line. */
 export const nameOf = ({ artist, title }: ConcertDetails): string => `${artist}, ${title}`;
 
 /** Where and when a concert is, line by line; the time is that of the venue's clocks. */
-export const placeAndTime = ({ venue, startsAt, timeZone }: ConcertDetails): readonly string[] => [
-  `${venue.name}, ${venue.city}`,
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone }).format(startsAt),
-];
+export const placeAndTime = (concert: ConcertDetails): readonly string[] => {
+  const { day, time, zone } = startInWords(concert);
+  return [`${concert.venue.name}, ${concert.venue.city}`, `${day}, ${time} ${zone}`];
+};

@@ -41,7 +41,7 @@ export const ticketMail = (content: TicketMailContent): RenderedMail & { readonl
 };
 
 const ATTACHED =
-  "thank you. Your tickets are attached, to print or to show on your phone, and a calendar file with the dates. Each ticket's code lets one person in, once.";
+  "thank you. Your tickets are attached, to print or to show on your phone, and a calendar file of each concert. Each ticket's code lets one person in, once.";
 const ELSEWHERE =
   "thank you. These are too many tickets for a mail: open them by the link below. Each ticket's code lets one person in, once.";
 

@@ -78,7 +78,6 @@ const policyShapes = [
     orderId,
     refundId,
     amount: money,
-    reason: z.string(),
     tickets: z.array(refundedTicket),
   }),
   z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
@@ -110,6 +109,7 @@ const listShapes = [
   z.object({ type: z.literal("OrderRefunded"), orderId }),
   // What the ledger is made of.
   z.object({ type: z.literal("PaymentCompleted"), orderId, paymentId, amount: money }),
+  z.object({ type: z.literal("PaymentSurplusReceived"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("PaymentRefunded"), orderId, refundId, amount: money }),
   z.object({ type: z.literal("PaymentRefundFailed"), paymentId, refundId }),
   z.object({ type: z.literal("PaymentRefundRetried"), paymentId, refundId }),
@@ -136,6 +136,9 @@ const listShapes = [
   z.object({ type: z.literal("UserRoleUpdated"), userId, role }),
   z.object({ type: z.literal("UserUpdated"), userId }),
   z.object({ type: z.literal("UserEmailVerified"), userId }),
+  z.object({ type: z.literal("UserPasswordChanged"), userId }),
+  z.object({ type: z.literal("AccountMailSent"), userId }),
+  z.object({ type: z.literal("AccountMailFailed"), userId }),
 ] as const;
 
 const policyEvent = z.discriminatedUnion("type", policyShapes);

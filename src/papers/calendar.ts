@@ -37,5 +37,19 @@ export const calendarOf = (entries: readonly CalendarEntry[], at: Instant): stri
   return calendar.toString();
 };
 
+/** What a concert's file can be called: artist and date by the venue's clocks, of letters that every system takes. */
+export const calendarName = ({ artist, startsAt, timeZone }: ConcertDetails): string => {
+  const name = artist
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replaceAll(/^-|-$/g, "");
+  // Canada writes dates as ISO 8601 does.
+  const date = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone }).format(startsAt);
+  return `${name === "" ? "concert" : name}-${date}`;
+};
+
 /** What would end a line of the file is a space. */
 const oneLine = (text: string): string => text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");

@@ -1,7 +1,8 @@
 import type { PDFPage } from "@cantoo/pdf-lib";
 import { concatTransformationMatrix, popGraphicsState, pushGraphicsState, setFillingColor } from "@cantoo/pdf-lib";
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
-import { placeInWords, startInWords } from "./concert-words.ts";
+import { startInWords } from "../domain/concerts/start-in-words.ts";
+import { placeInWords } from "./concert-words.ts";
 import type { Fonts } from "./fonts.ts";
 import type { PrintedTicket, Withheld } from "./printed-ticket.ts";
 import { QUIET_ZONE, qrCode } from "./qr-code.ts";

@@ -1,9 +1,11 @@
 import type { RefundPart } from "../domain/finance/refund-part.ts";
-import { type ConcertId, type NoticeId, type OrderId, refundOf } from "../domain/ids.ts";
+import type { RefundReason } from "../domain/finance/refund-reason.ts";
+import type { ConcertId, NoticeId, OrderId } from "../domain/ids.ts";
 import { concertsOf as concertsOfOrder, type PlacedOrder } from "../domain/orders/order-state.ts";
 import type { NoticeSubject } from "../domain/tickets/order-notice.ts";
 import { cancellationMail, type RefundCause, refundMail } from "../mails/notice-mail.ts";
 import type { Objects } from "../objects/namespaces.ts";
+import type { OrderDocument } from "../objects/order/order-rpc.ts";
 import { systemMetadata } from "../objects/system-metadata.ts";
 import type { NoticeOutcome, NoticeToSend } from "../objects/tickets/tickets-rpc.ts";
 import type { AccountMailServices } from "./account-mail.ts";
@@ -44,7 +46,7 @@ const attempt = async (
     if (customer === undefined) throw new Error(`${notice.userId} is not there`);
     const { about, mailId: messageId, mayHaveBeenSent: isRetry } = notice;
     const concerts = await concertsOf(concernedBy(about, document.order), objects);
-    const content = contentOf(orderId, about, customer.name, concerts);
+    const content = contentOf(document, about, customer.name, concerts);
     // To the account: where the tickets go may be somebody else's address.
     await mail.send({ messageId, isRetry, from, to: customer.email, ...content, attachments: [] });
     return { status: "emailed" };
@@ -68,31 +70,48 @@ const concernedBy = (about: NoticeSubject, order: PlacedOrder): readonly Concert
   }
 };
 
-const contentOf = (orderId: OrderId, about: NoticeSubject, customerName: string, concerts: OrderedConcerts) => {
+const contentOf = (
+  { order: placed, refundReasons }: OrderDocument,
+  about: NoticeSubject,
+  customerName: string,
+  concerts: OrderedConcerts,
+) => {
   const details = [...concerts.values()].map((concert) => concert.details);
-  const order = { orderId, customerName, concerts: details };
+  const order = { orderId: placed.orderId, customerName, concerts: details };
   if (about.type === "refund") {
-    return refundMail({ ...order, amount: about.amount, cause: causeOf(orderId, about, concerts) });
+    const words = refundReasons[about.refundId] ?? null;
+    return refundMail({ ...order, amount: about.amount, cause: causeOfRefund(about, words, placed, concerts) });
   }
-  const cause = about.reason === "concert-cancelled" ? "concert-cancelled" : "seats-gone";
-  return cancellationMail({ ...order, cause, wasPaid: about.wasPaid });
+  return cancellationMail({
+    ...order,
+    cause: causeOfCompensation(about.reason, about.concertId, concerts),
+    wasPaid: about.wasPaid,
+  });
 };
 
-/** Why money went back, from what it was for. */
-const causeOf = (
-  orderId: OrderId,
-  { refundId, reason, part }: Extract<NoticeSubject, { type: "refund" }>,
+/** Why a concert's part of an order came to nothing; what its organizer announced is asked of the concert, not copied. */
+const causeOfCompensation = (reason: RefundReason, concertId: ConcertId, concerts: OrderedConcerts) =>
+  reason === "concert-cancelled"
+    ? ({ type: reason, announcement: concerts.get(concertId)?.cancellation?.reason ?? null } as const)
+    : ({ type: "seats-gone" } as const);
+
+/** Why money went back; `words` are those in which it was asked for. */
+const causeOfRefund = (
+  { reason, part }: Extract<NoticeSubject, { type: "refund" }>,
+  words: string | null,
+  order: PlacedOrder,
   concerts: OrderedConcerts,
 ): RefundCause => {
-  if (refundId === refundOf(orderId, "late")) return { type: "paid-too-late" };
-  if (refundId === refundOf(orderId, "order-cancelled")) return { type: "order-cancelled" };
   switch (part.of) {
     case "concert":
-      return { type: reason === "concert-cancelled" ? "concert-cancelled" : "seats-gone" };
+      return causeOfCompensation(reason, part.concertId, concerts);
     case "tickets":
-      return { type: "tickets", tickets: ticketsOf(part, concerts), reason };
+      return { type: "tickets", tickets: ticketsOf(part, concerts), reason: words };
     case "payment":
-      return { type: "amount", reason };
+      if (reason === "surplus") return { type: reason, isUnpaid: order.status === "confirmed" };
+      return reason === "order-cancelled" || reason === "paid-too-late"
+        ? { type: reason }
+        : { type: "amount", reason: words };
     default:
       return part satisfies never;
   }

@@ -1,4 +1,5 @@
 import { unreachable } from "../domain/decider.ts";
+import { isOfSurplus } from "../domain/finance/payment-state.ts";
 import type { RefundPart } from "../domain/finance/refund-part.ts";
 import type { Seller } from "../domain/finance/invoice-events.ts";
 import { refundOf } from "../domain/ids.ts";
@@ -54,6 +55,8 @@ export const react = async (
     }
     case "PaymentRefunded": {
       const { orderId, refundId, amount } = event;
+      // A surplus was never the order's, nor invoiced.
+      if (isOfSurplus(refundId)) return expected(await tellOfRefund(event, objects, metadata), event);
       expected(await objects.order(orderId).recordRefund({ refundId, amount }, metadata), event);
       expected(await tellOfRefund(event, objects, metadata), event);
       return expected(await creditRefund({ orderId, refundId }, objects, metadata), event);
@@ -101,9 +104,10 @@ const compensate = async (event: Of<"OrderCompensated">, objects: Objects, metad
 
 /** The tickets are taken back already: their money goes back, then their seats on sale. A concert cancelled meanwhile has none. */
 const giveBack = async (event: Of<"OrderRefundGranted">, objects: Objects, metadata: Metadata): Promise<void> => {
-  const { orderId, refundId, amount, reason, tickets } = event;
+  const { orderId, refundId, amount, tickets } = event;
   if (amount.amount > 0) {
-    const request = { refundId, amount, upTo: false, reason, part: partOf(tickets) };
+    const part = partOf(tickets);
+    const request = { refundId, amount, upTo: false, reason: "on-request", part } as const;
     expected(await objects.payment(orderId).refund(request, metadata), event);
   }
   for (const [reservationId, given] of Map.groupBy(tickets, (ticket) => ticket.reservationId)) {
@@ -138,7 +142,7 @@ const payOrder = async (event: Of<"PaymentCompleted">, objects: Objects, metadat
   if (paid.ok || paid.rejection.code !== "order-cancelled") return expected(paid, event);
   const refundId = refundOf(orderId, "order-cancelled");
   const part = { of: "payment" } as const;
-  const request = { refundId, amount, upTo: true, reason: "order cancelled", part };
+  const request = { refundId, amount, upTo: true, reason: "order-cancelled", part } as const;
   return expected(await objects.payment(orderId).refund(request, metadata), event);
 };
 

@@ -6,7 +6,7 @@ import type { Mail } from "../integrations/mail-service.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import { type MailedConcert, ticketMail } from "../mails/ticket-mail.ts";
 import type { DeliveryToSend } from "../objects/tickets/tickets-rpc.ts";
-import { calendarOf } from "../papers/calendar.ts";
+import { calendarName, calendarOf } from "../papers/calendar.ts";
 import type { PrintedTicket } from "../papers/printed-ticket.ts";
 import { ticketsPdf } from "../papers/ticket-pdf.ts";
 import type { OrderedConcerts } from "./concerts-of-order.ts";
@@ -44,25 +44,22 @@ export const ticketMailOf = async (
       ...(printed === null
         ? []
         : [{ filename: "tickets.pdf", contentType: "application/pdf", content: await ticketsPdf(printed) }]),
-      { filename: "concerts.ics", contentType: "text/calendar", content: calendar(orderId, concerts, publicUrl, at) },
+      ...calendars(orderId, concerts, publicUrl, at),
     ],
   };
 };
 
-const calendar = (orderId: OrderId, concerts: OrderedConcerts, publicUrl: string, at: Instant): Uint8Array =>
-  new TextEncoder().encode(
-    calendarOf(
-      [...concerts].map(([concertId, { details, version, status }]) => ({
-        concertId,
-        orderId,
-        concert: details,
-        version,
-        isCancelled: status === "cancelled",
-        url: `${publicUrl}/concerts/${concertId}`,
-      })),
-      at,
-    ),
-  );
+/** A calendar file of each concert. */
+const calendars = (orderId: OrderId, concerts: OrderedConcerts, publicUrl: string, at: Instant): Mail["attachments"] =>
+  [...concerts].map(([concertId, { details: concert, version, status }], index) => {
+    const url = `${publicUrl}/concerts/${concertId}`;
+    const entry = { concertId, orderId, concert, version, isCancelled: status === "cancelled", url };
+    return {
+      filename: `${index + 1}-${calendarName(concert)}.ics`,
+      contentType: "text/calendar",
+      content: new TextEncoder().encode(calendarOf([entry], at)),
+    };
+  });
 
 const mailedConcerts = ({ contents }: DeliveryToSend, concerts: OrderedConcerts): readonly MailedConcert[] =>
   [...concerts].map(([id, concert]) => ({

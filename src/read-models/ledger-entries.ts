@@ -43,6 +43,7 @@ export const ledgerEntriesOf = ({ position, recordedAt, data }: PublishedEvent):
       const { orderId, refundId, amount } = data;
       return atGateway({ orderId, position, at: recordedAt, document: refundId }, amount, "customers", "gateway");
     }
+    case "PaymentSurplusReceived":
     case "PaymentRefundReturned": {
       const { orderId, refundId, amount } = data;
       return atGateway({ orderId, position, at: recordedAt, document: refundId }, amount, "gateway", "customers");

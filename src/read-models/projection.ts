@@ -5,6 +5,7 @@ import { concertId, orderId, userId } from "../domain/ids.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
 import { projectConcert } from "./concerts-projection.ts";
+import { projectFailedAccountMails } from "./failed-account-mails.ts";
 import { projectPayment } from "./ledger-projection.ts";
 import { projectOrder } from "./orders-projection.ts";
 import { projected } from "./tables.ts";
@@ -54,12 +55,17 @@ const writesOf = async (
       return projectConcert(database, concertId.parse(source.id), news);
     case "order":
       return projectOrder(database, await objects.order(orderId.parse(source.id)).document(), news);
-    case "user":
-      return projectUser(database, await objects.user(userId.parse(source.id)).document());
+    case "user": {
+      const user = userId.parse(source.id);
+      return [
+        ...projectUser(database, await objects.user(user).document()),
+        ...(await projectFailedAccountMails(database, objects, user, events)),
+      ];
+    }
     case "payment":
       return projectPayment(database, events);
     case "tickets":
-      return projectTickets(database, events);
+      return projectTickets(database, objects, events);
   }
 };
 

@@ -3,6 +3,7 @@ import { type AttendeeList, attendeeList } from "./attendees.ts";
 import { type CancellationList, cancellationList } from "./cancellations.ts";
 import { type ConcertList, concertList } from "./concerts.ts";
 import { type EntryCounts, entryCountsOf } from "./entries.ts";
+import { type FailedAccountMailList, failedAccountMailList } from "./failed-account-mails.ts";
 import { type FailedDeliveryList, failedDeliveryList } from "./failed-deliveries.ts";
 import { type FailedRefundList, failedRefundList } from "./failed-refunds.ts";
 import { type FinanceOfConcerts, financeOfConcerts } from "./finance.ts";
@@ -19,6 +20,7 @@ export interface ReadModels {
   readonly stuckPublications: StuckPublicationList;
   readonly failedRefunds: FailedRefundList;
   readonly failedDeliveries: FailedDeliveryList;
+  readonly failedAccountMails: FailedAccountMailList;
   readonly finance: FinanceOfConcerts;
   readonly attendees: AttendeeList;
   readonly entries: EntryCounts;
@@ -33,6 +35,7 @@ export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
   stuckPublications: stuckPublicationList(database),
   failedRefunds: failedRefundList(database),
   failedDeliveries: failedDeliveryList(database),
+  failedAccountMails: failedAccountMailList(database),
   finance: financeOfConcerts(database),
   attendees: attendeeList(database),
   entries: entryCountsOf(database),

@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export * from "./ledger-tables.ts";
-export { users } from "./users-table.ts";
+export { failedAccountMails, users } from "./users-table.ts";
 
 /** How far each object's log has been projected: a window is applied only where the one before it ended. */
 export const projected = sqliteTable(

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { type ConcertId, concertId, type OrderId, orderOf, type RefundId } from "../domain/ids.ts";
+import { type ConcertId, concertRefundedBy, type OrderId, orderOf } from "../domain/ids.ts";
 import type { ListEvent } from "../objects/integration-events.ts";
 import { concertLevels, concertOrders, orders, unwindings } from "./tables.ts";
 
@@ -114,9 +114,6 @@ const refundAfter = (event: ListEvent): "succeeded" | "failed" | null | undefine
       return undefined;
   }
 };
-
-/** The concert whose part of an order a refund gives back; undefined for one that is for something else. */
-const concertRefundedBy = (id: RefundId): ConcertId | undefined => concertId.safeParse(`con_${id.slice(37)}`).data;
 
 type Facts = Partial<Pick<typeof unwindings.$inferInsert, "hasEnded" | "owed" | "refund">>;
 

@@ -6,7 +6,6 @@ import type { Dependencies } from "./dependencies.ts";
 import { comeBackIn, Problem, type ProblemCode } from "./http/problems.ts";
 import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
-import { callerId } from "./identity/caller-id.ts";
 import { emailAddressId } from "./identity/email-address-id.ts";
 import { tryPassword } from "./identity/password-attempts.ts";
 import { newPassword, passwordsWith, triedPassword } from "./identity/passwords.ts";
@@ -47,14 +46,16 @@ export const accountRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       body: z.strictObject({ currentPassword: triedPassword, newPassword }),
       responses: { 204: "empty" },
       problems: ["invalid-credentials"],
-      // Tries count as those of signing in do: a stolen session must not be a way to guess the password.
-      handler: async ({ caller, body, headers, metadata }) => {
+      // Tries are limited as those of signing in are, a session's by themselves: who stole one does not guess the password with it, and
+      // who guesses from outside keeps nobody inside from choosing another.
+      handler: async ({ caller, body, metadata }) => {
         const user = objects.user(caller.userId);
         const document = await user.document();
         if (document === undefined) throw new Error("a session has a user");
-        const { emailHashKey } = configuration;
-        const address = objects.emailAddress(emailAddressId(emailAddress.parse(document.email), emailHashKey));
-        const was = await tryPassword(address, callerId(headers, emailHashKey), async () => {
+        const address = objects.emailAddress(
+          emailAddressId(emailAddress.parse(document.email), configuration.emailHashKey),
+        );
+        const was = await tryPassword(address, "change", caller.session, async () => {
           const stored = await user.passwordHash();
           return (await passwords.matches(body.currentPassword, stored)) ? stored : undefined;
         });

@@ -8,7 +8,13 @@ import { newId } from "../new-id.ts";
 import type { ConcertDocuments } from "./concert-documents.ts";
 import { managed } from "./concerts/access.ts";
 import { availabilityDocument, showAvailability } from "./concerts/availability.ts";
-import { concertDocument, listedConcertDocument, showConcert, showListedConcert } from "./concerts/concert-document.ts";
+import {
+  announcement,
+  concertDocument,
+  listedConcertDocument,
+  showConcert,
+  showListedConcert,
+} from "./concerts/concert-document.ts";
 import {
   changesOf,
   checkPrices,
@@ -181,7 +187,7 @@ export const concertRoutes = (
       access: managers,
       idempotency: "accepted",
       params,
-      body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+      body: z.strictObject({ reason: announcement.trim().min(1).max(500) }),
       responses: { 200: concertDocument },
       problems: ["concert-already-cancelled"],
       handler: async ({ caller, params: { concertId: id }, body: { reason }, commandKey, metadata }) => {

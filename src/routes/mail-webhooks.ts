@@ -6,6 +6,11 @@ import { defineRoute, type Route } from "./http/route.ts";
 
 /** Takes reports on mails. It may be given the same one twice, or one of a mail that there is not. */
 export interface MailReports {
+  /**
+   * Whether a signature is good for what is reported with it (the id of a mail that never arrives; empty for anything else): it is shown
+   * for the first time, or was shown with the same before.
+   */
+  isSignedFor(about: string, signature: string, metadata: Metadata): Promise<boolean>;
   undeliverable(report: UndeliverableMail, metadata: Metadata): Promise<void>;
 }
 
@@ -25,10 +30,12 @@ export const mailWebhookRoutes = ({ configuration, mailReports }: MailWebhookDep
     body: "raw",
     responses: { 200: "empty" },
     problems: ["invalid-signature"],
-    // If taking the report fails the answer is 500, and it is sent again.
+    // If taking the report fails the answer is 500, and it is sent again: under a new signature, or under the one that is its already.
     handler: async ({ body, metadata }) => {
       const report = await readMailgunWebhook(body, configuration.mailgunWebhookSigningKey, Date.now());
       if (report === "invalid-signature") throw new Problem("invalid-signature");
+      const about = report.type === "undeliverable" ? report.messageId : "";
+      if (!(await mailReports.isSignedFor(about, report.signature, metadata))) throw new Problem("invalid-signature");
       if (report.type === "undeliverable") {
         const { messageId, reason } = report;
         await mailReports.undeliverable({ messageId, reason }, metadata);

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { orderId } from "../domain/ids.ts";
+import { accountMailId, orderId, userId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import { money } from "../domain/money.ts";
+import { accountMailPurpose } from "../domain/users/account-mail.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 import { time, timeText } from "./http/time.ts";
@@ -17,6 +18,9 @@ export const attentionDocument = z.strictObject({
   overdueOrders: z.array(orderId),
   failedRefunds: z.array(z.strictObject({ refundId: z.string(), orderId, amount: money, failedAt: time })),
   failedDeliveries: z.array(z.strictObject({ orderId, deliveryId: z.string(), reason: z.string(), failedAt: time })),
+  failedAccountMails: z.array(
+    z.strictObject({ userId, mailId: accountMailId, purpose: accountMailPurpose, failedAt: time }),
+  ),
 });
 
 /** For whoever is on call. */
@@ -25,23 +29,24 @@ export const operationsRoutes = ({
 }: {
   readonly readModels: Pick<
     Dependencies["readModels"],
-    "orders" | "stuckPublications" | "failedRefunds" | "failedDeliveries"
+    "orders" | "stuckPublications" | "failedRefunds" | "failedDeliveries" | "failedAccountMails"
   >;
 }): Route[] => [
   defineRoute({
     method: "get",
     path: "/api/operations/attention",
     summary:
-      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds and deliveries that failed",
+      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds, deliveries and mails about accounts that failed",
     tag: "Operations",
     access: ["administrator"],
     responses: { 200: attentionDocument },
     handler: async () => {
-      const [stuck, overdueOrders, refunds, deliveries] = await Promise.all([
+      const [stuck, overdueOrders, refunds, deliveries, mails] = await Promise.all([
         readModels.stuckPublications.longest(SHOWN),
         readModels.orders.overdue(instant.parse(Date.now()), SHOWN),
         readModels.failedRefunds.earliest(SHOWN),
         readModels.failedDeliveries.earliest(SHOWN),
+        readModels.failedAccountMails.latest(SHOWN),
       ]);
       const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
       const failedRefunds = refunds.map(({ failedAt, ...refund }) => ({ ...refund, failedAt: timeText(failedAt) }));
@@ -49,7 +54,11 @@ export const operationsRoutes = ({
         ...delivery,
         failedAt: timeText(failedAt),
       }));
-      return { status: 200, body: { stuckPublications, overdueOrders, failedRefunds, failedDeliveries } };
+      const failedAccountMails = mails.map(({ failedAt, ...mail }) => ({ ...mail, failedAt: timeText(failedAt) }));
+      return {
+        status: 200,
+        body: { stuckPublications, overdueOrders, failedRefunds, failedDeliveries, failedAccountMails },
+      };
     },
   }),
 ];

@@ -38,7 +38,7 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       handler: async ({ body, metadata, headers }) => {
         const address = objects.emailAddress(emailAddressId(body.email, configuration.emailHashKey));
         const from = callerId(headers, configuration.emailHashKey);
-        const right = await tryPassword(address, from, async (holder) => {
+        const right = await tryPassword(address, "sign-in", from, async (holder) => {
           const stored = await objects.user(holder ?? nobody).passwordHash();
           const isRight = await passwords.matches(body.password, stored);
           return isRight && holder !== null && stored !== undefined ? { holder, stored } : undefined;

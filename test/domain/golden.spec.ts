@@ -14,6 +14,7 @@ import { evolve as evolveOrder, noOrder } from "../../src/domain/orders/order-st
 import { reservationEvent } from "../../src/domain/reservations/reservation-events.ts";
 import { evolve as evolveReservation, noReservation } from "../../src/domain/reservations/reservation.ts";
 import { evolve as evolveTickets, noTickets } from "../../src/domain/tickets/order-tickets.ts";
+import { noticeUpcasters } from "../../src/domain/tickets/order-notice.ts";
 import { orderTicketsEvent } from "../../src/domain/tickets/ticket-events.ts";
 import { type EventSchemas, readEvent } from "../../src/event-store/upcasting.ts";
 import { houseEvent } from "./concerts/house.ts";
@@ -37,7 +38,7 @@ const kinds: readonly Kind[] = [
   { kind: "order", union: orderEvent, upcasters: orderUpcasters },
   { kind: "invoice-series", union: invoiceSeriesEvent },
   { kind: "payment", union: billingEvent, upcasters: paymentUpcasters },
-  { kind: "tickets", union: orderTicketsEvent },
+  { kind: "tickets", union: orderTicketsEvent, upcasters: noticeUpcasters },
   { kind: "user", union: accountEvent },
 ];
 
@@ -47,19 +48,20 @@ describe.each(kinds)("the golden events of $kind", ({ kind, union, upcasters = {
   const events = golden[kind];
   const newestSchema = (type: string): number => (upcasters[type]?.length ?? 0) + 1;
 
-  it("hold one of every type and of every schema that was ever written", () => {
+  it("hold some of every type and of every schema that was ever written", () => {
     const written = union.options.flatMap(({ shape }) =>
       Array.from({ length: newestSchema(shape.type.value) }, (_, before) => `${shape.type.value} ${before + 1}`),
     );
-    expect(events.map(({ type, schema }) => `${type} ${schema}`).toSorted()).toEqual(written.toSorted());
+    const held = new Set(events.map(({ type, schema }) => `${type} ${schema}`));
+    expect([...held].toSorted()).toEqual(written.toSorted());
   });
 
-  it("are each what the current schema reads, nothing lost and nothing added; older ones lose nothing", () => {
+  it("are each what the current schema reads, nothing lost and nothing added; of older ones what is said to be read", () => {
     for (const event of events) {
       const { type, schema, data } = event;
+      const isOlder = schema < newestSchema(type);
       const read = readEvent({ newest: union, upcasters }, { type, schema, data: JSON.stringify(data) });
-      if (schema === newestSchema(type)) expect(read).toEqual(eventOf(event));
-      else expect(read).toMatchObject(eventOf(event));
+      expect(read).toEqual({ type, ...(isOlder ? event.read : data) });
     }
   });
 });

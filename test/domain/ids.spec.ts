@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   concertId,
   concertIdFrom,
+  concertRefundedBy,
   deliveryId,
   deliveryOf,
   orderId,
@@ -11,6 +12,7 @@ import {
   paymentOf,
   refundId,
   refundOf,
+  refundOfConcert,
   reservationId,
   reservationOf,
   ticketId,
@@ -81,6 +83,12 @@ describe("what belongs to an order", () => {
     expect(reservationOf(annasOrder, spring, 1)).not.toBe(reservationOf(annasOrder, spring, 2));
     expect(refundOf(annasOrder, "late")).not.toBe(refundOf(annasOrder, spring.slice(4)));
     expect(reservationOf(annasOrder, spring, 2)).toBe(`res_${annasOrder.slice(4)}_${spring.slice(4)}_2`);
+  });
+
+  it("is a refund that names the concert whose part it gives back, if it is of one", () => {
+    expect(concertRefundedBy(refundOfConcert(annasOrder, spring))).toBe(spring);
+    for (const purpose of ["late", `r-${hex}`])
+      expect(concertRefundedBy(refundOf(annasOrder, purpose))).toBeUndefined();
   });
 
   it("counts from one, without leading zeros or fractions", () => {

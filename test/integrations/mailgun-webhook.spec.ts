@@ -29,6 +29,7 @@ describe("a mail that never arrives", () => {
     ],
   ])("%s", async (_, event, reason) => {
     expect(await read(await report(eventOf(messageId, event), now))).toEqual({
+      signature: expect.stringMatching(/^[0-9a-f]{64}$/),
       type: "undeliverable",
       messageId,
       reason,
@@ -48,13 +49,13 @@ it.each<[string, object]>([
   ["is complained about, and so has arrived", { event: "complained" }],
   ["is of an event that we do not know", { event: "vanished" }],
 ])("says nothing of a mail that %s", async (_, event) => {
-  expect(await read(await report(eventOf(messageId, event), now))).toEqual({ type: "other" });
+  expect(await read(await report(eventOf(messageId, event), now))).toMatchObject({ type: "other" });
 });
 
 it("says nothing of a mail that is not ours, or of no mail", async () => {
   const { "user-variables": _, message: __, ...event } = bounce;
-  expect(await read(await report(event, now))).toEqual({ type: "other" });
-  expect(await read(await report(null, now))).toEqual({ type: "other" });
+  expect(await read(await report(event, now))).toMatchObject({ type: "other" });
+  expect(await read(await report(null, now))).toMatchObject({ type: "other" });
 });
 
 describe("a signature", () => {
@@ -64,6 +65,13 @@ describe("a signature", () => {
 
   it.each([-302, 302, 600])("does not hold %i seconds from its time", async (seconds) => {
     expect(await read(await report(bounce, now), now + seconds * 1000)).toBe("invalid-signature");
+  });
+
+  it("has one spelling", async () => {
+    const body = await report(bounce, now);
+    const shouted = body.replace(/(?<="signature":")[0-9a-f]+/, (hex) => hex.toUpperCase());
+    expect(shouted).not.toBe(body);
+    expect(await read(shouted)).toEqual(await read(body));
   });
 
   it("of another key is none", async () => {

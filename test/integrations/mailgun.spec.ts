@@ -167,6 +167,6 @@ it("keeps addresses out of the reason of a failure", async () => {
   const { mail, mailgun } = service();
   mailgun.failNext({ status: 400, message: "Please add anna@example.com to the authorized recipients" });
   await expect(mail.send(mailTo("anna@example.com"))).rejects.toThrow(
-    new MailNotAccepted("Mailgun answered 400: Please add … to the authorized recipients"),
+    new MailNotAccepted("Mailgun answered 400: Please add (address) to the authorized recipients"),
   );
 });

@@ -15,9 +15,9 @@ beforeAll(async () => {
   client = await connect(service.origin);
 });
 
-const verify = async (url: string, password = "frontrow-demo-2027", email = administrator.email) => {
-  const child = spawn(process.execPath, [join(root, "scripts", "ledger-verify.mjs"), "--url", url, "--email", email], {
-    env: { ...process.env, FRONTROW_PASSWORD: password },
+const run = async (args: readonly string[], variables: Readonly<Record<string, string>>) => {
+  const child = spawn(process.execPath, [join(root, "scripts", "ledger-verify.mjs"), ...args], {
+    env: { ...process.env, ...variables },
   });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
@@ -25,6 +25,8 @@ const verify = async (url: string, password = "frontrow-demo-2027", email = admi
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, printed };
 };
+const verify = (url: string, password = "frontrow-demo-2027") =>
+  run(["--url", url, "--email", administrator.email], { FRONTROW_PASSWORD: password });
 
 it("finds the service's ledger in order", async () => {
   const concert = await planConcert(client, organizer);
@@ -34,6 +36,35 @@ it("finds the service's ledger in order", async () => {
   expect(printed).toMatch(/^PLN: gateway \d+\.\d\d, customers -?\d+\.\d\d, sales \d+\.\d\d$/m);
   expect(printed).toContain("OK: the ledger is what the logs say.");
   expect(code).toBe(0);
+});
+
+it("is told everything by variables, too", async () => {
+  const { code, printed } = await run([], {
+    FRONTROW_URL: service.origin,
+    FRONTROW_EMAIL: administrator.email,
+    FRONTROW_PASSWORD: "frontrow-demo-2027",
+  });
+  expect(printed).toContain("OK: the ledger is what the logs say.");
+  expect(code).toBe(0);
+});
+
+it("says how it is used, when asked and when misused", async () => {
+  const usage = /^npm run ledger:verify -- \[--url URL\] \[--email ADDRESS\]$/m;
+  const asked = await run(["--help"], {});
+  expect(asked.printed).toMatch(usage);
+  expect(asked.printed).toContain("FRONTROW_PASSWORD");
+  expect(asked.code).toBe(0);
+  const empty = { FRONTROW_EMAIL: "", FRONTROW_PASSWORD: "" };
+  for (const [args, fault] of [
+    [[], "missing --email or FRONTROW_EMAIL, and FRONTROW_PASSWORD"],
+    [["--email", administrator.email], "missing FRONTROW_PASSWORD"],
+    [["--order", "1"], "Unknown option '--order'"],
+  ] as const) {
+    const { code, printed } = await run(args, empty);
+    expect(printed).toContain(fault);
+    expect(printed).toMatch(usage);
+    expect(code).toBe(1);
+  }
 });
 
 it("fails where it may not look", async () => {

@@ -24,9 +24,12 @@ it.each([
 });
 
 const causes: readonly (readonly [RefundCause, string])[] = [
-  [{ type: "concert-cancelled" }, "Łona i Webber, Jesień has been cancelled"],
+  [{ type: "concert-cancelled", announcement: null }, "Łona i Webber, Jesień has been cancelled"],
+  [{ type: "concert-cancelled", announcement: "the singer is ill" }, "The organizer says: the singer is ill"],
   [{ type: "seats-gone" }, "they were sold to somebody else"],
   [{ type: "paid-too-late" }, "already ended, unpaid in time"],
+  [{ type: "surplus", isUnpaid: true }, "not used for your order. We have refunded it. Your order is still waiting"],
+  [{ type: "surplus", isUnpaid: false }, "not used for your order. We have refunded it. Your order stays as it is"],
   [{ type: "order-cancelled" }, "already been cancelled"],
   [{ type: "tickets", tickets: ["2 × Parter, Jesień"], reason: "ill" }, "2 × Parter, Jesień"],
   [{ type: "amount", reason: "goodwill" }, "Reason: goodwill"],
@@ -42,12 +45,16 @@ it.each(causes)("says of a refund why it was made: %o", (cause, why) => {
 });
 
 it("says of a cancellation whether anything was charged", () => {
-  const unpaid = cancellationMail({ ...order, cause: "concert-cancelled", wasPaid: false });
+  const cancelled = { type: "concert-cancelled", announcement: "rain" } as const;
+  const unpaid = cancellationMail({ ...order, cause: cancelled, wasPaid: false });
   expect(unpaid.subject).toBe("Your concert is cancelled: Łona i Webber, Jesień");
   expect(unpaid.text).toContain("You have not been charged");
-  const paid = cancellationMail({ ...order, cause: "concert-cancelled", wasPaid: true });
+  expect(unpaid.text).toContain("The organizer says: rain");
+  const paid = cancellationMail({ ...order, cause: cancelled, wasPaid: true });
   expect(paid.text).toContain("No money is due back to you");
-  expect(cancellationMail({ ...order, cause: "seats-gone", wasPaid: true }).subject).toMatch(/^Your seats are gone/);
+  expect(cancellationMail({ ...order, cause: { type: "seats-gone" }, wasPaid: true }).subject).toMatch(
+    /^Your seats are gone/,
+  );
 });
 
 it("can be given any names and reasons: they neither become HTML nor end the subject's line", () => {
@@ -59,7 +66,7 @@ it("can be given any names and reasons: they neither become HTML nor end the sub
       amount: money(1, "PLN"),
       cause: { type: "tickets", tickets: [HOSTILE], reason: HOSTILE },
     }),
-    cancellationMail({ ...hostile, cause: "concert-cancelled", wasPaid: false }),
+    cancellationMail({ ...hostile, cause: { type: "concert-cancelled", announcement: HOSTILE }, wasPaid: false }),
   ];
   for (const { subject, html } of mails) {
     expect(html).not.toContain("<img");

@@ -30,7 +30,7 @@ it("names every concert, where and when it is by the venue's clocks, and what ti
       "Łona i Webber, Jesień",
       "Ada, Live",
       "Spodek, Katowice",
-      "Friday, 3 September 2027 at 20:00",
+      "Friday, 3 September 2027, 20:00 Central European Summer Time (Europe/Warsaw)",
       "2 × Parter",
       "1 × Balkon",
       "1 × Regular",

@@ -16,7 +16,7 @@ import {
   withFailures,
 } from "../../src/objects/email-address/failed-sign-ins.ts";
 import { EmailAddressObject } from "../../src/objects/email-address/email-address-object.ts";
-import type { SignInEnd } from "../../src/objects/email-address/email-address-rpc.ts";
+import type { AttemptEnd } from "../../src/objects/email-address/email-address-rpc.ts";
 import { objects } from "../../src/objects/namespaces.ts";
 
 const metadata = { correlationId: "test", causationId: "test", actorId: "test" };
@@ -155,10 +155,10 @@ describe("a failed sign-in", () => {
     expect(all.callers.map(({ caller }) => caller)).toEqual(callers.slice(50));
   });
 
-  const attempt = async (address: EmailAddressObject, ended: SignInEnd, from: string): Promise<string> => {
-    const admitted = await address.admitSignIn(from);
+  const attempt = async (address: EmailAddressObject, ended: AttemptEnd, from: string): Promise<string> => {
+    const admitted = await address.admitAttempt("sign-in", from);
     if (!admitted.ok) return admitted.rejection.code;
-    await address.endSignIn(from, admitted.value.attempt, ended);
+    await address.endAttempt("sign-in", from, admitted.value.attempt, ended);
     return ended;
   };
   const fail = (address: EmailAddressObject, from = "here") => attempt(address, "failed", from);
@@ -169,6 +169,25 @@ describe("a failed sign-in", () => {
         expect(await fail(address, "there")).toBe(round < 5 ? "failed" : "too-many-failures");
         expect(await attempt(address, "succeeded", "here")).toBe("succeeded");
       }
+    }));
+
+  it("is counted by use: from outside it delays no change of the password, and that one no sign-in", () =>
+    newAddress().inside(async (address, storage) => {
+      const change = async (session: string): Promise<boolean> => {
+        const admitted = await address.admitAttempt("change", session);
+        if (admitted.ok) await address.endAttempt("change", session, admitted.value.attempt, "failed");
+        return admitted.ok;
+      };
+      for (let place = 0; place < 60; place++) await fail(address, `place-${place}`);
+      expect(await fail(address, "elsewhere")).toBe("too-many-failures");
+      for (let failures = 0; failures < 5; failures++) expect(await change("stolen")).toBe(true);
+      expect(await change("stolen")).toBe(false);
+      expect(await change("the owner's")).toBe(true);
+      later(30);
+      expect(await attempt(address, "succeeded", "elsewhere")).toBe("succeeded");
+      later(24 * 3600 + 1);
+      await address.alarm();
+      expect([...storage.kv.list()].map(([key]) => key)).toEqual(["signIns"]);
     }));
 
   it("of strangers from many places slows strangers down, for seconds, and not who signed in before", () =>
@@ -187,7 +206,7 @@ describe("a failed sign-in", () => {
 
   it("of strangers at once passes no more of them than may still fail", () =>
     newAddress().inside(async (address) => {
-      const admitted = Array.from({ length: 60 }, (_, place) => address.admitSignIn(`place-${place}`));
+      const admitted = Array.from({ length: 60 }, (_, place) => address.admitAttempt("sign-in", `place-${place}`));
       const first = await Promise.all(admitted.slice(0, 50));
       expect(first.every(({ ok }) => ok)).toBe(true);
       later(9);
@@ -214,7 +233,7 @@ describe("a failed sign-in", () => {
     });
     await evictDurableObject(stub);
     await inside(async (address) => {
-      expect(await address.admitSignIn("here")).toEqual({
+      expect(await address.admitAttempt("sign-in", "here")).toEqual({
         ok: false,
         rejection: { code: "too-many-failures", retryAfterSeconds: 5 },
       });
@@ -230,19 +249,24 @@ describe("a failed sign-in", () => {
 
   it("is one whose end nobody reported, when its Worker died", () =>
     newAddress().inside(async (address) => {
-      for (let attempt = 0; attempt < 5; attempt++) expect((await address.admitSignIn("here")).ok).toBe(true);
+      for (let attempt = 0; attempt < 5; attempt++)
+        expect((await address.admitAttempt("sign-in", "here")).ok).toBe(true);
       later(31);
       expect(await fail(address)).toBe("failed");
-      expect(await address.admitSignIn("here")).toMatchObject({ ok: false, rejection: { retryAfterSeconds: 10 } });
+      expect(await address.admitAttempt("sign-in", "here")).toMatchObject({
+        ok: false,
+        rejection: { retryAfterSeconds: 10 },
+      });
     }));
 
   it("is waited for while as many as may fail are under way, for some seconds", () =>
     newAddress().inside(async (address) => {
-      const first = await address.admitSignIn("here");
-      for (let attempt = 1; attempt < 5; attempt++) expect((await address.admitSignIn("here")).ok).toBe(true);
-      const [sixth, seventh] = [address.admitSignIn("here"), address.admitSignIn("here")];
+      const first = await address.admitAttempt("sign-in", "here");
+      for (let attempt = 1; attempt < 5; attempt++)
+        expect((await address.admitAttempt("sign-in", "here")).ok).toBe(true);
+      const [sixth, seventh] = [address.admitAttempt("sign-in", "here"), address.admitAttempt("sign-in", "here")];
       if (!first.ok) throw new Error("not admitted");
-      await address.endSignIn("here", first.value.attempt, "succeeded");
+      await address.endAttempt("sign-in", "here", first.value.attempt, "succeeded");
       expect((await sixth).ok).toBe(true);
       later(9);
       expect(await seventh).toEqual({ ok: false, rejection: { code: "attempts-under-way" } });
@@ -251,22 +275,25 @@ describe("a failed sign-in", () => {
   it("is forgiven by a success, save for those still under way", () =>
     newAddress().inside(async (address, storage) => {
       for (let attempt = 0; attempt < 3; attempt++) await fail(address);
-      const [right, guess] = [await address.admitSignIn("here"), await address.admitSignIn("here")];
+      const [right, guess] = [
+        await address.admitAttempt("sign-in", "here"),
+        await address.admitAttempt("sign-in", "here"),
+      ];
       if (!right.ok || !guess.ok) throw new Error("not admitted");
-      await address.endSignIn("here", right.value.attempt, "succeeded");
+      await address.endAttempt("sign-in", "here", right.value.attempt, "succeeded");
       expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
-      await address.endSignIn("here", guess.value.attempt, "failed");
+      await address.endAttempt("sign-in", "here", guess.value.attempt, "failed");
       expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
     }));
 
   it("is forgiven to who proves otherwise that the address is theirs, save for those still under way", () =>
     newAddress().inside(async (address, storage) => {
       for (let attempt = 0; attempt < 4; attempt++) await fail(address);
-      const guess = await address.admitSignIn("here");
-      expect((await address.admitSignIn("here")).ok).toBe(false);
+      const guess = await address.admitAttempt("sign-in", "here");
+      expect((await address.admitAttempt("sign-in", "here")).ok).toBe(false);
       await address.forgive("here");
       expect(storage.kv.get("signIns")).toMatchObject({ callers: [{ count: 1 }] });
-      expect(guess.ok && (await address.admitSignIn("here")).ok).toBe(true);
+      expect(guess.ok && (await address.admitAttempt("sign-in", "here")).ok).toBe(true);
     }));
 
   it("leaves nothing behind after a day", () =>

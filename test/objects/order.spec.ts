@@ -2,13 +2,12 @@
  * The process that an order drives, cut off everywhere: calls that are lost, answers that are, an object that ends in the middle
  * of one, concerts that do not answer. Whatever it was, the agenda takes it up, and nothing is done twice.
  */
-import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ConcertId } from "../../src/domain/ids.ts";
+import { type ConcertId, refundOf } from "../../src/domain/ids.ts";
 import { ConcertObject } from "../../src/index.ts";
-import { asker, order, orderOf, plan, REGULAR_PRICE, requestOf, signUp } from "../queues/sales.ts";
-import { regular, seatsOf, ticketsOf, typesIn } from "../queues/sales.ts";
+import { asker, bought, noticeMails, order, orderOf, plan, pln, REGULAR_PRICE, requestOf } from "../queues/sales.ts";
+import { regular, seatsOf, signUp, ticketsOf, typesIn } from "../queues/sales.ts";
 import { objects, Stage } from "../queues/stage.ts";
 
 afterEach(() => {
@@ -295,13 +294,29 @@ it("is created once, however often at once it is asked for", async () => {
   expect(await typesIn(objects.payment(request.orderId))).toEqual(["PaymentCreated", "PaymentInitiated"]);
 });
 
-it("keeps the address of a delivery out of its log", async () => {
+it("keeps where tickets go and the words in which refunds are asked for out of every log and message", async () => {
   const stage = new Stage();
-  const id = await order(stage, [await plan(stage)]);
+  const concert = await plan(stage);
+  const id = await bought(stage, [concert]);
+  const [ticket] = await ticketsOf(id);
+  if (ticket === undefined) throw new Error("two tickets were bought");
+  const [byTicket, byAmount] = [refundOf(id, "r-1"), refundOf(id, "r-2")];
+  const [died, goodwill] = ["Anna Nowak's mother died", "Anna Nowak had no view"];
+  const { ticketId } = ticket.ticket;
+  await objects.order(id).requestRefund({ refundId: byTicket, ticketIds: [ticketId], reason: died }, asker);
+  await objects.order(id).requestRefund({ refundId: byAmount, amount: pln(100), reason: goodwill }, asker);
+  const again = { refundId: byAmount, amount: pln(100), reason: "asked again" };
+  expect(await objects.order(id).requestRefund(again, asker)).toMatchObject({ ok: true });
   await stage.settle();
-  const log = await runInDurableObject(env.ORDERS.getByName(id), (_order, { storage }) =>
-    storage.sql.exec("SELECT group_concat(data || metadata) AS text FROM events").one(),
-  );
-  expect(log["text"]).toContain(id);
-  expect(log["text"]).not.toContain("example.com");
+
+  expect((await objects.order(id).document())?.refundReasons).toEqual({ [byTicket]: died, [byAmount]: goodwill });
+  const mailed = (await noticeMails(stage)).map(({ text }) => text).toSorted();
+  expect(mailed).toEqual([expect.stringContaining(goodwill), expect.stringContaining(died)]);
+  const owners = [objects.order(id), objects.payment(id), objects.tickets(id), objects.concert(concert)];
+  const logs = await Promise.all(owners.map(async (owner) => owner.history(0, 1_000)));
+  const queues = [env.INTEGRATION_EVENTS, env.READ_MODEL_EVENTS, env.PAYMENT_WORK, env.DELIVERY_WORK];
+  const told = JSON.stringify([logs, queues.map((queue) => vi.mocked(queue.send).mock.calls)]);
+  for (const shown of ["OrderRefundRecorded", "PaymentRefundRequested", "NoticeSent", "CreditNoteIssued"])
+    expect(told).toContain(shown);
+  for (const personal of ["example.com", "Nowak"]) expect(told).not.toContain(personal);
 });

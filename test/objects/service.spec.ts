@@ -188,8 +188,8 @@ describe("a change of role", () => {
 });
 
 const holderOf = async (address: string): Promise<UserId> => {
-  const { attempt, holder } = valueOf(await emailAddress(address).admitSignIn("here"));
-  await emailAddress(address).endSignIn("here", attempt, "succeeded");
+  const { attempt, holder } = valueOf(await emailAddress(address).admitAttempt("sign-in", "here"));
+  await emailAddress(address).endAttempt("sign-in", "here", attempt, "succeeded");
   if (holder === null) throw new Error("nobody holds the address");
   return holder;
 };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { instant } from "../../src/domain/instant.ts";
-import { type CalendarEntry, calendarOf } from "../../src/papers/calendar.ts";
+import { type CalendarEntry, calendarName, calendarOf } from "../../src/papers/calendar.ts";
 import { concert, details, order } from "./paper-examples.ts";
 
 const at = instant.parse(Date.UTC(2026, 10, 22, 12));
@@ -54,4 +54,13 @@ it("folds lines at 75 bytes", () => {
   const calendar = calendarOf([entry({ concert: details({ artist: "Ω".repeat(200) }) })], at);
   for (const line of calendar.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   expect(linesOf(calendar)).toContain(`SUMMARY:${"Ω".repeat(200)}\\, Autumn Tour`);
+});
+
+it.each([
+  ["Zażółć & Gęśl", "zazo-c-gesl-2027-09-04"],
+  ["../../etc\r\npasswd", "etc-passwd-2027-09-04"],
+  ["東京", "concert-2027-09-04"],
+])("is called by artist and the venue's date, in letters that are safe: %j", (artist, name) => {
+  const startsAt = instant.parse(Date.UTC(2027, 8, 3, 22, 30));
+  expect(calendarName(details({ artist, startsAt, timeZone: "Europe/Warsaw" }))).toBe(name);
 });

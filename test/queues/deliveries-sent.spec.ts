@@ -61,7 +61,7 @@ const services = (answers: readonly (Error | undefined)[] = []) => {
 
 const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
-it("brings all tickets in one PDF, and the dates in one calendar file", async () => {
+it("brings all tickets in one PDF, and each date in a calendar file", async () => {
   const stage = new Stage();
   const id = await paid(stage);
   const { mails, consume } = services();
@@ -72,7 +72,7 @@ it("brings all tickets in one PDF, and the dates in one calendar file", async ()
   expect(mail?.text).toContain("Hello Fan Fare,");
   expect(mail?.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
     ["tickets.pdf", "application/pdf"],
-    ["concerts.ics", "text/calendar"],
+    ["1-ada-2027-03-29.ics", "text/calendar"],
   ]);
   const [pdf, calendar] = mail?.attachments ?? [];
   expect(textOf(pdf?.content.slice(0, 5))).toBe("%PDF-");
@@ -86,7 +86,7 @@ it("brings very many tickets by a link, without a PDF", async () => {
   const id = await paid(stage, { quantity: 301 }, many);
   const { mails, consume } = services();
   await consume(id);
-  expect(mails[0]?.attachments.map(({ filename }) => filename)).toEqual(["concerts.ics"]);
+  expect(mails[0]?.attachments.map(({ filename }) => filename)).toEqual(["1-ada-2027-03-29.ics"]);
   expect(mails[0]?.text).toContain(`https://x.example/api/orders/${id}/tickets`);
 });
 

@@ -275,7 +275,7 @@ it("sends money back by itself that comes after the payment has failed; the orde
   await stage.settle();
   const payment = await paymentOf(id);
   // No gateway of ours takes money for what it has cancelled; the report says that one did all the same.
-  const report = { reference: payment?.reference ?? "", clientSecret: null, amount: pln(30_000) };
+  const report = { reference: payment?.reference ?? "", madeFor: null, clientSecret: null, amount: pln(30_000) };
   stage.withhold("payments");
   await objects.payment(id).recordGatewayPayment({ ...report, status: "succeeded" }, asker);
   await stage.settle();

@@ -23,7 +23,7 @@ export const invoiceOf = async (id: OrderId) => {
 
 /** Gives money back, as whoever may grants it. */
 export const refund = async (stage: Stage, id: OrderId, purpose: string, amount: Money, part: RefundPart) => {
-  const request = { refundId: refundOf(id, purpose), amount, upTo: false, reason: "asked for", part };
+  const request = { refundId: refundOf(id, purpose), amount, upTo: false, reason: "on-request", part } as const;
   expect(await objects.payment(id).refund(request, asker)).toMatchObject({ ok: true });
   await stage.settle();
 };

@@ -6,7 +6,7 @@ import { type ConcertId, refundOf, ticketLevelId } from "../../src/domain/ids.ts
 import { currency, type Money } from "../../src/domain/money.ts";
 import { countIn, expectNoGaps, invoiceOf, leftOf, refund, registered } from "./invoiced.ts";
 import { randomFrom } from "./random.ts";
-import { asker, bought, order, orderOf, plan, pln, REGULAR_PRICE, regular, ticketsOf } from "./sales.ts";
+import { asker, bought, order, orderOf, paymentOf, plan, pln, REGULAR_PRICE, regular, ticketsOf } from "./sales.ts";
 import { objects, Stage } from "./stage.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -113,8 +113,9 @@ describe("an invoice", () => {
 
     await objects.order(id).cancel(asker);
     await stage.settle();
-    const [amount, reference] = [(await orderOf(id)).total, "pi_late"];
-    const paidLate = { reference, clientSecret: null, status: "succeeded", amount } as const;
+    const { amount, reference } = (await paymentOf(id)) ?? {};
+    if (amount === undefined || typeof reference !== "string") throw new Error("no payment at the gateway");
+    const paidLate = { reference, madeFor: null, clientSecret: null, status: "succeeded", amount } as const;
     vi.spyOn(stage.gateway, "refund").mockResolvedValue({ status: "succeeded", reference: "re_1" });
     expect(await objects.payment(id).recordGatewayPayment(paidLate, asker)).toMatchObject({ ok: true });
     await stage.settle();

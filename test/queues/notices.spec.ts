@@ -72,6 +72,7 @@ describe.each(disorders)("when messages arrive %s, a customer is told once", (_h
       { to: accountAddress(fan), subject: "Your refund of PLN 300.00: Ada, Cancelled", attachments: [] },
     ]);
     expect(mails[0]?.text).toContain("Ada, Cancelled has been cancelled");
+    expect(mails[0]?.text).toContain("The organizer says: rain");
     expect(mails[0]?.text).toContain(id);
     expect(mails[0]?.text).not.toContain("Stands");
     expect(await noticesOf(id)).toMatchObject([{ status: "sent", attempts: 1 }]);
@@ -206,6 +207,24 @@ describe("a mail with tickets that came back", () => {
     expect(await ticketMails(stage)).toHaveLength(2);
     expect(await failuresOf(id)).toEqual([]);
     expect(await orderOf(id)).toMatchObject({ status: "completed" });
+  });
+
+  it("is on no list once its tickets were sent anew, however late it comes back", async () => {
+    const stage = new Stage();
+    const id = await bought(stage, [await plan(stage)]);
+    await objects.tickets(id).requestSend(freshFan(), asker);
+    await stage.settle();
+    const mails = (await ticketMails(stage)).map(({ messageId }) => messageId).toSorted();
+    expect(mails).toHaveLength(2);
+    const [first = "", second = ""] = mails;
+    await mailUndeliverable({ messageId: first, reason: "550 unknown" }, objects, "webhook");
+    await stage.settle();
+    const { deliveries } = await objects.tickets(id).sent();
+    expect(deliveries.map(({ status }) => status)).toEqual(["failed", "delivered"]);
+    expect(await failuresOf(id)).toEqual([]);
+    await mailUndeliverable({ messageId: second, reason: "550 unknown" }, objects, "webhook");
+    await stage.settle();
+    expect(await failuresOf(id)).toEqual([{ delivery_id: second, reason: "550 unknown" }]);
   });
 
   it("changes nothing when no order knows it", async () => {

@@ -79,13 +79,13 @@ export class Stage {
   #waiting: Message[] = [];
   #withheld: (message: Message) => boolean = () => false;
 
-  /** Begins a test, at `OPENING`, with a simulator of its own; its gateway is the simulator's unless it is given another one. */
-  constructor(disorder: Disorder = {}, gateway?: PaymentGateway) {
+  /** Begins a test, at `OPENING`, with a simulator of its own; its gateway is the simulator's, or what is made of that. */
+  constructor(disorder: Disorder = {}, gateway = (simulated: PaymentGateway): PaymentGateway => simulated) {
     openPost();
     this.#disorder = disorder;
     this.#random = disorder.seed === undefined ? undefined : randomFrom(disorder.seed);
     this.simulator = connect<SimulatorRpc>(env.SIMULATOR, this.simulatorName);
-    this.gateway = gateway ?? new SimulatedGateway(this.simulator);
+    this.gateway = gateway(new SimulatedGateway(this.simulator));
     this.#deliveries = {
       mail: new SimulatedMailService(this.simulator),
       mailFrom: configuration.emailFrom,
@@ -112,14 +112,20 @@ export class Stage {
     this.#withheld = () => false;
   }
 
-  /** The customer, or the gateway, does something with the payment; its webhook is on its way. */
+  /** The customer, or the gateway, does something with the payment; its webhook is on its way. Throws where none is open. */
   async play(order: OrderId, outcome: PaymentOutcome): Promise<void> {
+    if (!(await this.tryToPlay(order, outcome))) throw new Error(`the gateway knows no open payment of ${order}`);
+  }
+
+  /** The same if there is an open payment; whether its webhook is on its way. That of a payment whose reference is not known gets lost. */
+  async tryToPlay(order: OrderId, outcome: PaymentOutcome): Promise<boolean> {
     const document = await objects.payment(order).document();
     const reference = document?.payment.reference;
     const played = await this.simulator.playPayment(paymentOf(order), outcome);
-    if (!played.ok || typeof reference !== "string") throw new Error(`the gateway knows no open payment of ${order}`);
+    if (!played.ok || typeof reference !== "string") return false;
     const eventId = `evt_${crypto.randomUUID()}`;
     this.reported({ eventId, type: reportTypes[outcome], paymentId: paymentOf(order), reference });
+    return true;
   }
 
   /** The gateway's webhook is on its way. */

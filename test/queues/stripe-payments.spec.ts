@@ -1,54 +1,10 @@
 /** Whole payments through Stripe's adapter, whose Stripe is a stand-in: whatever goes wrong, paid once and refunded once. */
-import { eq } from "drizzle-orm";
-import Stripe from "stripe";
 import { describe, expect, it, vi } from "vitest";
-import type { OrderId } from "../../src/domain/ids.ts";
-import { instant } from "../../src/domain/instant.ts";
-import { connectStripe } from "../../src/integrations/stripe/stripe-connection.ts";
-import { StripeGateway } from "../../src/integrations/stripe/stripe-gateway.ts";
-import { readStripeWebhook } from "../../src/integrations/stripe-webhook.ts";
 import { failedRefundList } from "../../src/read-models/failed-refunds.ts";
-import { ledgerEntries } from "../../src/read-models/ledger-tables.ts";
-import { type Fault, SECRET_KEY, StripeStandIn } from "../integrations/stripe-stand-in.ts";
-import { asker, order, orderOf, paymentOf, plan, typesIn } from "./sales.ts";
-import { database, type Disorder, objects, Stage } from "./stage.ts";
-
-const WEBHOOK_SECRET = "whsec_of_this_test";
-
-const staged = (disorder: Disorder = {}) => {
-  const stripe = new StripeStandIn();
-  const sdk = connectStripe({ secretKey: SECRET_KEY, apiBase: undefined, fetch: stripe.fetch, timeout: 40 });
-  const stage = new Stage(disorder, new StripeGateway(sdk, () => instant.parse(Date.now())));
-  return { stage, stripe };
-};
-
-/** What Stripe's webhooks have said is on its way, each body as Stripe signs it. */
-const deliverWebhooks = async (
-  stage: Stage,
-  stripe: StripeStandIn,
-  bodies = stripe.events.splice(0),
-): Promise<void> => {
-  for (const payload of bodies) {
-    const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret: WEBHOOK_SECRET });
-    const report = await readStripeWebhook(new TextEncoder().encode(payload), signature, WEBHOOK_SECRET);
-    if (report === "invalid-signature") throw new Error("the stand-in cannot sign");
-    if (report.type !== "other") stage.reported(report);
-  }
-};
-
-const referenceOf = async (id: OrderId): Promise<string> => {
-  const { reference } = (await paymentOf(id)) ?? {};
-  if (typeof reference !== "string") throw new Error(`${id} has no payment at the gateway`);
-  return reference;
-};
-
-/** An order that waits for its payment. */
-const ordered = async (stage: Stage) => {
-  const concert = await plan(stage);
-  const id = await order(stage, [concert]);
-  await stage.settle();
-  return { id, concert };
-};
+import type { Fault } from "../integrations/stripe-stand-in.ts";
+import { asker, orderOf, paymentOf } from "./sales.ts";
+import { database, type Disorder, objects } from "./stage.ts";
+import { balancesOf, count, deliverWebhooks, ordered, referenceOf, refundOf, staged } from "./stripe-stage.ts";
 
 /** An order that was paid, whose concert is cancelled. */
 const cancelledConcert = async (disorder: Disorder = {}) => {
@@ -61,15 +17,6 @@ const cancelledConcert = async (disorder: Disorder = {}) => {
   await objects.concert(concert).cancel("rain", asker);
   return { ...stages, id };
 };
-
-const refundOf = async (id: OrderId) => {
-  const [refund] = (await paymentOf(id))?.refunds ?? [];
-  if (refund === undefined) throw new Error(`${id} has no refund`);
-  return refund;
-};
-
-const count = async (id: OrderId, type: string) =>
-  (await typesIn(objects.payment(id))).filter((other) => other === type).length;
 
 describe("a payment", () => {
   it("is paid, and its webhooks change nothing more, repeated and in any order", async () => {
@@ -293,14 +240,3 @@ describe("a refund", () => {
     expect((await objects.payment(id).invoice())?.invoice.creditNotes).toHaveLength(1);
   });
 });
-
-/** What the accounts of the ledger hold of an order's money, in minor units. */
-const balancesOf = async (id: OrderId) => {
-  const rows = await database.select().from(ledgerEntries).where(eq(ledgerEntries.orderId, id));
-  const balances = { gateway: 0, customers: 0, sales: 0 };
-  for (const { debit, credit, amount } of rows) {
-    balances[debit] += amount;
-    balances[credit] -= amount;
-  }
-  return balances;
-};

@@ -10,6 +10,7 @@ import { instant } from "../../src/domain/instant.ts";
 import { readModelsOf } from "../../src/read-models/read-models.ts";
 import { asker, freshConcert, freshFan, freshOrder, order, plan } from "../queues/sales.ts";
 import { database, objects, Stage } from "../queues/stage.ts";
+import { failVerification } from "./listed-user.ts";
 
 const GROWING = [
   "projected",
@@ -18,6 +19,7 @@ const GROWING = [
   "concert_finance",
   "concert_orders",
   "concert_sales",
+  "failed_account_mails",
   "failed_deliveries",
   "ledger_entries",
   "orders",
@@ -79,6 +81,8 @@ it("never scans a table that grows", async () => {
   await objects.concert(cancelled).cancel("rain", asker);
   await stage.settle();
 
+  await failVerification(freshFan());
+
   const lists = readModelsOf(database);
   const now = instant.parse(Date.now());
   await lists.finance.ofConcert(kept);
@@ -88,6 +92,7 @@ it("never scans a table that grows", async () => {
   await lists.entries.ofConcert(kept);
   await lists.cancellations.ofConcert(cancelled);
   await lists.failedDeliveries.earliest(5);
+  await lists.failedAccountMails.latest(5);
   await lists.ledger.page(undefined, 1);
   await lists.ledger.page(freshOrder(), 1);
   await lists.orders.overdue(now, 5);

@@ -130,12 +130,13 @@ describe("a forgotten password", () => {
     expect((await signIn(email)).status).toBe(201);
   });
 
-  it("is replaced by the newest mail only", async () => {
+  it("is replaced by any mail of the last hour, and then by none: nobody else's asking takes a token away", async () => {
     const { id, email, reset } = await userWithReset();
     await askForReset(email);
     const newest = tokenIn((await mailsOf(id))[0]);
-    await expectInvalid(await confirmReset(reset));
-    expect((await confirmReset(newest)).status).toBe(204);
+    expect(newest).not.toBe(reset);
+    expect((await confirmReset(reset)).status).toBe(204);
+    await expectInvalid(await confirmReset(newest));
   });
 
   it("is not replaced by a mail from before it was changed", async () => {
@@ -212,11 +213,29 @@ describe("asking for a reset", () => {
     await mailsOf(id);
     for (let count = 0; count < 5; count++) expect((await askForReset(email)).status).toBe(202);
     expect((await eventsOf(id)).filter((type) => type === "AccountMailRequested")).toHaveLength(1 + 3);
-    // The newest replaces the others: theirs is not worth sending any more.
-    expect(await mailsOf(id)).toHaveLength(1);
+    expect(await mailsOf(id)).toHaveLength(3);
     pass(HOUR);
     await askForReset(email);
     expect(await mailsOf(id)).toHaveLength(1);
+  });
+
+  it.each(["signing in", "a reset"])("sends mails again after %s, whoever had asked before", async (by) => {
+    const { id, email } = await newUser();
+    await mailsOf(id);
+    for (let count = 0; count < 4; count++) await askForReset(email);
+    const mails = await mailsOf(id);
+    expect(mails).toHaveLength(3);
+    if (by === "signing in") expect((await signIn(email)).status).toBe(201);
+    else expect((await confirmReset(tokenIn(mails[0]))).status).toBe(204);
+    await askForReset(email);
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+
+  it("is forgiven in no log where nobody had asked", async () => {
+    const { id, email } = await newUser();
+    const before = await eventsOf(id);
+    expect((await signIn(email)).status).toBe(201);
+    expect(await eventsOf(id)).toEqual(before);
   });
 });
 

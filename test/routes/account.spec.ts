@@ -45,7 +45,7 @@ describe("one's password", () => {
     expect((await signIn(email, NEW)).status).toBe(201);
   });
 
-  it("is not changed by who does not know it, whose guesses are slowed down with those of signing in", async () => {
+  it("is not changed by who does not know it, whose guesses are slowed down, and nobody else with them", async () => {
     const { email, token } = await newUser();
     const other = await sessionOf(email);
     const guess = () => put("/api/users/me/password", token, { currentPassword: "a wrong guess", newPassword: NEW });
@@ -57,8 +57,20 @@ describe("one's password", () => {
     const slowed = await put("/api/users/me/password", token, { currentPassword: PASSWORD, newPassword: NEW });
     expect(slowed.status).toBe(429);
     expect(Number(slowed.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
-    expect((await signIn(email)).status).toBe(429);
+    expect((await signIn(email)).status).toBe(201);
     expect(await isLive(other)).toBe(true);
+    const change = { currentPassword: PASSWORD, newPassword: NEW };
+    expect((await put("/api/users/me/password", other, change)).status).toBe(204);
+  });
+
+  it("is changed by its owner while somebody outside guesses at it, from the same place even", async () => {
+    const { email, token } = await newUser();
+    for (let attempt = 0; attempt < 5; attempt++) expect((await signIn(email, "a wrong guess")).status).toBe(401);
+    expect((await signIn(email, "a wrong guess")).status).toBe(429);
+    const change = { currentPassword: PASSWORD, newPassword: NEW };
+    const mistaken = { ...change, currentPassword: "a typing mistake" };
+    expect((await put("/api/users/me/password", token, mistaken)).status).toBe(401);
+    expect((await put("/api/users/me/password", token, change)).status).toBe(204);
   });
 
   it.each([

@@ -52,7 +52,7 @@ export const serviceOn = (replaced: Partial<Objects> = {}) => {
     rateLimits: unlimited,
     codes,
     payments: { gatewayReported: async () => undefined },
-    mailReports: { undeliverable: async () => undefined },
+    mailReports: { isSignedFor: async () => true, undeliverable: async () => undefined },
     paymentProvider: "simulated",
     simulator: connect<SimulatorRpc>(env.SIMULATOR, "simulator"),
     afterAnswer: () => undefined,

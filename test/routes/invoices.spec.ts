@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ConcertId, type OrderId, refundOf } from "../../src/domain/ids.ts";
+import { type ConcertId, type OrderId, paymentOf, refundOf } from "../../src/domain/ids.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
 import { creditRefund } from "../../src/queues/invoicing.ts";
 import { type Account, account, as, concertOf, issueInvoice, objects, openPayment } from "./box-office.ts";
@@ -40,10 +40,11 @@ const invoicedTo = { name: "Anna Nowak", address: "ul. Długa 5, m. 7, 00-238 Wa
 const refunded = async (order: OrderId, amount: number): Promise<void> => {
   const metadata = systemMetadata(order);
   const payment = objects.payment(order);
-  const report = { reference: "pi_1", clientSecret: null, status: "succeeded", amount: pln(80_000) } as const;
+  const made = { reference: "pi_1", madeFor: paymentOf(order) };
+  const report = { ...made, clientSecret: null, status: "succeeded", amount: pln(80_000) } as const;
   await payment.recordGatewayPayment(report, metadata);
   const refundId = refundOf(order, "goodwill");
-  const refund = { refundId, amount: pln(amount), upTo: false, reason: "goodwill", part: { of: "payment" } } as const;
+  const refund = { refundId, amount: pln(amount), upTo: false, reason: "on-request", part: { of: "payment" } } as const;
   expect(await payment.refund(refund, metadata)).toMatchObject({ ok: true });
   await payment.recordGatewayRefund(refundId, { status: "succeeded", reference: "re_1" }, metadata);
   expect(await creditRefund({ orderId: order, refundId }, objects, metadata)).toMatchObject({ ok: true });

@@ -54,6 +54,20 @@ test("an administrator sees which deliveries failed", async () => {
   });
 });
 
+test("an administrator sees which mails about accounts were given up, and whose they are by id alone", async () => {
+  const user = `usr_${"0".repeat(32)}`;
+  const mailId = `acm_${"0".repeat(32)}_1`;
+  await env.READ_MODELS.prepare(
+    "INSERT INTO failed_account_mails (user_id, mail_id, purpose, failed_at) VALUES (?, ?, 'verify-email', 1000)",
+  )
+    .bind(user, mailId)
+    .run();
+  const answer = await asked("administrator");
+  expect(await answer.json()).toMatchObject({
+    failedAccountMails: [{ userId: user, mailId, purpose: "verify-email", failedAt: "1970-01-01T00:00:01.000Z" }],
+  });
+});
+
 test("nobody else sees it", async () => {
   expect((await asked("user")).status).toBe(403);
 });

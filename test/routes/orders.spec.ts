@@ -40,7 +40,7 @@ const page = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })), n
 /** What the gateway says of an order's payment. */
 const reported = async (order: OrderId, status: "open" | "succeeded" | "cancelled", declinedEventId?: string) => {
   const { total: amount } = await placed(order);
-  const report = { reference: "pi_1", clientSecret: "secret_1", status, amount };
+  const report = { reference: "pi_1", clientSecret: "secret_1", status, amount, madeFor: paymentOf(order) };
   await objects
     .payment(order)
     .recordGatewayPayment(
@@ -215,9 +215,9 @@ describe("a payment", () => {
       refundId,
       amount: pln(20_000),
       upTo: false,
-      reason: "goodwill",
-      part: { of: "payment" } as const,
-    };
+      reason: "on-request",
+      part: { of: "payment" },
+    } as const;
     const metadata = systemMetadata(order);
     await objects.payment(order).refund(request, metadata);
     expect(await (await paymentOfOrder(fan, order)).json()).toMatchObject({ status: "completed", refunded: pln(0) });

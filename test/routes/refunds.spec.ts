@@ -7,6 +7,7 @@ import {
   paymentOf,
   type RefundId,
   refundId,
+  refundOf,
   ticketOf,
 } from "../../src/domain/ids.ts";
 import type { Money } from "../../src/domain/money.ts";
@@ -52,7 +53,8 @@ const paidOrder = async (concerts: readonly ConcertId[] = [concert], level = "re
   );
   const { total: amount } = await openPayment(order);
   const metadata = systemMetadata(order);
-  const report = { reference: "pi_1", clientSecret: null, status: "succeeded", amount } as const;
+  const made = { reference: "pi_1", madeFor: paymentOf(order) };
+  const report = { ...made, clientSecret: null, status: "succeeded", amount } as const;
   await objects.payment(order).recordGatewayPayment(report, metadata);
   await objects.order(order).processPaymentSuccess({ paymentId: paymentOf(order), amount }, metadata);
   await issueTickets(order);
@@ -81,7 +83,7 @@ const listed = async (who: Account, order: OrderId, query?: string) =>
 
 /** What the policy does with a granted refund, and the gateway with the money. */
 const payBack = async (order: OrderId, id: RefundId, amount: Money): Promise<void> => {
-  const request = { refundId: id, amount, upTo: false, reason, part: { of: "payment" } } as const;
+  const request = { refundId: id, amount, upTo: false, reason: "on-request", part: { of: "payment" } } as const;
   await objects.payment(order).refund(request, systemMetadata(order));
 };
 /** The gateway fails it until it has failed for good. */
@@ -253,7 +255,7 @@ describe("an order's refunds", () => {
     if (compensation === undefined) throw new Error("a cancelled concert compensates");
     const { refundId: id, amount } = compensation;
     const part = { of: "concert", concertId: concert } as const;
-    const because = { refundId: id, amount, upTo: true, reason: "concert-cancelled", part };
+    const because = { refundId: id, amount, upTo: true, reason: "concert-cancelled", part } as const;
     await objects.payment(order).refund(because, metadata);
     await failForGood(order, id);
     expect((await listed(fan, order)).data).toEqual([
@@ -266,6 +268,27 @@ describe("an order's refunds", () => {
         status: "failed",
         createdAt: expect.any(String),
       },
+    ]);
+  });
+
+  it("name the tickets that were revoked with a concert, but those that were refunded before", async () => {
+    const { order, fan } = await paidOrder([concert, another]);
+    const before = await made(await ask(administrator, order, { ticketIds: [ticketOf(order, 2)] }));
+    const metadata = systemMetadata(order);
+    await objects.order(order).recordConcertCancelled(concert, metadata);
+    const refundId = refundOf(order, concert.slice(4));
+    const part = { of: "concert", concertId: concert } as const;
+    const because = { refundId, amount: pln(20_000), upTo: true, reason: "concert-cancelled", part } as const;
+    await objects.payment(order).refund(because, metadata);
+    const ticketsOf = async () => (await listed(fan, order)).data.map(({ id, ticketIds }) => [id, ticketIds]);
+    expect(await ticketsOf()).toEqual([
+      [before.id, [ticketOf(order, 2)]],
+      [refundId, []],
+    ]);
+    await objects.tickets(order).withdraw(concert, "concert-cancelled", metadata);
+    expect(await ticketsOf()).toEqual([
+      [before.id, [ticketOf(order, 2)]],
+      [refundId, [ticketOf(order, 1)]],
     ]);
   });
 

@@ -3,8 +3,16 @@ import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { RefundPart } from "./refund-part.ts";
+import type { RefundReason } from "./refund-reason.ts";
 
 type Identity = { readonly paymentId: PaymentId; readonly orderId: OrderId };
+
+/** What the gateway's report is about, by the gateway's own word. */
+export interface Reported {
+  readonly reference: string;
+  /** Null for what was not made for a payment of ours. */
+  readonly madeFor: PaymentId | null;
+}
 
 export type PaymentCommand =
   | ({
@@ -14,8 +22,8 @@ export type PaymentCommand =
       readonly expiresAt: Instant;
       readonly at: Instant;
     } & Identity)
-  | { readonly type: "InitiatePayment"; readonly reference: string }
-  | { readonly type: "DeclinePaymentAttempt"; readonly gatewayEventId: string }
+  | ({ readonly type: "InitiatePayment" } & Reported)
+  | ({ readonly type: "DeclinePaymentAttempt"; readonly gatewayEventId: string } & Reported)
   | ({ readonly type: "CancelPayment"; readonly reason: PaymentFailureReason } & Identity)
   | {
       readonly type: "FailCancellation";
@@ -23,15 +31,17 @@ export type PaymentCommand =
       readonly idempotencyKey: string;
       readonly at: Instant;
     }
-  | { readonly type: "CompletePayment"; readonly reference: string; readonly amount: Money; readonly at: Instant }
-  | { readonly type: "FailPayment" }
+  | ({ readonly type: "CompletePayment"; readonly amount: Money; readonly at: Instant } & Reported)
+  | ({ readonly type: "FailPayment" } & Reported)
+  /** The gateway will never take it. */
+  | { readonly type: "RefusePayment" }
   | {
       readonly type: "RefundPayment";
       readonly refundId: RefundId;
       /** `upTo`: as much of it as is left; otherwise all of it or nothing. */
       readonly amount: Money;
       readonly upTo: boolean;
-      readonly reason: string;
+      readonly reason: RefundReason;
       readonly part: RefundPart;
       readonly at: Instant;
     }

@@ -4,6 +4,7 @@ import { instant, secondsAfter } from "../instant.ts";
 import { money } from "../money.ts";
 import { paymentFailureReason } from "../orders/order-events.ts";
 import { refundPart } from "./refund-part.ts";
+import { refundReason, refundReasonOf } from "./refund-reason.ts";
 
 const text = z.string().min(1).max(500);
 
@@ -46,12 +47,21 @@ export const paymentEvent = z.discriminatedUnion("type", [
     late: z.boolean(),
   }),
   z.strictObject({ type: z.literal("PaymentFailed"), paymentId, orderId, reason: paymentFailureReason }),
+  /** Money came by something else at the gateway that was made for this payment: that refund gives it back. */
+  z.strictObject({
+    type: z.literal("PaymentSurplusReceived"),
+    paymentId,
+    orderId,
+    refundId,
+    amount: money,
+    reference: text,
+  }),
   z.strictObject({
     type: z.literal("PaymentRefundRequested"),
     paymentId,
     refundId,
     amount: money,
-    reason: text,
+    reason: refundReason,
     /** What of the order it gives money back for. */
     part: refundPart,
     idempotencyKey: text,
@@ -112,6 +122,13 @@ export const paymentUpcasters = {
       return { ...event, createdAt: secondsAfter(event.expiresAt, -LONGEST_HOLD) };
     },
   ],
-  // When schema 1 was written, nobody asked what of an order a refund was for.
-  PaymentRefundRequested: [(old: unknown) => ({ ...fields.parse(old), part: { of: "payment" } })],
+  PaymentRefundRequested: [
+    // When schema 1 was written, nobody asked what of an order a refund was for.
+    (old: unknown) => ({ ...fields.parse(old), part: { of: "payment" } }),
+    // Schema 2 gave the reason in words, also in those of whoever asked for it.
+    (old: unknown) => {
+      const event = fields.parse(old);
+      return { ...event, reason: refundReasonOf(event["reason"]) };
+    },
+  ],
 };

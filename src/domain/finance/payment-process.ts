@@ -2,7 +2,7 @@ import type { PaymentId, RefundId } from "../ids.ts";
 import { type Instant, instant, secondsAfter } from "../instant.ts";
 import type { Money } from "../money.ts";
 import type { PaymentEvent } from "./payment-events.ts";
-import { isOpen, opened, type OpenedPayment, type Payment, type Refund } from "./payment-state.ts";
+import { isOpen, opened, type OpenedPayment, paidBy, type Payment, type Refund } from "./payment-state.ts";
 
 /** One call that the gateway owes us an answer to. Each carries an idempotency key that was recorded before. */
 export type GatewayWork =
@@ -54,14 +54,16 @@ export const gatewayWork = (payment: Payment): GatewayWork | undefined => {
       const { amount, idempotencyKey, createdAt: since } = payment;
       return { work: "initiate", amount, idempotencyKey, since };
     }
-    if (cancellation === null) return undefined;
-    const { idempotencyKey, notBefore } = cancellation;
-    return { work: "cancel", reference, idempotencyKey, notBefore };
+    if (cancellation !== null) {
+      const { idempotencyKey, notBefore } = cancellation;
+      return { work: "cancel", reference, idempotencyKey, notBefore };
+    }
   }
   const refund = nextRefund(payment);
-  if (refund === undefined || reference === null) return undefined;
+  if (refund === undefined) return undefined;
   const { refundId, amount, idempotencyKey, notBefore } = refund;
-  return { work: "refund", refundId, reference, amount, idempotencyKey, notBefore };
+  const from = paidBy(payment, refundId);
+  return from === null ? undefined : { work: "refund", refundId, reference: from, amount, idempotencyKey, notBefore };
 };
 
 /** When the gateway may be asked for that: at once, or not before. */

@@ -4,7 +4,7 @@ import { secondsAfter } from "../instant.ts";
 import { least } from "../money.ts";
 import type { PaymentCommandOf as Command } from "./payment-commands.ts";
 import type { PaymentEvent } from "./payment-events.ts";
-import { type OpenedPayment, refundable } from "./payment-state.ts";
+import { isOfSurplus, type OpenedPayment, type Refund, refundable } from "./payment-state.ts";
 
 /** A refund that the gateway has failed this often in a row has failed for good, until somebody has it tried again. */
 const MOST_REFUND_ATTEMPTS = 5;
@@ -48,11 +48,15 @@ export const retryRefund = (
   const known = payment.refunds.find((candidate) => candidate.refundId === id);
   if (!known) return reject("refund-not-found");
   if (known.status !== "failed") return reject("refund-not-failed");
-  if (known.amount.amount > refundable(payment).amount) return reject("refund-exceeds-payment");
+  if (isGivenElsewhere(known, payment)) return reject("refund-exceeds-payment");
   const { paymentId } = payment;
   const idempotencyKey = keyOfTry(id, known.failedAttempts + 1);
   return accept({ type: "PaymentRefundRetried", paymentId, refundId: id, idempotencyKey, retriedAt: at });
 };
+
+/** Whether what a failed refund was of has gone back by others: a surplus goes back by one only. */
+const isGivenElsewhere = ({ refundId, amount }: Refund, payment: OpenedPayment): boolean =>
+  !isOfSurplus(refundId) && amount.amount > refundable(payment).amount;
 
 export const recordRefund = (
   { refundId: id, reference }: Command<"RecordRefund">,
@@ -63,9 +67,7 @@ export const recordRefund = (
   // What came back is no news when it is reported as gone through once more.
   if (known.status === "succeeded" || known.paidOutBy === reference) return accept();
   // A refund that had failed no longer keeps its part free for itself.
-  if (known.status === "failed" && known.amount.amount > refundable(payment).amount) {
-    return reject("refund-exceeds-payment");
-  }
+  if (known.status === "failed" && isGivenElsewhere(known, payment)) return reject("refund-exceeds-payment");
   const { paymentId: ofPayment, orderId: order } = payment;
   return accept({
     type: "PaymentRefunded",

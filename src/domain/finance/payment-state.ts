@@ -1,15 +1,16 @@
 import { unreachable } from "../decider.ts";
-import type { OrderId, PaymentId, RefundId, UserId } from "../ids.ts";
+import { type OrderId, type PaymentId, refundOf, type RefundId, type UserId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import { add, type Money, subtractToZero, zero } from "../money.ts";
 import type { PaymentFailureReason } from "../orders/order-events.ts";
 import type { PaymentEvent } from "./payment-events.ts";
 import type { RefundPart } from "./refund-part.ts";
+import type { RefundReason } from "./refund-reason.ts";
 
 export interface Refund {
   readonly refundId: RefundId;
   readonly amount: Money;
-  readonly reason: string;
+  readonly reason: RefundReason;
   readonly part: RefundPart;
   /** Of the try that is under way, or of the last one. */
   readonly idempotencyKey: string;
@@ -50,6 +51,8 @@ export interface OpenedPayment {
   readonly cancellation: Cancellation | null;
   readonly failure: PaymentFailureReason | null;
   readonly refunds: readonly Refund[];
+  /** Money that came by something else at the gateway than what it is paid by, and which refund gives it back. */
+  readonly surpluses: readonly { readonly refundId: RefundId; readonly reference: string }[];
 }
 
 /** `ended` is a payment that was to end before it was created: it never will be. */
@@ -81,6 +84,7 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       cancellation: null,
       failure: null,
       refunds: [],
+      surpluses: [],
     };
   }
   if (payment.status === "none" || payment.status === "ended") {
@@ -112,6 +116,10 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
       return { ...payment, status: "completed", reference: event.reference ?? payment.reference };
     case "PaymentFailed":
       return { ...payment, status: "failed", failure: event.reason };
+    case "PaymentSurplusReceived": {
+      const { refundId, reference } = event;
+      return { ...payment, surpluses: [...payment.surpluses, { refundId, reference }] };
+    }
     case "PaymentRefundRequested": {
       const { refundId, amount, reason, part, idempotencyKey, requestedAt } = event;
       const begun = {
@@ -172,11 +180,26 @@ const withRefund = (
   refunds: payment.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change(refund) } : refund)),
 });
 
+/** A surplus that has gone back changes nothing for a payment that is not paid. */
 const refunded = (payment: OpenedPayment): OpenedPayment => {
+  if (isOpen(payment) || payment.status === "failed") return payment;
   const back = refundedOf(payment).amount;
   if (back === 0) return { ...payment, status: "completed" };
   return { ...payment, status: back >= payment.amount.amount ? "refunded" : "partially-refunded" };
 };
+
+/** Whether a refund gives back a surplus, which is none of the order's money. */
+export const isOfSurplus = (id: RefundId): boolean => id.startsWith(SURPLUS, id.lastIndexOf("_") + 1);
+
+const SURPLUS = "surplus-";
+
+/** The next surplus's refund. */
+export const nextSurplusRefund = ({ orderId, surpluses }: OpenedPayment): RefundId =>
+  refundOf(orderId, `${SURPLUS}${surpluses.length + 1}`);
+
+/** How the gateway names what a refund gives back from; null where nothing had to be paid. */
+export const paidBy = ({ surpluses, reference }: OpenedPayment, refundId: RefundId): string | null =>
+  surpluses.find((surplus) => surplus.refundId === refundId)?.reference ?? reference;
 
 /** What can still be given back: what was paid, less what went back or is on its way. */
 export const refundable = (payment: OpenedPayment): Money =>
@@ -191,4 +214,6 @@ export const isOpen = (payment: OpenedPayment): boolean =>
   payment.status === "created" || payment.status === "initiated";
 
 const sumOf = (payment: OpenedPayment, counts: (refund: Refund) => boolean): Money =>
-  payment.refunds.filter(counts).reduce<Money>((sum, { amount }) => add(sum, amount), zero(payment.amount.currency));
+  payment.refunds
+    .filter((refund) => !isOfSurplus(refund.refundId) && counts(refund))
+    .reduce<Money>((sum, { amount }) => add(sum, amount), zero(payment.amount.currency));

@@ -2,7 +2,7 @@ import { accept, type Decision, reject, unreachable } from "../decider.ts";
 import { refundOf } from "../ids.ts";
 import { secondsAfter } from "../instant.ts";
 import { equals } from "../money.ts";
-import type { PaymentCommand, PaymentCommandOf as Command } from "./payment-commands.ts";
+import type { PaymentCommand, PaymentCommandOf as Command, Reported } from "./payment-commands.ts";
 import type { PaymentEvent } from "./payment-events.ts";
 import {
   acceptRefund,
@@ -13,7 +13,7 @@ import {
   retryRefund,
   returnRefund,
 } from "./payment-refunds.ts";
-import { isOpen, type OpenedPayment, type Payment } from "./payment-state.ts";
+import { isOpen, nextSurplusRefund, type OpenedPayment, type Payment } from "./payment-state.ts";
 
 /** Seconds until a cancellation is tried again: half a minute, then two, eight and thirty-two, then an hour each time. */
 const cancellationPauseAfter = (failedAttempts: number): number => Math.min(3600, 30 * 4 ** (failedAttempts - 1));
@@ -33,7 +33,9 @@ export const decide = (command: PaymentCommand, payment: Payment): Decision<Paym
     case "CompletePayment":
       return complete(command, payment);
     case "FailPayment":
-      return fail(payment);
+      return fail(command, payment);
+    case "RefusePayment":
+      return end(payment);
     case "RefundPayment":
       return refund(command, payment);
     case "AcceptRefund":
@@ -76,15 +78,29 @@ export const create = (command: Command<"CreatePayment">, payment: Payment): Dec
     : accept(created);
 };
 
+/**
+ * Whose a report is: `own`, of what this payment is paid by, which is the first thing at the gateway that was made for it; `surplus`,
+ * of something else that was made for it; or of another payment's.
+ */
+const concernOf = ({ reference, madeFor }: Reported, payment: OpenedPayment): "own" | "surplus" | "another" => {
+  if (reference === payment.reference) return "own";
+  if (madeFor !== payment.paymentId) return "another";
+  return payment.reference === null ? "own" : "surplus";
+};
+
 /** The gateway knows it now, by that reference; said late, the reference is still worth having. */
-export const initiate = ({ reference }: Command<"InitiatePayment">, payment: OpenedPayment): Decision<PaymentEvent> =>
-  payment.reference === null ? accept({ type: "PaymentInitiated", paymentId: payment.paymentId, reference }) : accept();
+export const initiate = (command: Command<"InitiatePayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
+  const { paymentId, reference } = payment;
+  if (concernOf(command, payment) === "another") return reject("another-payment");
+  return reference === null ? accept({ type: "PaymentInitiated", paymentId, reference: command.reference }) : accept();
+};
 
 /** A declined attempt is not the end: the customer may try again. */
-export const decline = (
-  { gatewayEventId }: Command<"DeclinePaymentAttempt">,
-  payment: OpenedPayment,
-): Decision<PaymentEvent> => {
+export const decline = (command: Command<"DeclinePaymentAttempt">, payment: OpenedPayment): Decision<PaymentEvent> => {
+  const { gatewayEventId } = command;
+  const concern = concernOf(command, payment);
+  if (concern === "another") return reject("another-payment");
+  if (concern === "surplus") return accept();
   if (payment.declines.includes(gatewayEventId) || !isOpen(payment)) return accept();
   return accept({ type: "PaymentAttemptDeclined", paymentId: payment.paymentId, gatewayEventId });
 };
@@ -124,10 +140,11 @@ export const failCancellation = (
 };
 
 /** Money arrived. For a payment that had failed it is too late: it is refunded in full, by itself. */
-export const complete = (
-  { reference, amount, at }: Command<"CompletePayment">,
-  payment: OpenedPayment,
-): Decision<PaymentEvent> => {
+export const complete = (command: Command<"CompletePayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
+  const { reference, amount, at } = command;
+  const concern = concernOf(command, payment);
+  if (concern === "another") return reject("another-payment");
+  if (concern === "surplus") return receiveSurplus(command, payment);
   if (!isOpen(payment) && payment.status !== "failed") return accept();
   if (!equals(amount, payment.amount)) return reject("amount-differs", { amount: payment.amount });
   const { paymentId: id, orderId: order } = payment;
@@ -137,15 +154,36 @@ export const complete = (
   const back = {
     refundId: refundOf(order, "late"),
     amount,
-    reason: "paid too late",
+    reason: "paid-too-late",
     part: { of: "payment" },
     at,
   } as const;
   return accept(completed, refundRequested(payment, back));
 };
 
-/** Final for the order: as the cancellation asked, or because the gateway gave up. */
-export const fail = (payment: OpenedPayment): Decision<PaymentEvent> => {
+/** What a payment is paid by was settled before this came: all of it goes back, whatever becomes of the payment. */
+const receiveSurplus = (
+  { reference, amount, at }: Command<"CompletePayment">,
+  payment: OpenedPayment,
+): Decision<PaymentEvent> => {
+  if (payment.surpluses.some((known) => known.reference === reference)) return accept();
+  const { paymentId, orderId } = payment;
+  const refundId = nextSurplusRefund(payment);
+  return accept<PaymentEvent>(
+    { type: "PaymentSurplusReceived", paymentId, orderId, refundId, amount, reference },
+    refundRequested(payment, { refundId, amount, reason: "surplus", part: { of: "payment" }, at }),
+  );
+};
+
+/** The gateway gave it up, or cancelled it as it was asked to. */
+export const fail = (command: Command<"FailPayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
+  const concern = concernOf(command, payment);
+  if (concern === "another") return reject("another-payment");
+  return concern === "surplus" ? accept() : end(payment);
+};
+
+/** Final for the order. */
+const end = (payment: OpenedPayment): Decision<PaymentEvent> => {
   if (payment.status === "failed") return accept();
   if (!isOpen(payment)) return reject("payment-completed");
   const { paymentId: id, orderId: order, cancellation } = payment;

@@ -81,7 +81,6 @@ export interface RequestRefund {
   readonly type: "RequestRefund";
   readonly refundId: RefundId;
   readonly of: { readonly amount: Money } | { readonly tickets: readonly RefundedTicket[] };
-  readonly reason: string;
   readonly at: Instant;
 }
 /** Every ticket of a refund was taken back. */

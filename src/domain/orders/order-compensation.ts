@@ -1,6 +1,6 @@
 import { totalOf } from "../carts/shopping-cart.ts";
 import { accept, type Decision, reject, type Rejection } from "../decider.ts";
-import { type ConcertId, refundOf } from "../ids.ts";
+import { type ConcertId, refundOfConcert } from "../ids.ts";
 import { least, type Money, subtractToZero, zero } from "../money.ts";
 import type { CompensateOrder, RecordRefund } from "./order-commands.ts";
 import type { OrderEvent } from "./order-events.ts";
@@ -45,7 +45,7 @@ export const compensate = (
   const event: OrderEvent = {
     type: "OrderCompensated",
     ...identityOf(order, reservation),
-    refundId: refundOf(order.orderId, concertId.slice(4)),
+    refundId: refundOfConcert(order.orderId, concertId),
     amount: owedFor(order, concertId),
     reason,
   };

@@ -142,8 +142,6 @@ const requestedRefund = {
   orderId,
   refundId,
   amount: money,
-  /** In the words of whoever asked for it. */
-  reason: z.string().min(1).max(500),
   /** None for a refund by amount. */
   tickets: z.array(refundedTicket),
 };
@@ -193,8 +191,14 @@ export const orderEvent = z.discriminatedUnion("type", [
 ]);
 export type OrderEvent = z.infer<typeof orderEvent>;
 
+const withoutReason = (old: unknown) =>
+  Object.fromEntries(Object.entries(fields.parse(old)).filter(([name]) => name !== "reason"));
+
 /** From each older schema of an event to the next. */
 export const orderUpcasters = {
   // When schema 1 was written, no price had its tax told apart.
   ReservedTicketsAdded: [(old: unknown) => ({ ...fields.parse(old), taxRateBasisPoints: 0 })],
+  // Schema 1 held the words of whoever asked for it.
+  OrderRefundRequested: [withoutReason],
+  OrderRefundGranted: [withoutReason],
 };

@@ -10,7 +10,7 @@ import { claimedOf, claimedTickets, isPaid, type OrderRefund, type PlacedOrder, 
  * Each refund id is decided once.
  */
 export const requestRefund = (
-  { refundId, of, reason, at }: RequestRefund,
+  { refundId, of, at }: RequestRefund,
   order: PlacedOrder,
 ): Decision<OrderEvent, { readonly code: "order-not-refundable" | "refund-exceeds-payment" }> => {
   if (find(order, refundId)) return accept();
@@ -18,7 +18,7 @@ export const requestRefund = (
   if (!isPaid(order) || !areRefundable(order, tickets)) return reject("order-not-refundable");
   const amount = "tickets" in of ? priceOf(order, tickets) : of.amount;
   if (amount.amount > subtractToZero(order.paid, claimedOf(order)).amount) return reject("refund-exceeds-payment");
-  const refund = { orderId: order.orderId, refundId, amount, reason, tickets };
+  const refund = { orderId: order.orderId, refundId, amount, tickets };
   const requested: OrderEvent = { type: "OrderRefundRequested", ...refund, requestedAt: at };
   return "tickets" in of
     ? accept<OrderEvent>(requested)
@@ -43,14 +43,12 @@ export const withdrawRefund = ({ refundId, reason }: WithdrawRefund, order: Plac
     : accept<OrderEvent>({ type: "OrderRefundWithdrawn", orderId: order.orderId, refundId, reason });
 };
 
-const granted = (order: PlacedOrder, { refundId, request }: OrderRefund, tickets: readonly RefundedTicket[]) => {
-  if (request === null) throw new Error(`nobody asked for ${refundId}`);
+const granted = (order: PlacedOrder, { refundId }: OrderRefund, tickets: readonly RefundedTicket[]) => {
   const event: OrderEvent = {
     type: "OrderRefundGranted",
     orderId: order.orderId,
     refundId,
     amount: priceOf(order, tickets),
-    reason: request.reason,
     tickets: [...tickets],
   };
   return after(order, [event], refundedWhole);

@@ -32,8 +32,8 @@ export interface OrderRefund {
   readonly status: "requested" | "granted" | "withdrawn" | "refunded";
   /** Tickets that it takes back one by one; none for an amount or a concert's part. */
   readonly tickets: readonly RefundedTicket[];
-  /** How it was asked for; null for one that nobody asked for. */
-  readonly request: { readonly reason: string; readonly requestedAt: Instant } | null;
+  /** Null for one that nobody asked for. */
+  readonly requestedAt: Instant | null;
 }
 
 export interface PlacedOrder {
@@ -115,9 +115,8 @@ const next = (order: PlacedOrder, event: Exclude<OrderEvent, { type: "OrderCreat
     case "OrderCompensated":
       return compensated(order, event);
     case "OrderRefundRequested": {
-      const { refundId, amount, tickets, reason, requestedAt } = event;
-      const request = { reason, requestedAt };
-      return withRefund(order, refundId, { amount, status: "requested", tickets, request });
+      const { refundId, amount, tickets, requestedAt } = event;
+      return withRefund(order, refundId, { amount, status: "requested", tickets, requestedAt });
     }
     case "OrderRefundGranted": {
       const { refundId, amount, tickets } = event;
@@ -177,7 +176,7 @@ const withRefund = (order: PlacedOrder, refundId: RefundId, change: Partial<Orde
     amount: zero(order.total.currency),
     status: "granted",
     tickets: [],
-    request: null,
+    requestedAt: null,
   };
   const refund = { ...(known ?? begun), ...change };
   return {

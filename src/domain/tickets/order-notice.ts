@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accept, type Decision, reject, unreachable } from "../decider.ts";
 import { refundPart } from "../finance/refund-part.ts";
+import { refundReason, refundReasonOf } from "../finance/refund-reason.ts";
 import {
   concertId,
   type NoticeId,
@@ -23,7 +24,7 @@ export const noticeSubject = z.discriminatedUnion("type", [
     type: z.literal("refund"),
     refundId,
     amount: money,
-    reason: z.string().min(1).max(500),
+    reason: refundReason,
     part: refundPart,
   }),
   /** A concert's part of the order has come to nothing, and no money goes back for it. */
@@ -52,6 +53,22 @@ export const noticeEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("NoticeFailed"), ...mail, reason: failureReason }),
 ]);
 export type NoticeEvent = z.infer<typeof noticeEvent>;
+
+const stored = z.looseObject({ about: z.looseObject({ type: z.string(), reason: z.string() }) });
+
+/** From each older schema of an event to the next. */
+export const noticeUpcasters = {
+  // Schema 1 gave the reason of a refund in words, also in those of whoever asked for it.
+  NoticePrepared: [
+    (old: unknown) => {
+      const { about, ...event } = stored.parse(old);
+      return {
+        ...event,
+        about: about.type === "refund" ? { ...about, reason: refundReasonOf(about.reason) } : about,
+      };
+    },
+  ],
+};
 
 /** A mail about what became of an order, to whoever placed it. */
 export interface Notice {

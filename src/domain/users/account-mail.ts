@@ -18,8 +18,8 @@ const LIFETIME: Readonly<Record<AccountMailPurpose, number>> = {
 
 /**
  * How many mails of a purpose may be asked for within how many seconds. Whoever made an account with somebody else's address can ask for
- * few that verify it. Resets, which anybody may ask for, are possible again by the time the newest token ends: nobody can keep the
- * owner out by asking.
+ * few that verify it. Resets, which anybody may ask for, are possible again by the time the tokens end, which are good however many
+ * were asked for since: nobody can keep the owner out by asking.
  */
 const LIMIT: Readonly<Record<AccountMailPurpose, { readonly most: number; readonly within: number }>> = {
   "verify-email": { most: 5, within: 24 * HOUR },
@@ -43,6 +43,7 @@ const accountMailAttemptFailed = z.strictObject({
 });
 const accountMailSent = z.strictObject({ type: z.literal("AccountMailSent"), ...mail });
 const accountMailFailed = z.strictObject({ type: z.literal("AccountMailFailed"), ...mail });
+const passwordResetsForgiven = z.strictObject({ type: z.literal("PasswordResetsForgiven"), userId });
 
 /** What happened to the mails about an account. Where they went to, and their tokens, are not in them. */
 export const accountMailEvent = z.discriminatedUnion("type", [
@@ -50,6 +51,7 @@ export const accountMailEvent = z.discriminatedUnion("type", [
   accountMailAttemptFailed,
   accountMailSent,
   accountMailFailed,
+  passwordResetsForgiven,
 ]);
 export type AccountMailEvent = z.infer<typeof accountMailEvent>;
 
@@ -68,7 +70,7 @@ export interface AccountMail {
 export interface AccountMails {
   /** How many there ever were. */
   readonly count: number;
-  /** Those whose token was neither used nor replaced, save expired ones that nobody asked after. */
+  /** Those whose token is of use yet, save expired ones that nobody asked after. */
   readonly open: readonly AccountMail[];
   /** What counts towards the limits. */
   readonly recent: readonly { readonly purpose: AccountMailPurpose; readonly at: Instant }[];
@@ -95,7 +97,9 @@ export type AccountMailCommand =
       readonly attempt: number;
       readonly at: Instant;
     }
-  | { readonly type: "GiveUpExpiredAccountMail"; readonly userId: UserId; readonly at: Instant };
+  | { readonly type: "GiveUpExpiredAccountMail"; readonly userId: UserId; readonly at: Instant }
+  /** The account's owner is here, and may ask for resets again, whoever asked for those before. */
+  | { readonly type: "ForgivePasswordResets"; readonly userId: UserId; readonly at: Instant };
 
 export const decide = (command: AccountMailCommand, mails: AccountMails) => {
   switch (command.type) {
@@ -113,6 +117,10 @@ export const decide = (command: AccountMailCommand, mails: AccountMails) => {
           .filter(({ expiresAt }) => expiresAt <= command.at)
           .map(({ mailId }): AccountMailEvent => ({ type: "AccountMailFailed", userId: command.userId, mailId })),
       );
+    case "ForgivePasswordResets":
+      return countedAt(mails, command.at).some(({ purpose }) => purpose === "reset-password")
+        ? accept<AccountMailEvent>({ type: "PasswordResetsForgiven", userId: command.userId })
+        : accept<AccountMailEvent>();
     default:
       return unreachable(command);
   }
@@ -137,7 +145,7 @@ const request = ({ userId: id, purpose, at }: CommandOf<"RequestAccountMail">, m
 };
 
 /** Nothing more is recorded of a mail that waits no longer. */
-const settle = (event: AccountMailEvent, mails: AccountMails) =>
+const settle = (event: z.infer<typeof accountMailSent | typeof accountMailFailed>, mails: AccountMails) =>
   waiting(mails, event.mailId) === undefined ? accept<AccountMailEvent>() : accept(event);
 
 /** The last try is the one after which the token would be worth nothing by the next, or the one that was too many. */
@@ -155,6 +163,13 @@ const recordFailed = (command: CommandOf<"RecordAccountMailAttemptFailed">, mail
 export const waitingMails = (mails: AccountMails): readonly AccountMail[] =>
   mails.open.filter(({ status }) => status === "waiting");
 
+/** Those that were given up, where none that was sent can do their work. */
+export const failedMails = ({ open }: AccountMails): readonly AccountMail[] =>
+  open.filter(
+    ({ status, purpose }) =>
+      status === "failed" && open.every((one) => one.purpose !== purpose || one.status !== "sent"),
+  );
+
 const waiting = (mails: AccountMails, mailId: AccountMailId): AccountMail | undefined =>
   waitingMails(mails).find((one) => one.mailId === mailId);
 
@@ -162,10 +177,15 @@ const waiting = (mails: AccountMails, mailId: AccountMailId): AccountMail | unde
 export const isOpen = (mails: AccountMails, mailId: AccountMailId, purpose: AccountMailPurpose, at: Instant): boolean =>
   mails.open.some((one) => one.mailId === mailId && one.purpose === purpose && at < one.expiresAt);
 
-/** As it is once a token of that purpose has done its work: the others have nothing left to do. */
+/** As it is once a token of that purpose has done its work: the others have nothing left to do, and none counts any more. */
 export const closed = (mails: AccountMails, purpose: AccountMailPurpose): AccountMails => ({
-  ...mails,
+  ...forgiven(mails, purpose),
   open: mails.open.filter((one) => one.purpose !== purpose),
+});
+
+const forgiven = (mails: AccountMails, forgivenPurpose: AccountMailPurpose): AccountMails => ({
+  ...mails,
+  recent: mails.recent.filter(({ purpose }) => purpose !== forgivenPurpose),
 });
 
 export const evolve = (mails: AccountMails, event: AccountMailEvent): AccountMails => {
@@ -178,20 +198,22 @@ export const evolve = (mails: AccountMails, event: AccountMailEvent): AccountMai
       return changed(mails, event.mailId, { status: "sent" });
     case "AccountMailFailed":
       return changed(mails, event.mailId, { status: "failed" });
+    case "PasswordResetsForgiven":
+      return forgiven(mails, "reset-password");
     default:
       return unreachable(event);
   }
 };
 
-/** The newest reset replaces older ones; every mail that verifies proves the same address, so that any of them will do. */
+/** No mail replaces another one: whoever asks in somebody else's name takes no token from them. */
 const requested = (mails: AccountMails, event: z.infer<typeof accountMailRequested>): AccountMails => {
   const { mailId, purpose, requestedAt, expiresAt } = event;
-  const kept = mails.open.filter(
-    (one) => one.expiresAt > requestedAt && !(purpose === "reset-password" && one.purpose === purpose),
-  );
   return {
     count: mails.count + 1,
-    open: [...kept, { mailId, purpose, expiresAt, status: "waiting", attempts: 0, dueAt: requestedAt }],
+    open: [
+      ...mails.open.filter((one) => one.expiresAt > requestedAt),
+      { mailId, purpose, expiresAt, status: "waiting", attempts: 0, dueAt: requestedAt },
+    ],
     recent: [...countedAt(mails, requestedAt), { purpose, at: requestedAt }],
   };
 };

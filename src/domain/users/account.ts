@@ -53,6 +53,7 @@ export const decide = (command: AccountCommand, account: Account) => {
     case "RecordAccountMailRefused":
     case "RecordAccountMailAttemptFailed":
     case "GiveUpExpiredAccountMail":
+    case "ForgivePasswordResets":
       return mail.decide(command, account.mails);
     case "UpdateUserRole":
     case "UpdateUser":
@@ -117,6 +118,7 @@ export const evolve = (account: Account, event: AccountEvent): Account => {
     case "AccountMailAttemptFailed":
     case "AccountMailSent":
     case "AccountMailFailed":
+    case "PasswordResetsForgiven":
       return { ...account, mails: mail.evolve(account.mails, event) };
     default:
       return unreachable(event);
@@ -135,3 +137,15 @@ export const nextMailAt = ({ mails }: Account): Instant | undefined =>
     .waitingMails(mails)
     .map(({ dueAt }) => dueAt)
     .toSorted((a, b) => a - b)[0];
+
+/** The stream of an event: the user's own, that of a mail, or that of whom their invoices are made out to. */
+export const streamOf = (event: AccountEvent): string => {
+  if (event.type.startsWith("UserFinancialInfo")) return `financial-info-${event.userId}`;
+  return "mailId" in event ? event.mailId : event.userId;
+};
+
+/** Whose account it is. Throws where nobody is registered: only somebody with an account has sessions and requests. */
+export const registered = ({ user: of }: Account): user.RegisteredUser => {
+  if (of.status !== "registered") throw new Error("the user is not registered");
+  return of;
+};

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MailConfiguration } from "../../configuration.ts";
+import { withoutAddresses } from "../../domain/tickets/delivery-attempts.ts";
 import { type Mail, MailNotAccepted, MailRefused, type MailService } from "../mail-service.ts";
 import { callOutside, type Fetch, jsonIn, type OutsideAnswer } from "../outside-call.ts";
 
@@ -114,6 +115,3 @@ const failureOf = ({ status, text }: OutsideAnswer): Error => {
     status === 413 || (status === 400 && /^'?to'? parameter is not a valid/i.test(said.data?.message ?? ""));
   return isForGood ? new MailRefused(message) : new MailNotAccepted(message);
 };
-
-/** The reason is kept in an event, where no address belongs. */
-const withoutAddresses = (message: string): string => message.replaceAll(/[^\s<>"']+@[^\s<>"']+/g, "…").slice(0, 200);

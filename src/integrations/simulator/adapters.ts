@@ -3,13 +3,14 @@ import { CourierUnavailable } from "../courier.ts";
 import type { Courier, Shipment, ShippedParcel } from "../courier.ts";
 import { MailNotAccepted } from "../mail-service.ts";
 import type { Mail, MailService } from "../mail-service.ts";
-import { GatewayRefused, GatewayUnavailable } from "../payment-gateway.ts";
+import { GatewayRefused, GatewayUnavailable, GatewayUnknown } from "../payment-gateway.ts";
 import type {
   CreateGatewayPayment,
   GatewayPayment,
   GatewayRefund,
   GatewayRefundRequest,
   PaymentGateway,
+  RetrievedRefund,
 } from "../payment-gateway.ts";
 import type { SimulatorRpc } from "./simulator-rpc.ts";
 
@@ -37,7 +38,7 @@ export class SimulatedGateway implements PaymentGateway {
     return answered(this.#simulator.refundPayment(request));
   }
 
-  retrieveRefund(reference: string): Promise<GatewayRefund> {
+  retrieveRefund(reference: string): Promise<RetrievedRefund> {
     return answered(this.#simulator.retrieveRefund(reference));
   }
 }
@@ -49,10 +50,19 @@ const answered = async <T>(call: Promise<Outcome<T>>): Promise<T> => {
     (cause) => new GatewayUnavailable("the payment gateway did not answer", { cause }),
   );
   if (outcome.ok) return outcome.value;
-  const { code } = outcome.rejection;
-  throw code === "unavailable"
-    ? new GatewayUnavailable("the payment gateway is unavailable")
-    : new GatewayRefused(code);
+  throw faultOf(outcome.rejection.code);
+};
+
+const faultOf = (code: string): Error => {
+  switch (code) {
+    case "unavailable":
+      return new GatewayUnavailable("the payment gateway is unavailable");
+    case "payment-unknown":
+    case "refund-unknown":
+      return new GatewayUnknown(`the payment gateway does not know it: ${code}`);
+    default:
+      return new GatewayRefused(code);
+  }
 };
 
 export class SimulatedMailService implements MailService {

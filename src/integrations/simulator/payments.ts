@@ -8,14 +8,20 @@ import type { Money } from "../../domain/money.ts";
 import type { Outcome } from "../../event-store/index.ts";
 import { newId } from "../../new-id.ts";
 import { chargeable } from "../chargeable-amounts.ts";
-import type { CreateGatewayPayment, GatewayPayment, GatewayRefund, GatewayRefundRequest } from "../payment-gateway.ts";
+import type {
+  CreateGatewayPayment,
+  GatewayPayment,
+  GatewayRefund,
+  GatewayRefundRequest,
+  RetrievedRefund,
+} from "../payment-gateway.ts";
 import type { PaymentOutcome } from "./simulator-rpc.ts";
 import { chargeRefunded, paymentCancelled, paymentDeclined, paymentSucceeded, refundUpdated } from "./stripe-events.ts";
 import type { PaymentFacts } from "./stripe-events.ts";
 import { gatewayRequests, payments, refunds } from "./tables.ts";
 import type { Webhooks } from "./webhooks.ts";
 
-type Payment = PaymentFacts & Pick<typeof payments.$inferSelect, "status" | "clientSecret">;
+type Payment = PaymentFacts & Pick<typeof payments.$inferSelect, "paymentId" | "status" | "clientSecret">;
 
 /** What is asked, whatever the key. (These books forget no key: they need not know since when it is in use.) */
 type Asked<Request> = Omit<Request, "idempotencyKey" | "since">;
@@ -64,12 +70,13 @@ export class Payments {
     return reference === undefined ? reject("idempotency-key-reused") : this.retrieveRefund(reference);
   }
 
-  retrieveRefund(reference: string): Outcome<GatewayRefund> {
+  retrieveRefund(reference: string): Outcome<RetrievedRefund> {
     const row = this.#db.select().from(refunds).where(eq(refunds.reference, reference)).get();
     if (row === undefined) return reject("refund-unknown");
-    const value: GatewayRefund =
+    const of = { madeFor: row.refundId, paidBy: row.paymentReference };
+    const refund: GatewayRefund =
       row.refusal === null ? { status: "succeeded", reference } : { status: "failed", reference, reason: row.refusal };
-    return { ok: true, value };
+    return { ok: true, value: { ...refund, ...of } };
   }
 
   /** Plays an outcome for the newest payment under an id of ours. Refused before there is one, and once it is final. */
@@ -173,11 +180,12 @@ type PaymentRow = typeof payments.$inferSelect;
 const paymentOf = (row: PaymentRow | undefined): Payment | undefined =>
   row && { ...row, amount: { amount: row.amount, currency: currency.parse(row.currency) } };
 
-const answerOf = ({ reference, clientSecret, status, amount }: Payment): GatewayPayment => ({
+const answerOf = ({ reference, clientSecret, status, amount, paymentId: madeFor }: Payment): GatewayPayment => ({
   reference,
   clientSecret: status === "open" ? clientSecret : null,
   status,
   amount,
+  madeFor,
 });
 
 /** Why money is not given back, in words like Stripe's; null when it is. */

@@ -11,7 +11,13 @@ import { applyMigrations, hasSchema } from "../../event-store/index.ts";
 import type { Outcome } from "../../event-store/index.ts";
 import type { Shipment, ShippedParcel } from "../courier.ts";
 import type { Mail } from "../mail-service.ts";
-import type { CreateGatewayPayment, GatewayPayment, GatewayRefund, GatewayRefundRequest } from "../payment-gateway.ts";
+import type {
+  CreateGatewayPayment,
+  GatewayPayment,
+  GatewayRefund,
+  GatewayRefundRequest,
+  RetrievedRefund,
+} from "../payment-gateway.ts";
 import { Faults } from "./faults.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Payments } from "./payments.ts";
@@ -76,7 +82,7 @@ export class SimulatorObject extends DurableObject<Env> implements SimulatorRpc 
     return this.#call("payments", (at) => this.#payments.refund(request, at));
   }
 
-  async retrieveRefund(reference: string): Promise<Outcome<GatewayRefund>> {
+  async retrieveRefund(reference: string): Promise<Outcome<RetrievedRefund>> {
     return this.#call("payments", () => this.#payments.retrieveRefund(reference));
   }
 

@@ -4,7 +4,13 @@ import type { PostalAddress } from "../../domain/postal-address.ts";
 import type { Outcome } from "../../event-store/index.ts";
 import type { Shipment, ShippedParcel } from "../courier.ts";
 import type { Mail } from "../mail-service.ts";
-import type { CreateGatewayPayment, GatewayPayment, GatewayRefund, GatewayRefundRequest } from "../payment-gateway.ts";
+import type {
+  CreateGatewayPayment,
+  GatewayPayment,
+  GatewayRefund,
+  GatewayRefundRequest,
+  RetrievedRefund,
+} from "../payment-gateway.ts";
 
 /** What the customer, or the gateway by itself, does with an open payment. `fail` ends it; a declined card may be tried again. */
 export type PaymentOutcome = "succeed" | "decline" | "fail";
@@ -44,7 +50,7 @@ export interface SimulatorRpc {
   /** Refuses with `payment-unknown`, `idempotency-key-reused`. */
   refundPayment(request: GatewayRefundRequest): Promise<Outcome<GatewayRefund>>;
   /** Refuses with `refund-unknown`. */
-  retrieveRefund(reference: string): Promise<Outcome<GatewayRefund>>;
+  retrieveRefund(reference: string): Promise<Outcome<RetrievedRefund>>;
   sendMail(mail: Mail): Promise<Outcome<null>>;
   shipParcel(shipment: Shipment): Promise<Outcome<ShippedParcel>>;
   /**

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { PaymentId, RefundId } from "../../domain/ids.ts";
 
 /** Payments as the gateway knows them. References are time-ordered: the newest of a payment id has the greatest. */
 export const payments = sqliteTable(
   "payments",
   {
     reference: text().primaryKey(),
-    paymentId: text("payment_id").notNull(),
+    paymentId: text("payment_id").$type<PaymentId>().notNull(),
     orderId: text("order_id").notNull(),
     amount: integer().notNull(),
     currency: text().notNull(),
@@ -22,7 +23,7 @@ export const refunds = sqliteTable(
   {
     reference: text().primaryKey(),
     paymentReference: text("payment_reference").notNull(),
-    refundId: text("refund_id").notNull(),
+    refundId: text("refund_id").$type<RefundId>().notNull(),
     amount: integer().notNull(),
     /** Why it was refused; null for money that went back. */
     refusal: text(),

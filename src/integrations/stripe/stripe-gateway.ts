@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { type Instant, instant } from "../../domain/instant.ts";
-import { fromStripeAmount, stripeAmount } from "../chargeable-amounts.ts";
+import { stripeAmount } from "../chargeable-amounts.ts";
 import {
   type CreateGatewayPayment,
   type GatewayPayment,
@@ -8,7 +8,9 @@ import {
   type GatewayRefundRequest,
   GatewayRefused,
   type PaymentGateway,
+  type RetrievedRefund,
 } from "../payment-gateway.ts";
+import { paymentOf, refundOf, retrievedRefundOf } from "./stripe-answers.ts";
 import { connectStripe, type StripeOptions } from "./stripe-connection.ts";
 import { faultOf, isRepeatedFault, isUnexpectedState } from "./stripe-faults.ts";
 
@@ -86,9 +88,9 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
-  async retrieveRefund(reference: string): Promise<GatewayRefund> {
+  async retrieveRefund(reference: string): Promise<RetrievedRefund> {
     try {
-      return refundOf(await this.#stripe.refunds.retrieve(reference));
+      return retrievedRefundOf(await this.#stripe.refunds.retrieve(reference));
     } catch (error) {
       throw faultOf(error);
     }
@@ -138,38 +140,3 @@ export class StripeGateway implements PaymentGateway {
 /** The gateway as it is configured; `apiBase` is where Stripe's API is, if not at Stripe's own address. */
 export const stripeGateway = (options: StripeOptions): PaymentGateway =>
   new StripeGateway(connectStripe(options), () => instant.parse(Date.now()));
-
-const paymentOf = (intent: Stripe.PaymentIntent): GatewayPayment => {
-  const status = statusOf(intent.status);
-  return {
-    reference: intent.id,
-    clientSecret: status === "open" ? intent.client_secret : null,
-    status,
-    amount: fromStripeAmount(status === "succeeded" ? intent.amount_received : intent.amount, intent.currency),
-  };
-};
-
-/** `processing`, too, is open: a bank is at it, and the customer may yet have paid. */
-const statusOf = (status: Stripe.PaymentIntent.Status): GatewayPayment["status"] => {
-  switch (status) {
-    case "succeeded":
-      return "succeeded";
-    case "canceled":
-      return "cancelled";
-    default:
-      return "open";
-  }
-};
-
-/** Stripe has no closed list of a refund's statuses; one that is not known is looked after like a pending one. */
-const refundOf = ({ id: reference, status, failure_reason: reason }: Stripe.Refund): GatewayRefund => {
-  switch (status) {
-    case "succeeded":
-      return { status, reference };
-    case "failed":
-    case "canceled":
-      return { status: "failed", reference, reason: reason ?? status };
-    default:
-      return { status: "pending", reference };
-  }
-};

@@ -7,7 +7,7 @@ import { type Instant, instant, secondsAfter } from "../../domain/instant.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
 import { objects } from "../namespaces.ts";
 import { systemMetadata } from "../system-metadata.ts";
-import type { AdmittedSignIn, EmailAddressRpc, SignInEnd } from "./email-address-rpc.ts";
+import type { AdmittedAttempt, AttemptEnd, EmailAddressRpc, PasswordUse } from "./email-address-rpc.ts";
 import { forgetsAt, noSignIns, remembered, type SignIns, signIns } from "./failed-sign-ins.ts";
 import { SignInGate } from "./sign-in-gate.ts";
 
@@ -21,20 +21,18 @@ const AFTER_FAULT = 10;
 const holder = z.strictObject({ userId, lapsesAt: instant.nullable() });
 type Holder = z.infer<typeof holder>;
 
+/** Under what the attempts of each use are stored. */
+const KEPT_AS = { "sign-in": "signIns", change: "changes" } as const satisfies Record<PasswordUse, string>;
+const USES = ["sign-in", "change"] as const satisfies readonly PasswordUse[];
+
 const done = { ok: true, value: undefined } as const;
 
 /**
- * One email address: who holds it, and the sign-ins that were tried with it. Named by a keyed hash of the normalized address, so that
+ * One email address: who holds it, and the passwords that were tried with it. Named by a keyed hash of the normalized address, so that
  * neither its name nor what it stores tells the address. An address that nobody holds or tries stores nothing.
  */
 export class EmailAddressObject extends DurableObject<Env> implements EmailAddressRpc {
-  readonly #gate = new SignInGate(
-    {
-      read: () => remembered(this.#signIns(), this.#now()),
-      write: (kept) => this.#storeSignIns(kept),
-    },
-    () => this.#now(),
-  );
+  readonly #gates = { "sign-in": this.#gateOf("sign-in"), change: this.#gateOf("change") };
   #settling: Promise<void> | undefined;
 
   async claim(user: UserId, metadata: Metadata): Promise<Outcome<undefined>> {
@@ -65,17 +63,17 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
   }
 
   async forgive(caller: string): Promise<void> {
-    this.#gate.forgive(caller);
+    this.#gates["sign-in"].forgive(caller);
   }
 
-  async admitSignIn(caller: string): Promise<Outcome<AdmittedSignIn>> {
-    const admitted = await this.#gate.admit(caller);
+  async admitAttempt(use: PasswordUse, caller: string): Promise<Outcome<AdmittedAttempt>> {
+    const admitted = await this.#gates[use].admit(caller);
     if (!admitted.ok) return admitted;
     return { ok: true, value: { attempt: admitted.value, holder: this.#holder()?.userId ?? null } };
   }
 
-  async endSignIn(caller: string, attempt: string, ended: SignInEnd): Promise<void> {
-    this.#gate.end(caller, attempt, ended);
+  async endAttempt(use: PasswordUse, caller: string, attempt: string, ended: AttemptEnd): Promise<void> {
+    this.#gates[use].end(caller, attempt, ended);
   }
 
   /** Settles a claim that has lapsed, forgets failures of long ago. Never throws: an alarm that keeps failing is dropped. */
@@ -85,8 +83,10 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
       const held = this.#holder();
       if (held !== undefined && held.lapsesAt !== null && held.lapsesAt <= at)
         await this.#settle(held.userId, systemMetadata(held.userId));
-      const forgets = forgetsAt(this.#signIns());
-      if (forgets !== undefined && forgets <= at) this.#storeSignIns(remembered(this.#signIns(), at));
+      for (const use of USES) {
+        const forgets = forgetsAt(this.#attempts(use));
+        if (forgets !== undefined && forgets <= at) this.#storeAttempts(use, remembered(this.#attempts(use), at));
+      }
       this.#plan();
     } catch (error) {
       logFault("an address was not tidied", error);
@@ -119,15 +119,23 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     return instant.parse(Date.now());
   }
 
-  #signIns(): SignIns {
-    return signIns.optional().parse(this.ctx.storage.kv.get("signIns")) ?? noSignIns;
+  #gateOf(use: PasswordUse): SignInGate {
+    const count = {
+      read: () => remembered(this.#attempts(use), this.#now()),
+      write: (kept: SignIns) => this.#storeAttempts(use, kept),
+    };
+    return new SignInGate(count, () => this.#now());
   }
 
-  #storeSignIns(kept: SignIns): void {
-    this.#store("signIns", forgetsAt(kept) === undefined ? undefined : kept);
+  #attempts(use: PasswordUse): SignIns {
+    return signIns.optional().parse(this.ctx.storage.kv.get(KEPT_AS[use])) ?? noSignIns;
   }
 
-  #store(key: "holder" | "signIns", value: unknown): void {
+  #storeAttempts(use: PasswordUse, kept: SignIns): void {
+    this.#store(KEPT_AS[use], forgetsAt(kept) === undefined ? undefined : kept);
+  }
+
+  #store(key: "holder" | (typeof KEPT_AS)[PasswordUse], value: unknown): void {
     if (value === undefined) this.ctx.storage.kv.delete(key);
     else this.ctx.storage.kv.put(key, value);
     this.#plan();
@@ -136,7 +144,7 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
   /** One alarm, at whichever comes first. It belongs to the write before it, which fails with it. */
   #plan(): void {
     const lapsesAt = this.#holder()?.lapsesAt ?? undefined;
-    const dues = [lapsesAt, forgetsAt(this.#signIns())].filter((due) => due !== undefined);
+    const dues = [lapsesAt, ...USES.map((use) => forgetsAt(this.#attempts(use)))].filter((due) => due !== undefined);
     if (dues.length === 0) void this.ctx.storage.deleteAlarm();
     else void this.ctx.storage.setAlarm(Math.min(...dues));
   }

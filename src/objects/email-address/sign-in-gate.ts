@@ -1,6 +1,6 @@
 import { reject } from "../../domain/decider.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { SignInEnd } from "./email-address-rpc.ts";
+import type { AttemptEnd } from "./email-address-rpc.ts";
 import {
   ALL_STRANGERS,
   type BackOff,
@@ -46,7 +46,7 @@ const turn = (failed: Failures, backOff: BackOff, others: readonly Attempt[], at
 };
 
 /**
- * Lets sign-ins try their password, never more of them at a time than may still fail: whoever knows the password may sign in
+ * Lets those who sign in, or change their password, try it, never more of them at a time than may still fail: whoever knows the password may sign in
  * from many places at once, and whoever guesses gains nothing from it. Each caller pauses for its own failures; strangers also,
  * though only for seconds, for those of all strangers, so that nobody can keep the address's owner out by guessing.
  */
@@ -80,7 +80,7 @@ export class SignInGate {
    * Ends an attempt. The failures before one that succeeded are forgiven, those still under way stay counted; after one that failed
    * the pause begins now, however long its hash took; one whose password nobody could check does not count.
    */
-  end(caller: string, attempt: string, ended: SignInEnd): void {
+  end(caller: string, attempt: string, ended: AttemptEnd): void {
     const known = this.#underWay.get(attempt);
     this.#underWay.delete(attempt);
     const signIns = this.#count.read();

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { orderId } from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { OrderCommand } from "../../domain/orders/order-commands.ts";
@@ -104,9 +105,17 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
     const { refundId, reason } = wanted;
     const of = await wantedTickets(wanted, () => this.#objects.tickets(this.#orderId));
     if (!of.ok) return of;
+    let isNew = false;
     const requested = await this.submit({
       metadata: this.#correlated(metadata),
-      decide: (order, at) => decide({ type: "RequestRefund", refundId, of: of.value, reason, at }, order),
+      decide: (order, at) => {
+        const decision = decide({ type: "RequestRefund", refundId, of: of.value, at }, order);
+        isNew = decision.ok && decision.events.length > 0;
+        return decision;
+      },
+      write: () => {
+        if (isNew) this.privateDetails.put(refundId, reason);
+      },
     });
     if (!requested.ok) return requested;
     const decided = this.#refundDecisions.of(refundId, this.state);
@@ -237,7 +246,16 @@ export class OrderObject extends EventSourcedObject<Order, OrderEvent, Env> impl
   #document(order: Order): OrderDocument {
     const delivery = this.privateDetails.read(DELIVERY, deliveryDetails);
     if (order.status === "none" || delivery === undefined) throw new Error(`${this.#orderId} is not there`);
-    return { order, delivery };
+    return { order, delivery, refundReasons: this.#refundReasons(order) };
+  }
+
+  #refundReasons({ refunds }: PlacedOrder): OrderDocument["refundReasons"] {
+    return Object.fromEntries(
+      refunds.flatMap(({ refundId }) => {
+        const reason = this.privateDetails.read(refundId, z.string());
+        return reason === undefined ? [] : [[refundId, reason]];
+      }),
+    );
   }
 
   #correlated(metadata: Metadata): Metadata {

@@ -10,6 +10,8 @@ import type { EventSourcedRpc } from "../event-sourced-rpc.ts";
 export interface OrderDocument {
   readonly order: PlacedOrder;
   readonly delivery: DeliveryDetails;
+  /** The words in which refunds were asked for, by refund; without those that were erased. */
+  readonly refundReasons: Readonly<Record<string, string>>;
 }
 
 export interface CreateOrderRequest {

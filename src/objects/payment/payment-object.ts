@@ -140,25 +140,34 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 
   async recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>> {
-    const { reference, clientSecret, amount, status, declinedEventId } = report;
+    const { reference, madeFor, clientSecret, amount, status, declinedEventId } = report;
+    const reported = { reference, madeFor };
+    let isPaidByIt = false;
     const recorded = await this.submit({
       metadata,
-      decide: ({ payment }) => decide({ type: "InitiatePayment", reference }, payment),
+      decide: ({ payment }) => {
+        isPaidByIt = (opened(payment)?.reference ?? reference) === reference;
+        return decide({ type: "InitiatePayment", ...reported }, payment);
+      },
       write: () => {
-        if (clientSecret !== null) this.privateDetails.put(CLIENT_SECRET, clientSecret);
+        if (clientSecret !== null && isPaidByIt) this.privateDetails.put(CLIENT_SECRET, clientSecret);
       },
     });
     if (!recorded.ok) return recorded;
     if (declinedEventId !== undefined) {
-      await this.#decide(metadata, () => ({ type: "DeclinePaymentAttempt", gatewayEventId: declinedEventId }));
+      await this.#decide(metadata, () => ({
+        type: "DeclinePaymentAttempt",
+        ...reported,
+        gatewayEventId: declinedEventId,
+      }));
     }
     switch (status) {
       case "open":
         return recorded;
       case "succeeded":
-        return this.#decide(metadata, (at) => ({ type: "CompletePayment", reference, amount, at }));
+        return this.#decide(metadata, (at) => ({ type: "CompletePayment", ...reported, amount, at }));
       case "cancelled":
-        return this.#decide(metadata, () => ({ type: "FailPayment" }));
+        return this.#decide(metadata, () => ({ type: "FailPayment", ...reported }));
     }
   }
 
@@ -167,7 +176,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   }
 
   recordGatewayRefusal(metadata: Metadata): Promise<Outcome<undefined>> {
-    return this.#decide(metadata, () => ({ type: "FailPayment" }));
+    return this.#decide(metadata, () => ({ type: "RefusePayment" }));
   }
 
   recordGatewayRefund(id: RefundId, report: RefundReport, metadata: Metadata): Promise<Outcome<undefined>> {

@@ -5,6 +5,7 @@ import type { InvoicedTickets } from "../../domain/finance/invoice.ts";
 import type { GatewayWork, LookUp } from "../../domain/finance/payment-process.ts";
 import type { OpenedPayment } from "../../domain/finance/payment-state.ts";
 import type { RefundPart } from "../../domain/finance/refund-part.ts";
+import type { RefundReason } from "../../domain/finance/refund-reason.ts";
 import type { PaymentId, RefundId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Money } from "../../domain/money.ts";
@@ -24,6 +25,8 @@ export interface GatewayReport {
   readonly clientSecret: string | null;
   readonly status: "open" | "succeeded" | "cancelled";
   readonly amount: Money;
+  /** For which payment it was made; null for none of ours. */
+  readonly madeFor: PaymentId | null;
   /** The gateway's id of a declined attempt that it reported. */
   readonly declinedEventId?: string;
 }
@@ -51,7 +54,7 @@ export interface RefundRequest {
   readonly amount: Money;
   /** As much of it as is left, rather than all or nothing. */
   readonly upTo: boolean;
-  readonly reason: string;
+  readonly reason: RefundReason;
   readonly part: RefundPart;
 }
 
@@ -90,6 +93,7 @@ export interface PaymentRpc extends EventSourcedRpc {
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
   /** What to look up at the gateway of this payment, or of that refund of it, if it is still to be watched. */
   lookUp(id: PaymentId | RefundId): Promise<LookUp | undefined>;
+  /** Refuses with `another-payment` what was not made for this one, and with `amount-differs`. */
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The gateway could not cancel the payment as it stands: it is asked again later, under another key. */
   recordFailedCancellation(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>>;

@@ -8,7 +8,7 @@ import {
   type UserId,
 } from "../../domain/ids.ts";
 import { type Instant, secondsAfter } from "../../domain/instant.ts";
-import { findNotice, noticeMailId } from "../../domain/tickets/order-notice.ts";
+import { findNotice, noticeMailId, noticeUpcasters } from "../../domain/tickets/order-notice.ts";
 import type { OrderTicketsCommand } from "../../domain/tickets/order-tickets-commands.ts";
 import { decide, evolve, noTickets, type OrderTickets } from "../../domain/tickets/order-tickets.ts";
 import { ticketsIn } from "../../domain/tickets/ticket-book.ts";
@@ -52,7 +52,7 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
 
   protected readonly definition: StoreDefinition<OrderTickets, OrderTicketsEvent> = {
     migrations,
-    events: { newest: orderTicketsEvent, upcasters: {} },
+    events: { newest: orderTicketsEvent, upcasters: noticeUpcasters },
     streamOf: (event) => {
       if ("ticketId" in event) return event.ticketId;
       return "noticeId" in event ? event.noticeId : `delivery-${event.orderId}`;
@@ -107,6 +107,12 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
   async list(skip: number, limit: number): Promise<readonly TicketDocument[]> {
     const common = deliveredAs(this.state);
     return [...ticketsIn(this.state.tickets)].slice(skip, skip + limit).map((ticket) => ({ ticket, ...common }));
+  }
+
+  async revokedOf(concertId: ConcertId): Promise<readonly TicketId[]> {
+    return [...ticketsIn(this.state.tickets)]
+      .filter((ticket) => ticket.concertId === concertId && ticket.status === "revoked")
+      .map(({ ticketId }) => ticketId);
   }
 
   /** Lets a ticket in once; whether it did is an answer, and either way an event. */

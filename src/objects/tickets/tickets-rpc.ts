@@ -113,6 +113,8 @@ export interface TicketsRpc extends EventSourcedRpc {
   find(ticketIds: readonly TicketId[]): Promise<readonly TicketDocument[]>;
   /** Tickets by number after the first `skip`, at most `limit`. */
   list(skip: number, limit: number): Promise<readonly TicketDocument[]>;
+  /** Those of a concert's tickets that were taken back, for whatever reason. */
+  revokedOf(concertId: ConcertId): Promise<readonly TicketId[]>;
   validate(ticketId: TicketId, concertId: ConcertId, metadata: Metadata, key?: string): Promise<Outcome<Entry>>;
   requestSend(administratorId: UserId, metadata: Metadata, key?: string): Promise<Outcome<undefined>>;
   /** Has the customer told, once for each id. */

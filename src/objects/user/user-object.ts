@@ -2,7 +2,12 @@ import { z } from "zod";
 import { accept, reject } from "../../domain/decider.ts";
 import { type AccountMailId, type UserId, userId } from "../../domain/ids.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
-import { type AccountMailPurpose, waitingMails } from "../../domain/users/account-mail.ts";
+import {
+  type AccountMail,
+  type AccountMailPurpose,
+  failedMails,
+  waitingMails,
+} from "../../domain/users/account-mail.ts";
 import {
   type Account,
   type AccountCommand,
@@ -11,6 +16,8 @@ import {
   decide,
   evolve,
   noAccount,
+  registered,
+  streamOf,
 } from "../../domain/users/account.ts";
 import type { Role } from "../../domain/users/role.ts";
 import { type FinancialInfo, financialInfo } from "../../domain/users/user-financial-info.ts";
@@ -28,15 +35,14 @@ import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import { AccountMailDesk, mailCommand } from "./account-mail-desk.ts";
 import { KeyedRequests } from "./keyed-requests.ts";
-import { registered } from "./registered.ts";
 import { Sessions } from "./sessions.ts";
-import { streamOf } from "./streams.ts";
 import type {
   AccountMailOutcome,
   AccountMailToSend,
   BegunRequest,
   ChangedPassword,
   KeptAnswer,
+  OpenedSession,
   OpenSession,
   Registration,
   UserDocument,
@@ -155,6 +161,10 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     return this.#decide(metadata, (at) => mailCommand({ userId: this.#id, mailId }, outcome, at));
   }
 
+  async failedMails(): Promise<readonly AccountMail[]> {
+    return failedMails(this.state.mails);
+  }
+
   async document(): Promise<UserDocument | undefined> {
     const { user } = this.state;
     return user.status === "registered" ? this.#documentOf(user) : undefined;
@@ -178,19 +188,15 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
     });
   }
 
-  openSession(
-    hash: string,
-    passwordHash: string,
-    metadata: Metadata,
-  ): Promise<Outcome<{ readonly expiresAt: Instant }>> {
-    let opened: { expiresAt: Instant } | undefined;
+  openSession(hash: string, passwordHash: string, metadata: Metadata): Promise<Outcome<OpenedSession>> {
+    let opened: OpenedSession | undefined;
     return this.submit({
       metadata,
-      decide: (account) => {
-        registered(account);
-        // The password may have been changed since it was checked, which ended the sessions there were.
-        return this.#isPassword(passwordHash) ? accept<AccountEvent>() : reject("another-password");
-      },
+      // The password may have been changed since it was checked, which ended the sessions there were.
+      decide: (account, at) =>
+        this.#isPassword(passwordHash)
+          ? decide({ type: "ForgivePasswordResets", userId: this.#id, at }, account)
+          : reject("another-password"),
       write: (at) => {
         opened = this.#sessions.begin(hash, at);
       },
@@ -205,12 +211,10 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
   async authenticate(hash: string): Promise<{ readonly role: Role } | undefined> {
     const { user } = this.state;
     if (user.status !== "registered") return undefined;
-    const { role } = user;
-    const { live, keepUntil } = this.#sessions.look(hash, this.now());
+    const { live, keepUntil: until } = this.#sessions.look(hash, this.now());
     if (!live) return undefined;
-    if (keepUntil !== undefined)
-      await this.#write(systemMetadata("session"), () => this.#sessions.keep(hash, keepUntil));
-    return { role };
+    if (until !== undefined) await this.#write(systemMetadata("session"), () => this.#sessions.keep(hash, until));
+    return { role: user.role };
   }
 
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>> {
@@ -264,11 +268,8 @@ export class UserObject extends EventSourcedObject<Account, AccountEvent, Env> i
 
   /** Stays on the agenda until each mail's outcome is recorded: a message that is lost is sent again. */
   async #askForMail(): Promise<WorkResult> {
-    await this.#decide(systemMetadata("account-mail"), (at) => ({
-      type: "GiveUpExpiredAccountMail",
-      userId: this.#id,
-      at,
-    }));
+    const givenUp = { type: "GiveUpExpiredAccountMail", userId: this.#id } as const;
+    await this.#decide(systemMetadata("account-mail"), (at) => ({ ...givenUp, at }));
     if (waitingMails(this.state.mails).length === 0) return "done";
     await this.env.DELIVERY_WORK.send({ userId: this.#id });
     return { again: this.#mailDesk.askAgainAt(this.now()) };

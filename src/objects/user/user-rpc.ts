@@ -1,6 +1,6 @@
 import type { AccountMailId, UserId } from "../../domain/ids.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { AccountMailPurpose } from "../../domain/users/account-mail.ts";
+import type { AccountMail, AccountMailPurpose } from "../../domain/users/account-mail.ts";
 import type { Role } from "../../domain/users/role.ts";
 import type { FinancialInfo } from "../../domain/users/user-financial-info.ts";
 import type { Metadata, Outcome } from "../../event-store/index.ts";
@@ -33,6 +33,11 @@ export interface ChangedPassword {
   readonly is: string;
   /** The session that asks, which goes on. */
   readonly keep: string;
+}
+
+/** When a session that was just opened ends, whether or not it is used. */
+export interface OpenedSession {
+  readonly expiresAt: Instant;
 }
 
 /** A session that is open. */
@@ -89,7 +94,7 @@ export interface UserRpc extends EventSourcedRpc {
   updateName(name: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
   /** Ends all other sessions. Refuses with `another-password` when the old one is not the password any more. */
   changePassword(changed: ChangedPassword, metadata: Metadata): Promise<Outcome<undefined>>;
-  /** Uses the token of a mail: ends all sessions. Refuses with `token-not-good` one that was used, replaced, or is too old. */
+  /** Uses the token of a mail: ends all sessions. Refuses with `token-not-good` one that was used, is too old, or older than the password. */
   resetPassword(mailId: AccountMailId, passwordHash: string, metadata: Metadata): Promise<Outcome<UserDocument>>;
   /** Uses the token of a mail. Refuses with `token-not-good`. */
   confirmEmail(mailId: AccountMailId, metadata: Metadata): Promise<Outcome<undefined>>;
@@ -98,6 +103,8 @@ export interface UserRpc extends EventSourcedRpc {
   /** The mails to send now, each handed out to one caller at a time. */
   nextMail(): Promise<AccountMailToSend | undefined>;
   recordMail(mailId: AccountMailId, outcome: AccountMailOutcome, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Those that were given up, and no other one did their work. */
+  failedMails(): Promise<readonly AccountMail[]>;
   /** Undefined where there is no account. */
   document(): Promise<UserDocument | undefined>;
   passwordHash(): Promise<string | undefined>;
@@ -106,14 +113,10 @@ export interface UserRpc extends EventSourcedRpc {
   /** Says for the first time whom to invoice, or says it anew. */
   putFinancialInfo(info: FinancialInfo, metadata: Metadata): Promise<Outcome<FinancialInfo>>;
   /**
-   * Opens a session for the holder of a token with this hash; the end that use does not move. Refuses with `another-password` when
-   * the password that was found to be right is not the password any more.
+   * Opens a session for the holder of a token with this hash; the end that use does not move. Resets asked for before count no more.
+   * Refuses with `another-password` when the password that was found to be right is not the password any more.
    */
-  openSession(
-    hash: string,
-    passwordHash: string,
-    metadata: Metadata,
-  ): Promise<Outcome<{ readonly expiresAt: Instant }>>;
+  openSession(hash: string, passwordHash: string, metadata: Metadata): Promise<Outcome<OpenedSession>>;
   /** The role of a live session's user, as it is now. Using a session keeps it from idling out. */
   authenticate(hash: string): Promise<{ readonly role: Role } | undefined>;
   endSession(hash: string, metadata: Metadata): Promise<Outcome<undefined>>;

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { stringify } from "csv-stringify/sync";
 import { concertId, type ConcertId, ticketId, type TicketId } from "../../domain/ids.ts";
 import type { Attendee } from "../../read-models/attendees.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { encodeCursor, listOf, listQuery, pageOf } from "../http/lists.ts";
 import { defineRoute, type Route } from "../http/route.ts";
+import { spreadsheetLines } from "../http/spreadsheet.ts";
 import { overseen } from "./access.ts";
 
 /** A ticket of a concert and whose it is, as the API shows it. */
@@ -71,7 +71,7 @@ export const attendeeRoutes = ({
       method: "get",
       path: `${path}.csv`,
       summary:
-        "The same as a file for spreadsheets, all of it; what a spreadsheet would take for a formula begins with '",
+        "The same as a file for spreadsheets, all of it; what a spreadsheet might take for a formula has a ' before it",
       responses: { 200: { file: "text/csv" } },
       handler: async ({ caller, params: { concertId: id } }) => {
         overseen(await objects.concert(id).document(), caller);
@@ -92,11 +92,11 @@ const csvOf = (
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
   let rows = first;
-  let isHeader = true;
+  let header = [columns];
   return new ReadableStream({
     pull: async (controller) => {
-      controller.enqueue(encoder.encode(linesOf(rows, isHeader)));
-      isHeader = false;
+      controller.enqueue(encoder.encode(spreadsheetLines([...header, ...rows.map(cellsOf)])));
+      header = [];
       const last = rows.at(-1);
       rows = last === undefined || rows.length < FILE_PAGE ? [] : await read(ticketId.parse(last.ticketId));
       if (rows.length === 0) controller.close();
@@ -104,17 +104,12 @@ const csvOf = (
   });
 };
 
-const linesOf = (rows: readonly AttendeeDocument[], header: boolean): string =>
-  stringify(
-    rows.map(({ holder, ...row }) => [
-      row.ticketId,
-      row.orderId,
-      holder.id,
-      holder.name,
-      holder.email,
-      row.ticketLevelId,
-      row.status,
-    ]),
-    // With a delimiter of one's own, line breaks within a cell are not quoted unless that is asked for.
-    { header, columns, escape_formulas: true, record_delimiter: "windows", quote_record_delimiter: true },
-  );
+const cellsOf = ({ holder, ...row }: AttendeeDocument): string[] => [
+  row.ticketId,
+  row.orderId,
+  holder.id,
+  holder.name,
+  holder.email,
+  row.ticketLevelId,
+  row.status,
+];

@@ -5,6 +5,12 @@ import { least, money } from "../../domain/money.ts";
 import type { ListedConcert } from "../../read-models/listed-concert.ts";
 import { time, timeText } from "../http/time.ts";
 
+/** Why a concert is cancelled. */
+export const announcement = z.string().openapi({
+  description:
+    "What the organizer announces: shown to everybody with the concert, and mailed to whoever ordered tickets.",
+});
+
 const fields = {
   id: z.string(),
   organizerId: z.string(),
@@ -21,7 +27,7 @@ const fields = {
   holdSeconds: z.int(),
   taxRatePercent: z.number(),
   ticketLevels: z.array(ticketLevel),
-  cancellation: z.strictObject({ reason: z.string(), at: time }).nullable(),
+  cancellation: z.strictObject({ reason: announcement, at: time }).nullable(),
   createdAt: time,
 };
 

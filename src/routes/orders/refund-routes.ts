@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
+import type { Refund } from "../../domain/finance/payment-state.ts";
 import {
   orderId,
   type OrderId,
@@ -13,6 +14,7 @@ import {
 import { money, type Money } from "../../domain/money.ts";
 import type { PlacedOrder } from "../../domain/orders/order-state.ts";
 import { movable } from "../../integrations/chargeable-amounts.ts";
+import type { OrderDocument } from "../../objects/order/order-rpc.ts";
 import type { TicketDocument } from "../../objects/tickets/tickets-rpc.ts";
 import type { ConcertDocuments } from "../concert-documents.ts";
 import { overseen } from "../concerts/access.ts";
@@ -23,7 +25,7 @@ import { Problem, type ProblemCode } from "../http/problems.ts";
 import { accepted } from "../http/rejections.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { mayRead } from "./access.ts";
-import { compare, refundDocument, refundPosition, showRefunds } from "./refund-document.ts";
+import { compare, refundDocument, refundPosition, type RevokedTickets, showRefunds } from "./refund-document.ts";
 
 const path = "/api/orders/{orderId}/refunds";
 const tag = "Orders";
@@ -74,15 +76,25 @@ const refundIdFor = (order: OrderId, commandKey: string): RefundId =>
 
 /** Money that goes back: who may ask for it, and what became of it. */
 export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documents: ConcertDocuments): Route[] => {
-  const placed = async (id: OrderId): Promise<PlacedOrder> => {
+  const placed = async (id: OrderId): Promise<OrderDocument> => {
     const document = await objects.order(id).document();
     if (document === undefined) throw new Problem("not-found");
-    return document.order;
+    return document;
   };
 
-  const refundsOf = async (order: PlacedOrder) => {
-    const document = await objects.payment(order.orderId).document();
-    return showRefunds(order, document?.payment);
+  const refundsOf = async (placedOrder: OrderDocument) => {
+    const { orderId: id } = placedOrder.order;
+    const payment = (await objects.payment(id).document())?.payment;
+    return showRefunds(placedOrder, payment, await revokedTickets(id, payment?.refunds ?? []));
+  };
+
+  /** Asked for only where a concert's part was undone: of other refunds the order knows the tickets. */
+  const revokedTickets = async (id: OrderId, refunds: readonly Refund[]): Promise<RevokedTickets> => {
+    const concerts = refunds.flatMap(({ part }) => (part.of === "concert" ? [part.concertId] : []));
+    const tickets = objects.tickets(id);
+    return new Map(
+      await Promise.all(concerts.map(async (concert) => [concert, await tickets.revokedOf(concert)] as const)),
+    );
   };
 
   /** One that was just asked for, as the list shows it. */
@@ -126,7 +138,7 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
     if (caller.role !== "administrator") {
       throw new Problem("not-allowed", { detail: "an organizer refunds by tickets" });
     }
-    return { amount: checkedAmount(amount, await placed(id)) };
+    return { amount: checkedAmount(amount, (await placed(id)).order) };
   };
 
   return [
@@ -158,9 +170,9 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
       query: listQuery(refundPosition, {}),
       responses: { 200: listOf(refundDocument) },
       handler: async ({ caller, params: { orderId: id }, query: { cursor: after, limit } }) => {
-        const order = await placed(id);
-        if (!mayRead(caller, order)) throw new Problem("not-found");
-        const refunds = await refundsOf(order);
+        const found = await placed(id);
+        if (!mayRead(caller, found.order)) throw new Problem("not-found");
+        const refunds = await refundsOf(found);
         const rest = after === undefined ? refunds : refunds.filter(({ position }) => compare(position, after) > 0);
         return {
           status: 200,

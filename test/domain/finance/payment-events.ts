@@ -74,6 +74,16 @@ export const paymentFailed = (given: Given<"PaymentFailed"> = {}): Of<"PaymentFa
   ...given,
 });
 
+/** As much as is to be paid, by another reference; the first surplus. */
+export const surplusReceived = (given: Given<"PaymentSurplusReceived"> = {}): Of<"PaymentSurplusReceived"> => ({
+  type: "PaymentSurplusReceived",
+  ...annas,
+  refundId: refundOf(annasOrder, "surplus-1"),
+  amount: pln(200_00),
+  reference: "pi_2",
+  ...given,
+});
+
 /** The first refund, of 50.00 zł, unless said otherwise. */
 export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of<"PaymentRefundRequested"> => {
   const refundId = given.refundId ?? refundNumber(1);
@@ -82,7 +92,7 @@ export const refundRequested = (given: Given<"PaymentRefundRequested"> = {}): Of
     paymentId,
     refundId,
     amount: pln(50_00),
-    reason: "asked for",
+    reason: "on-request",
     part: { of: "payment" },
     idempotencyKey: `${refundId}-1`,
     requestedAt: noon,

@@ -20,6 +20,7 @@ import {
   refundNumber,
   refundRequested,
   refundRetried,
+  surplusReceived,
 } from "./payment-events.ts";
 
 const workAfter = (...events: PaymentEvent[]) => gatewayWork(given(...events).state);
@@ -116,6 +117,17 @@ describe("the gateway is asked", () => {
     const failed = [paymentCreated(), paymentInitiated(), paymentCompleted(), refundRequested(), refundFailed()];
     const again = { idempotencyKey: `${refundNumber(1)}-2`, notBefore: afterNoon(3600) };
     expect(workAfter(...failed, refundRetried())).toEqual({ ...refund(1), ...again });
+  });
+
+  it("to refund a surplus from where it came, also while the payment waits to be paid, but after ending what shall end", () => {
+    const { refundId, amount, reference } = surplusReceived();
+    const surplus = [surplusReceived(), refundRequested({ refundId, amount })];
+    const back = { ...refund(1, amount), refundId, reference, idempotencyKey: `${refundId}-1` };
+    const open = [paymentCreated(), paymentInitiated()];
+    for (const before of [open, [...open, paymentCompleted()], [...open, paymentFailed()]]) {
+      expect(workAfter(...before, ...surplus)).toEqual(back);
+    }
+    expect(workAfter(...open, ...surplus, cancellationRequested())).toMatchObject({ work: "cancel" });
   });
 
   it("to refund money that came late", () => {

@@ -22,7 +22,7 @@ const refund = (amount = pln(50_00), number = 1, upTo = false) => ({
   refundId: refundNumber(number),
   amount,
   upTo,
-  reason: "asked for",
+  reason: "on-request" as const,
   part: { of: "payment" as const },
   at: noon,
 });

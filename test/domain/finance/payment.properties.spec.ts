@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { type PaymentEvent, paymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { gatewayWork } from "../../../src/domain/finance/payment-process.ts";
-import { evolve, noPayment, type OpenedPayment, type Payment } from "../../../src/domain/finance/payment-state.ts";
+import {
+  evolve,
+  isOfSurplus,
+  noPayment,
+  paidBy,
+  type OpenedPayment,
+  type Payment,
+} from "../../../src/domain/finance/payment-state.ts";
 import type { PaymentCommand } from "../../../src/domain/finance/payment-commands.ts";
 import { decide } from "../../../src/domain/finance/payment.ts";
 import { refundOf } from "../../../src/domain/ids.ts";
@@ -12,14 +19,22 @@ import { annas, refundNumber } from "./payment-events.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const refundId = fc.oneof(fc.integer({ min: 1, max: 4 }).map(refundNumber), fc.constant(refundOf(annasOrder, "late")));
+const refundId = fc.oneof(
+  fc.integer({ min: 1, max: 4 }).map(refundNumber),
+  fc.constantFrom(refundOf(annasOrder, "late"), refundOf(annasOrder, "surplus-1")),
+);
+/** What was made for the payment at the gateway, by number. */
+const made = (number: number) => ({ reference: `pi_${number}`, madeFor: annas.paymentId });
 const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.constantFrom<PaymentCommand>(
     { type: "CreatePayment", ...annas, userId: anna, amount: pln(200_00), expiresAt: afterNoon(600), at: noon },
-    { type: "InitiatePayment", reference: "pi_1" },
-    { type: "CompletePayment", reference: "pi_1", amount: pln(200_00), at: noon },
-    { type: "FailPayment" },
-    { type: "DeclinePaymentAttempt", gatewayEventId: "evt_1" },
+    { type: "InitiatePayment", ...made(1) },
+    { type: "CompletePayment", ...made(1), amount: pln(200_00), at: noon },
+    { type: "CompletePayment", ...made(2), amount: pln(200_00), at: noon },
+    { type: "CompletePayment", ...made(3), madeFor: null, amount: pln(200_00), at: noon },
+    { type: "FailPayment", ...made(1) },
+    { type: "RefusePayment" },
+    { type: "DeclinePaymentAttempt", gatewayEventId: "evt_1", ...made(1) },
     { type: "CancelPayment", ...annas, reason: "payment-timeout" },
   ),
   fc.record({
@@ -27,7 +42,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     refundId,
     amount: fc.integer({ min: 0, max: 250_00 }).map(pln),
     upTo: fc.boolean(),
-    reason: fc.constant("asked for"),
+    reason: fc.constant("on-request" as const),
     part: fc.constant({ of: "payment" as const }),
     at: fc.constant(noon),
   }),
@@ -74,7 +89,7 @@ const property = (
 
 const sum = (payment: OpenedPayment, ...statuses: OpenedPayment["refunds"][number]["status"][]): number =>
   payment.refunds
-    .filter(({ status }) => statuses.includes(status))
+    .filter(({ refundId: id, status }) => !isOfSurplus(id) && statuses.includes(status))
     .reduce((total, { amount }) => total + amount.amount, 0);
 
 const isOpened = (payment: Payment): payment is OpenedPayment => "refunds" in payment;
@@ -110,6 +125,19 @@ describe("whatever is asked of a payment, in any order", () => {
         if (event.type !== "PaymentCompleted") continue;
         expect(event.late).toBe(before.status === "failed");
         expect(events.some((other) => other.type === "PaymentRefundRequested")).toBe(event.late);
+      }
+    });
+  });
+
+  it("what came besides is given back from where it came", () => {
+    property((_before, after, events) => {
+      for (const event of events) {
+        if (event.type !== "PaymentSurplusReceived" || !isOpened(after)) continue;
+        expect(after.refunds).toContainEqual(
+          expect.objectContaining({ refundId: event.refundId, amount: event.amount }),
+        );
+        expect(paidBy(after, event.refundId)).toBe(event.reference);
+        expect(event.reference).not.toBe(after.reference);
       }
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Reported } from "../../../src/domain/finance/payment-commands.ts";
 import type { PaymentEvent } from "../../../src/domain/finance/payment-events.ts";
 import { refundOf } from "../../../src/domain/ids.ts";
 import { afterNoon, anna, annasOrder, noon, pln } from "../examples.ts";
@@ -24,11 +25,24 @@ const create = (amount = pln(200_00)) => ({
   expiresAt: afterNoon(600),
   at: noon,
 });
-const initiate = (reference = "pi_1") => ({ type: "InitiatePayment" as const, reference });
-const decline = (gatewayEventId = "evt_1") => ({ type: "DeclinePaymentAttempt" as const, gatewayEventId });
+/** What was made for this payment at the gateway, first of all. */
+const first = { reference: "pi_1", madeFor: annas.paymentId };
+const further = { reference: "pi_2", madeFor: annas.paymentId };
+
+const initiate = (reported: Reported = first) => ({ type: "InitiatePayment" as const, ...reported });
+const decline = (gatewayEventId = "evt_1", reported: Reported = first) => ({
+  type: "DeclinePaymentAttempt" as const,
+  ...reported,
+  gatewayEventId,
+});
 const cancel = { type: "CancelPayment" as const, ...annas, reason: "payment-timeout" as const };
-const complete = (amount = pln(200_00)) => ({ type: "CompletePayment" as const, reference: "pi_1", amount, at: noon });
-const fail = { type: "FailPayment" as const };
+const complete = (amount = pln(200_00), reported: Reported = first) => ({
+  type: "CompletePayment" as const,
+  ...reported,
+  amount,
+  at: noon,
+});
+const fail = { type: "FailPayment" as const, ...first };
 
 const initiated = [paymentCreated(), paymentInitiated()];
 const completed = [...initiated, paymentCompleted()];
@@ -38,7 +52,7 @@ const failed = [...initiated, paymentFailed()];
 const lateRefund = refundRequested({
   refundId: refundOf(annasOrder, "late"),
   amount: pln(200_00),
-  reason: "paid too late",
+  reason: "paid-too-late",
 });
 
 describe("a payment is created", () => {
@@ -77,7 +91,7 @@ describe("a payment is initiated", () => {
 
   it("once", () => {
     given(...initiated)
-      .when(initiate("pi_2"))
+      .when(initiate(further))
       .thenNothing();
   });
 
@@ -305,5 +319,11 @@ describe("a payment fails", () => {
   it("not unless there is one", () => {
     given().when(fail).thenRejected("payment-not-found");
     given(paymentFailed()).when(fail).thenRejected("payment-ended");
+  });
+});
+
+describe("a gateway that will never take a payment", () => {
+  it("fails it", () => {
+    given(paymentCreated()).when({ type: "RefusePayment" }).then(paymentFailed());
   });
 });

@@ -64,7 +64,6 @@ const requestRefund = (number: number, of: { amount: Money } | { tickets: readon
   type: "RequestRefund" as const,
   refundId: asked(number),
   of,
-  reason: "a broken leg",
   at: afterNoon(3600),
 });
 export const refundAmount = (number: number, amount: number) => requestRefund(number, { amount: pln(amount) });

@@ -144,7 +144,6 @@ const requested = (number: number, amount: number, tickets: readonly RefundedTic
   orderId: annasOrder,
   refundId: asked(number),
   amount: pln(amount),
-  reason: "a broken leg",
   tickets: [...tickets],
 });
 

@@ -21,8 +21,8 @@ export interface Happening {
 /** Whether the answer of whoever was asked is lost on its way back. */
 type Fate = "answered" | "answer lost";
 
-const reference = "pi_1";
 const payment = { paymentId: paymentOf(annasOrder), orderId: annasOrder };
+const reported = { reference: "pi_1", madeFor: payment.paymentId };
 
 /** Everything that must happen sooner or later: steps of the order, work at the gateway, delivery, and what time brings. */
 export const due = (world: PurchaseWorld, fate: Fate = "answered"): readonly Happening[] => [
@@ -61,13 +61,15 @@ export const chances = (world: PurchaseWorld): readonly Happening[] => {
       {
         name: "card is declined",
         happen: () =>
-          world.send("declined", () => world.toPayment({ type: "DeclinePaymentAttempt", gatewayEventId: "evt_1" })),
+          world.send("declined", () =>
+            world.toPayment({ type: "DeclinePaymentAttempt", gatewayEventId: "evt_1", ...reported }),
+          ),
       },
       {
         name: "gateway gives up",
         happen: () => {
           gateway.intent = "cancelled";
-          world.send("failed", () => world.toPayment({ type: "FailPayment" }));
+          world.send("failed", () => world.toPayment({ type: "FailPayment", ...reported }));
         },
       },
     );
@@ -85,7 +87,7 @@ const afterwards = (world: PurchaseWorld): readonly Happening[] => {
     name: `refund ${name} is asked for`,
     happen: () => {
       const refundId = refundOf(annasOrder, `r-${name}`);
-      world.toOrder({ type: "RequestRefund", refundId, of, reason: "asked for", at: world.now });
+      world.toOrder({ type: "RequestRefund", refundId, of, at: world.now });
     },
   });
   return [
@@ -191,13 +193,13 @@ const gatewayHappenings = (world: PurchaseWorld, fate: Fate): readonly Happening
     switch (work.work) {
       case "initiate":
         if (gateway.intent === "none") gateway.intent = "open";
-        if (fate === "answered") world.toPayment({ type: "InitiatePayment", reference });
+        if (fate === "answered") world.toPayment({ type: "InitiatePayment", ...reported });
         return;
       case "cancel":
         if (gateway.intent === "open") gateway.intent = "cancelled";
         if (fate === "answer lost") return;
         if (gateway.intent === "paid") completed(world);
-        else world.toPayment({ type: "FailPayment" });
+        else world.toPayment({ type: "FailPayment", ...reported });
         return;
       case "refund":
         // Under its key a refund happens once, however often it is asked for.
@@ -220,7 +222,7 @@ const pay = (world: PurchaseWorld): void => {
 const completed = (world: PurchaseWorld): void => {
   if (!("amount" in world.payment)) return;
   const { amount } = world.payment;
-  const { ok } = world.toPayment({ type: "CompletePayment", reference, amount, at: world.now });
+  const { ok } = world.toPayment({ type: "CompletePayment", ...reported, amount, at: world.now });
   if (!ok) throw new Error("what the gateway was paid is taken");
 };
 

@@ -154,10 +154,11 @@ export class PurchaseWorld {
   }
 
   /** The money, then the seats. */
-  #giveBack({ orderId, refundId, amount, reason, tickets }: Extract<OrderEvent, { type: "OrderRefundGranted" }>): void {
+  #giveBack({ orderId, refundId, amount, tickets }: Extract<OrderEvent, { type: "OrderRefundGranted" }>): void {
     if (amount.amount > 0) {
       const part = { of: "payment" } as const;
-      const asked = { type: "RefundPayment", refundId, amount, upTo: false, reason, part, at: this.now } as const;
+      const wanted = { refundId, amount, upTo: false, reason: "on-request", part } as const;
+      const asked = { type: "RefundPayment", ...wanted, at: this.now } as const;
       if (!this.toPayment(asked).ok) throw new Error("what the order grants is there to be given back");
     }
     for (const [reservationId, given] of Map.groupBy(tickets, (ticket) => ticket.reservationId)) {

@@ -125,7 +125,7 @@ const expectResting = (world: PurchaseWorld): void => {
   const stands = standingItems(order);
   const price = stands.reduce((sum, { unitPrice, quantity }) => sum + unitPrice.amount * quantity, 0);
   // An amount that was given back besides may be part of what a compensation left; without one the sums are equal.
-  const besides = order.refunds.filter((refund) => refund.request !== null && refund.tickets.length === 0);
+  const besides = order.refunds.filter((refund) => refund.requestedAt !== null && refund.tickets.length === 0);
   const most = besides.reduce((sum, { amount }) => sum + amount.amount, 0);
   expect(gateway.received - back).toBeLessThanOrEqual(price);
   expect(gateway.received - back).toBeGreaterThanOrEqual(price - most);

@@ -13,7 +13,7 @@ const about: NoticeSubject = {
   type: "refund",
   refundId: refundOf(annasOrder, "late"),
   amount: { amount: 12_000, currency: currency.parse("PLN") },
-  reason: "paid too late",
+  reason: "paid-too-late",
   part: { of: "payment" },
 };
 const cancelled: NoticeSubject = {

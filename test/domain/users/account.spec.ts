@@ -10,6 +10,7 @@ import {
   request,
   requested,
   resetPassword,
+  resetsForgiven,
   sent,
   userId,
   verified,
@@ -84,14 +85,16 @@ describe("the token of a mail that resets", () => {
       .when(resetPassword(2, later(HOUR)))
       .thenRejected("token-not-good");
   });
-  it("is replaced by the newest", () => {
-    const newest = requested(3, "reset-password", later(60));
-    given(...asked, newest)
-      .when(resetPassword(2))
-      .thenRejected("token-not-good");
-    given(...asked, newest)
-      .when(resetPassword(3))
-      .then(passwordChanged("reset"), verified());
+  it("is as good as that of a later one, until either is used", () => {
+    const both = [...asked, requested(3, "reset-password", later(60))] as const;
+    for (const number of [2, 3]) {
+      given(...both)
+        .when(resetPassword(number))
+        .then(passwordChanged("reset"), verified());
+      given(...both, passwordChanged("reset"), verified())
+        .when(resetPassword(number))
+        .thenRejected("token-not-good");
+    }
   });
   it("outlives mails that verify", () =>
     given(...asked, requested(3, "verify-email"))
@@ -134,6 +137,13 @@ describe("RequestAccountMail", () => {
       .when(request("reset-password", later(HOUR)))
       .then(requested(5, "reset-password", later(HOUR)));
   });
+  it("of a reset counts anew once the owner was there: by a reset, another password, or signing in", () => {
+    const thrice = [registered, ...[1, 2, 3].map((number) => requested(number, "reset-password"))];
+    for (const event of [passwordChanged("reset"), passwordChanged("old-password"), resetsForgiven])
+      given(...thrice, event)
+        .when(request("reset-password"))
+        .then(requested(4, "reset-password"));
+  });
   it("of a verification is refused for the sixth time in a day", () => {
     const often = [
       registered,
@@ -145,6 +155,34 @@ describe("RequestAccountMail", () => {
     given(...often)
       .when(request("verify-email", later(24 * HOUR)))
       .then(requested(6, "verify-email", later(24 * HOUR)));
+  });
+});
+
+describe("ForgivePasswordResets", () => {
+  const forgive = (seconds: number) => ({ type: "ForgivePasswordResets", userId, at: later(seconds) }) as const;
+  const asked = [registered, requested(1, "verify-email"), requested(2, "reset-password")] as const;
+
+  it("is recorded where resets count", () => {
+    given(...asked)
+      .when(forgive(HOUR - 1))
+      .then(resetsForgiven);
+    given(...asked)
+      .when(forgive(HOUR))
+      .thenNothing();
+    given(...asked, resetsForgiven)
+      .when(forgive(0))
+      .thenNothing();
+    given(registered, requested(1, "verify-email")).when(forgive(0)).thenNothing();
+  });
+  it("leaves a token that is on its way good", () =>
+    given(...asked, resetsForgiven)
+      .when(resetPassword(2))
+      .then(passwordChanged("reset"), verified()));
+  it("leaves verifications counted", () => {
+    const often = [registered, ...[1, 2, 3, 4, 5].map((number) => requested(number, "verify-email"))];
+    given(...often, resetsForgiven)
+      .when(request("verify-email"))
+      .thenRejected("too-many-mails", { retryAfterSeconds: 24 * HOUR });
   });
 });
 

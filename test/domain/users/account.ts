@@ -19,6 +19,7 @@ export const passwordChanged = (by: "old-password" | "reset", at: Instant = noon
   changedAt: at,
   by,
 });
+export const resetsForgiven: AccountEvent = { type: "PasswordResetsForgiven", userId };
 
 export const mailId = (number: number) => accountMailOf(userId, number);
 const lifetimes = { "verify-email": 7 * 24 * HOUR, "reset-password": HOUR };
