@@ -48,6 +48,9 @@ const texts = inLanguages({
   },
 });
 
+/** From a claim of an address to its account. */
+const FIRST_ENDS_MS = 1000;
+
 /** An account is made; `next` says where to go on with it. */
 export const registerForm = openPage("get", "/register", async (visit) => show(visit));
 
@@ -56,7 +59,9 @@ export const registerSent = openPage("post", "/register", async (visit) => {
   const body = { name: form.text("name"), email: form.text("email"), password: form.exact("password") };
   const registered = await service.tell(userDocument, "POST", "/api/users", { body });
   if (!registered.ok && registered.refusal.problem.code !== "email-taken") return show(visit, registered.refusal);
-  // An address that is taken may be this person's: the form was sent twice. Their password tells, and is tried as any other.
+  // An address that is taken may be this person's: the form was sent twice. Their password tells, and is tried as any other, once the
+  // first sending has had its time to end.
+  if (!registered.ok) await scheduler.wait(FIRST_ENDS_MS);
   const signedIn = await signIn(visit, body);
   if (signedIn.ok) return { goTo: nextOf(visit), headers: sessionCookie(signedIn.headers) };
   return registered.ok ? { goTo: keepingNext("/sign-in", visit) } : show(visit, registered.refusal);

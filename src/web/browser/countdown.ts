@@ -10,7 +10,7 @@ export const countDown = (root: ParentNode): void => {
       const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
       element.textContent = remaining(left);
       if (left > 0) setTimeout(tick, 1000 - (Date.now() % 1000));
-      else if (!hasBegunAfter) setTimeout(readAnew, 1500);
+      else if (!hasBegunAfter) setTimeout(() => element.isConnected && readAnew(), 1500);
     };
     tick();
   }

@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import type { Html } from "../page.ts";
 
 /**
@@ -33,7 +34,8 @@ export const Following = ({ id, settled, calm = false, offline, children }: Foll
       </p>
     )}
     <div id={id} data-following={settled ? "settled" : calm ? "calm" : "open"} aria-live="polite">
-      <noscript>{settled || calm ? null : <meta http-equiv="refresh" content="5" />}</noscript>
+      {/* As text: an element would be moved into the head, and reload the page where scripts run, too. */}
+      <noscript>{settled || calm ? null : raw('<meta http-equiv="refresh" content="5" />')}</noscript>
       {children}
     </div>
   </>

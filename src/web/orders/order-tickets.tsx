@@ -90,8 +90,8 @@ const TicketRow = ({
         <span class="small">{what}</span>
       </div>
       <a class={ticket.status === "issued" ? "button" : "button quiet"} href={`/tickets/${ticket.id}`}>
-        {ticket.status === "issued" ? text.show : number}
-        {ticket.status === "issued" ? <span class="visually-hidden">: {number}</span> : null}
+        {ticket.status === "issued" ? text.show : number}{" "}
+        {ticket.status === "issued" ? <span class="visually-hidden">{number}</span> : null}
       </a>
     </li>
   );
