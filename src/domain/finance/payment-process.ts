@@ -43,22 +43,35 @@ export type LookUp =
     };
 
 /**
- * What is to be asked of the gateway next; undefined when nothing is. A payment that shall end but whose creation was never
- * answered is created again under its key, which tells what to cancel.
+ * What is to be asked of the gateway next; undefined when nothing is. What has to wait holds up nothing else: a bank may work on a
+ * payment that shall end for days, while a surplus is to go back. Of what may be asked at once the payment comes first.
  */
 export const gatewayWork = (payment: Payment): GatewayWork | undefined => {
-  if (payment.status === "none" || payment.status === "ended") return undefined;
+  const known = opened(payment);
+  if (known === undefined) return undefined;
+  const own = ownWork(known);
+  const refund = refundWork(known);
+  if (own === undefined || refund === undefined) return own ?? refund;
+  return dueAt(refund) < dueAt(own) ? refund : own;
+};
+
+/**
+ * What makes or ends the payment itself. One that shall end but whose creation was never answered is created again under its key,
+ * which tells what to cancel.
+ */
+const ownWork = (payment: OpenedPayment): GatewayWork | undefined => {
+  if (!isOpen(payment)) return undefined;
   const { reference, cancellation } = payment;
-  if (isOpen(payment)) {
-    if (reference === null) {
-      const { amount, idempotencyKey, createdAt: since } = payment;
-      return { work: "initiate", amount, idempotencyKey, since };
-    }
-    if (cancellation !== null) {
-      const { idempotencyKey, notBefore } = cancellation;
-      return { work: "cancel", reference, idempotencyKey, notBefore };
-    }
+  if (reference === null) {
+    const { amount, idempotencyKey, createdAt: since } = payment;
+    return { work: "initiate", amount, idempotencyKey, since };
   }
+  if (cancellation === null) return undefined;
+  const { idempotencyKey, notBefore } = cancellation;
+  return { work: "cancel", reference, idempotencyKey, notBefore };
+};
+
+const refundWork = (payment: OpenedPayment): GatewayWork | undefined => {
   const refund = nextRefund(payment);
   if (refund === undefined) return undefined;
   const { refundId, amount, idempotencyKey, notBefore } = refund;

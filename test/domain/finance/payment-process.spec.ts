@@ -119,7 +119,7 @@ describe("the gateway is asked", () => {
     expect(workAfter(...failed, refundRetried())).toEqual({ ...refund(1), ...again });
   });
 
-  it("to refund a surplus from where it came, also while the payment waits to be paid, but after ending what shall end", () => {
+  it("to refund a surplus from where it came, also while the payment waits to be paid", () => {
     const { refundId, amount, reference } = surplusReceived();
     const surplus = [surplusReceived(), refundRequested({ refundId, amount })];
     const back = { ...refund(1, amount), refundId, reference, idempotencyKey: `${refundId}-1` };
@@ -127,7 +127,22 @@ describe("the gateway is asked", () => {
     for (const before of [open, [...open, paymentCompleted()], [...open, paymentFailed()]]) {
       expect(workAfter(...before, ...surplus)).toEqual(back);
     }
-    expect(workAfter(...open, ...surplus, cancellationRequested())).toMatchObject({ work: "cancel" });
+  });
+
+  it("first for what is due first, where a payment shall end and its surplus go back: neither holds up the other", () => {
+    const { refundId, amount } = surplusReceived();
+    const surplus = [surplusReceived(), refundRequested({ refundId, amount })];
+    const ending = [paymentCreated(), paymentInitiated(), ...surplus, cancellationRequested()];
+    expect(workAfter(...ending)).toMatchObject({ work: "cancel", notBefore: null });
+    expect(workAfter(...ending, cancellationAttemptFailed())).toMatchObject({ work: "refund", refundId });
+    const refundWaits = refundAttemptFailed({ refundId, retryAt: afterNoon(120) });
+    expect(workAfter(...ending, refundWaits)).toMatchObject({ work: "cancel", notBefore: null });
+    expect(workAfter(...ending, refundWaits, cancellationAttemptFailed())).toMatchObject({
+      work: "cancel",
+      notBefore: afterNoon(30),
+    });
+    const laterStill = cancellationAttemptFailed({ retryAt: afterNoon(3600) });
+    expect(workAfter(...ending, refundWaits, laterStill)).toMatchObject({ work: "refund", notBefore: afterNoon(120) });
   });
 
   it("to refund money that came late", () => {
