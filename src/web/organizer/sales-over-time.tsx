@@ -161,7 +161,7 @@ const Numbers = (props: SalesProps & { readonly isCut: boolean }) => {
     <details>
       <summary>{text.numbers}</summary>
       {isCut ? <p class="small">{text.latest(formats.number(sales.length))}</p> : null}
-      <div class="scroll" role="region" aria-label={text.title} tabindex={0}>
+      <div class="scroll" role="group" aria-label={text.title} tabindex={0}>
         <table>
           <thead>
             <tr>
