@@ -60,41 +60,41 @@ const goesTo = (page: Page, path: RegExp): Promise<void> =>
 const ORDER = /^\/orders\/[^/]+$/;
 
 describe.concurrent("a whole purchase", () => {
-  it.each([{ javaScript: true }, { javaScript: false }])(
-    "goes from the concert to the tickets, $javaScript",
-    async (reader) => {
-      const concert = await planConcert(client, organizer, { maxTicketsPerCustomer: 4 });
-      const fan = await registerPerson(client);
-      const page = await openPage(reader);
-      await page.goto(`/concerts/${concert.id}`);
-      await add(page, 2);
-      await page.getByLabel("Email").fill(fan.email);
-      await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-      await press(page, "Sign in");
-      await goesTo(page, /^\/concerts\//);
-      expect(await page.locator("input[name=quantity]").inputValue()).toBe("2");
-      await press(page, /^Add to cart/);
-      await goesTo(page, /^\/cart$/);
-      expect(await page.getByLabel("Email address").inputValue()).toBe(fan.email);
-      if (reader.javaScript) await photograph(page, "cart");
-      await press(page, "Continue to the review");
-      await goesTo(page, /^\/checkout$/);
-      expect(await page.getByRole("main").innerText()).toContain(fan.email);
-      if (reader.javaScript) await photograph(page, "checkout");
-      await press(page, "Order for PLN 300.00");
-      await goesTo(page, ORDER);
-      await page.getByRole("link", { name: "Pay now" }).click();
-      await page.getByRole("button", { name: "Payment succeeds" }).waitFor({ timeout: SOON });
-      if (reader.javaScript) {
-        await page.locator(".countdown").waitFor();
-        await photograph(page, "payment");
-      }
-      await press(page, "Payment succeeds");
-      await goesTo(page, ORDER);
-      await becomes(() => stateOf(page), "Your tickets are here");
-      await page.context().close();
-    },
-  );
+  it.each([
+    { how: "with scripts", javaScript: true },
+    { how: "without scripts", javaScript: false },
+  ])("goes from the concert to the tickets, $how", async ({ javaScript }) => {
+    const concert = await planConcert(client, organizer, { maxTicketsPerCustomer: 4 });
+    const fan = await registerPerson(client);
+    const page = await openPage({ javaScript });
+    await page.goto(`/concerts/${concert.id}`);
+    await add(page, 2);
+    await page.getByLabel("Email").fill(fan.email);
+    await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+    await press(page, "Sign in");
+    await goesTo(page, /^\/concerts\//);
+    expect(await page.locator("input[name=quantity]").inputValue()).toBe("2");
+    await press(page, /^Add to cart/);
+    await goesTo(page, /^\/cart$/);
+    expect(await page.getByLabel("Email address").inputValue()).toBe(fan.email);
+    if (javaScript) await photograph(page, "cart");
+    await press(page, "Continue to the review");
+    await goesTo(page, /^\/checkout$/);
+    expect(await page.getByRole("main").innerText()).toContain(fan.email);
+    if (javaScript) await photograph(page, "checkout");
+    await press(page, "Order for PLN 300.00");
+    await goesTo(page, ORDER);
+    await page.getByRole("link", { name: "Pay now" }).click();
+    await page.getByRole("button", { name: "Payment succeeds" }).waitFor({ timeout: SOON });
+    if (javaScript) {
+      await page.locator(".countdown").waitFor();
+      await photograph(page, "payment");
+    }
+    await press(page, "Payment succeeds");
+    await goesTo(page, ORDER);
+    await becomes(() => stateOf(page), "Your tickets are here");
+    await page.context().close();
+  });
 
   // Among the longest, because it waits for most of its time.
   it("is over when the hold runs out on the screen", async () => {

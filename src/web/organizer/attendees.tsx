@@ -25,7 +25,6 @@ const texts = inLanguages({
     all: "All attendees",
     file: "Download all as a file (CSV)",
     name: "Name",
-    email: "Email",
     level: "Level",
     state: "Ticket",
     order: "Order",
@@ -47,7 +46,6 @@ const texts = inLanguages({
     all: "Wszyscy uczestnicy",
     file: "Pobierz wszystkich jako plik (CSV)",
     name: "Imię i nazwisko",
-    email: "E-mail",
     level: "Pula",
     state: "Bilet",
     order: "Zamówienie",
@@ -132,11 +130,11 @@ interface AttendeeTableProps {
 const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
   const text = texts(visit.language);
   return (
-    <div class="scroll" role="region" aria-label={text.title} tabindex={0}>
-      <table>
+    <div class="scroll" role="group" aria-label={text.title} tabindex={0}>
+      <table class="people">
         <thead>
           <tr>
-            {(["name", "email", "level", "state", "order"] as const).map((name) => (
+            {(["name", "level", "state", "order"] as const).map((name) => (
               <th scope="col">{text[name]}</th>
             ))}
           </tr>
@@ -144,8 +142,10 @@ const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
         <tbody>
           {attendees.map(({ ticketId, orderId, holder, ticketLevelId, status }) => (
             <tr id={ticketId}>
-              <th scope="row">{holder.name}</th>
-              <td>{holder.email}</td>
+              <th scope="row">
+                {holder.name}
+                <span class="small">{holder.email}</span>
+              </th>
               <td>{names.get(ticketLevelId) ?? ticketLevelId}</td>
               <td>
                 <TicketState visit={visit} status={status} />

@@ -65,7 +65,7 @@ const Failures = ({
         <p>{visit.formats.plural(failed, text.failed)}.</p>
         <p>{text.failedNow}</p>
       </Notice>
-      <div class="scroll" role="region" aria-label={text.progress} tabindex={0}>
+      <div class="scroll" role="group" aria-label={text.progress} tabindex={0}>
         <table>
           <thead>
             <tr>

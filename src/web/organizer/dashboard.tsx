@@ -115,7 +115,7 @@ const Levels = ({ visit, finance: { levels, gross } }: FiguresProps) => {
   return (
     <section aria-labelledby="levels">
       <h2 id="levels">{text.levels}</h2>
-      <div class="scroll" role="region" aria-labelledby="levels" tabindex={0}>
+      <div class="scroll" role="group" aria-labelledby="levels" tabindex={0}>
         <table>
           <thead>
             <tr>

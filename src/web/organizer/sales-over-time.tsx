@@ -102,6 +102,8 @@ const beginning = ({ visit: { formats }, concert, bucket }: SalesProps, from: st
 const WIDTH = 1000;
 const HEIGHT = 200;
 const TICKS = 4;
+/** As long a time is shown at least, so that the first sale is a bar and no wall. */
+const FEWEST_BARS = 12;
 
 const Bars = (props: SalesProps) => {
   const { visit, bucket, sales } = props;
@@ -113,11 +115,13 @@ const Bars = (props: SalesProps) => {
     undefined,
   );
   if (first === undefined || last === undefined || best === undefined) return null;
-  const [begin, end] = [Date.parse(first.from), Date.parse(last.from) + BUCKET_MS[bucket]];
+  const length = BUCKET_MS[bucket];
+  const end = Date.parse(last.from) + length;
+  const begin = Math.min(Date.parse(first.from), end - FEWEST_BARS * length);
   const x = scaleUtc([begin, end], [0, WIDTH]);
   const y = scaleLinear([0, best.tickets], [HEIGHT, 0]).nice(TICKS);
   const ticks = y.ticks(Math.min(TICKS, best.tickets));
-  const width = x(begin + BUCKET_MS[bucket]) - x(begin);
+  const width = x(begin + length) - x(begin);
   const told = text.chart[bucket](formats.plural(best.tickets, text.tickets), beginning(props, best.from));
   return (
     <figure class="chart card">
@@ -145,9 +149,9 @@ const Bars = (props: SalesProps) => {
           ))}
         </svg>
       </div>
-      <p class="span small" aria-hidden="true">
-        <span>{beginning(props, first.from)}</span>
-        {first === last ? null : <span>{beginning(props, last.from)}</span>}
+      <p class="span small numbers" aria-hidden="true">
+        <span>{beginning(props, new Date(begin).toISOString())}</span>
+        <span>{beginning(props, last.from)}</span>
       </p>
     </figure>
   );
@@ -161,7 +165,7 @@ const Numbers = (props: SalesProps & { readonly isCut: boolean }) => {
     <details>
       <summary>{text.numbers}</summary>
       {isCut ? <p class="small">{text.latest(formats.number(sales.length))}</p> : null}
-      <div class="scroll" role="region" aria-label={text.title} tabindex={0}>
+      <div class="scroll" role="group" aria-label={text.title} tabindex={0}>
         <table>
           <thead>
             <tr>
