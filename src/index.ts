@@ -24,6 +24,7 @@ export { EmailAddressObject } from "./objects/email-address/email-address-object
 export { InvoiceSeriesObject } from "./objects/invoice-series/invoice-series-object.ts";
 export { OrderObject } from "./objects/order/order-object.ts";
 export { PaymentObject } from "./objects/payment/payment-object.ts";
+export { ReportSignaturesObject } from "./objects/report-signatures/report-signatures-object.ts";
 export { ServiceObject } from "./objects/service/service-object.ts";
 export { SimulatorObject } from "./integrations/simulator/simulator-object.ts";
 export { TicketsObject } from "./objects/tickets/tickets-object.ts";

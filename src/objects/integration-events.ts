@@ -3,6 +3,7 @@ import { deliveryKind } from "../domain/carts/shopping-cart.ts";
 import { concertDetails } from "../domain/concerts/concert.ts";
 import { ticketLevel } from "../domain/concerts/ticket-level.ts";
 import {
+  accountMailId,
   concertId,
   deliveryId,
   noticeId,
@@ -138,7 +139,7 @@ const listShapes = [
   z.object({ type: z.literal("UserEmailVerified"), userId }),
   z.object({ type: z.literal("UserPasswordChanged"), userId }),
   z.object({ type: z.literal("AccountMailSent"), userId }),
-  z.object({ type: z.literal("AccountMailFailed"), userId }),
+  z.object({ type: z.literal("AccountMailFailed"), userId, mailId: accountMailId }),
 ] as const;
 
 const policyEvent = z.discriminatedUnion("type", policyShapes);

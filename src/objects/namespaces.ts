@@ -6,7 +6,8 @@ import type { EmailAddressRpc } from "./email-address/email-address-rpc.ts";
 import type { InvoiceSeriesRpc } from "./invoice-series/invoice-series-rpc.ts";
 import type { OrderRpc } from "./order/order-rpc.ts";
 import type { PaymentRpc } from "./payment/payment-rpc.ts";
-import type { ReportSignaturesRpc, ServiceRpc } from "./service/service-rpc.ts";
+import type { ReportSignaturesRpc } from "./report-signatures/report-signatures-rpc.ts";
+import type { ServiceRpc } from "./service/service-rpc.ts";
 import type { TicketsRpc } from "./tickets/tickets-rpc.ts";
 import type { UserRpc } from "./user/user-rpc.ts";
 
@@ -36,8 +37,7 @@ export const objects = (env: Env): Objects => ({
   user: (id) => connect<UserRpc>(env.USERS, id),
   emailAddress: (hash) => connect<EmailAddressRpc>(env.EMAIL_ADDRESSES, hash),
   service: () => connect<ServiceRpc>(env.SERVICE, "service"),
-  reportSignatures: (signature) =>
-    connect<ReportSignaturesRpc>(env.SERVICE, `report-signatures-${signature.slice(0, 1)}`),
+  reportSignatures: (signature) => connect<ReportSignaturesRpc>(env.REPORT_SIGNATURES, signature.slice(0, 1)),
 });
 
 /** A call that is not answered by then counts as unknown: it may or may not have been carried out. */

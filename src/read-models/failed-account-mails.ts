@@ -33,26 +33,32 @@ export const failedAccountMailList = (database: DrizzleD1Database): FailedAccoun
 
 const CONCERNS = new Set(["AccountMailFailed", "AccountMailSent", "UserPasswordChanged", "UserEmailVerified"]);
 
-/** Writes that bring the list up to date with a window of a user's log: what is on it, the account itself says. */
+/** Writes that bring the list up to date with a window of a user's log: what stays on it, the account itself says; since when, the event. */
 export const projectFailedAccountMails = async (
   database: DrizzleD1Database,
   objects: Objects,
   user: UserId,
   events: ListWindow["events"],
 ): Promise<BatchItem<"sqlite">[]> => {
-  const last = events.findLast(({ data }) => CONCERNS.has(data.type));
-  if (last === undefined) return [];
+  if (!events.some(({ data }) => CONCERNS.has(data.type))) return [];
   const failed = await objects.user(user).failedMails();
   const ids = failed.map(({ mailId }) => mailId);
   return [
     database
       .delete(failedAccountMails)
       .where(and(eq(failedAccountMails.userId, user), notInArray(failedAccountMails.mailId, ids))),
-    ...failed.map(({ mailId, purpose }) =>
-      database
-        .insert(failedAccountMails)
-        .values({ userId: user, mailId, purpose, failedAt: last.recordedAt })
-        .onConflictDoNothing(),
-    ),
+    ...events.flatMap(({ data, recordedAt: failedAt }) => {
+      if (data.type !== "AccountMailFailed") return [];
+      const { mailId } = data;
+      const purpose = failed.find((mail) => mail.mailId === mailId)?.purpose;
+      return purpose === undefined
+        ? []
+        : [
+            database
+              .insert(failedAccountMails)
+              .values({ userId: user, mailId, purpose, failedAt })
+              .onConflictDoNothing(),
+          ];
+    }),
   ];
 };

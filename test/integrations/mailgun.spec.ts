@@ -1,5 +1,5 @@
 // The adapter of Mailgun against a stand-in that speaks its documented protocol. What Mailgun itself does beyond that is not seen here.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Mail, MailNotAccepted, MailRefused } from "../../src/integrations/mail-service.ts";
 import { MailgunMailService } from "../../src/integrations/mailgun/mailgun-mail-service.ts";
 import { API_KEY, DOMAIN, MailgunStandIn } from "./mailgun-stand-in.ts";
@@ -142,9 +142,7 @@ describe("what can never be sent is refused", () => {
   it("to an address that is none, without repeating it", async () => {
     const { mail, mailgun } = service();
     const refusal = await mail.send(mailTo("anna@")).catch((error: unknown) => error);
-    expect(refusal).toEqual(
-      new MailRefused("Mailgun answered 400: to parameter is not a valid address. please check documentation"),
-    );
+    expect(refusal).toEqual(new MailRefused("Mailgun answered 400: the address is not valid"));
     expect(mailgun.taken).toEqual([]);
   });
 
@@ -163,10 +161,12 @@ describe("what can never be sent is refused", () => {
   });
 });
 
-it("keeps addresses out of the reason of a failure", async () => {
+it("keeps Mailgun's words out of the reason of a failure, and tells them to the log, without addresses", async () => {
   const { mail, mailgun } = service();
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   mailgun.failNext({ status: 400, message: "Please add anna@example.com to the authorized recipients" });
-  await expect(mail.send(mailTo("anna@example.com"))).rejects.toThrow(
-    new MailNotAccepted("Mailgun answered 400: Please add (address) to the authorized recipients"),
-  );
+  await expect(mail.send(mailTo("anna@example.com"))).rejects.toThrow(new MailNotAccepted("Mailgun answered 400"));
+  const said = "Please add (address) to the authorized recipients";
+  expect(warned.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([{ status: 400, said }]);
+  warned.mockRestore();
 });

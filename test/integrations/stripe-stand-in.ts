@@ -48,11 +48,11 @@ export class StripeStandIn {
     this.#faults.push(...faults);
   }
 
-  /** The customer pays. */
-  pay(reference: string): void {
+  /** The customer pays, all of it unless said otherwise. */
+  pay(reference: string, received?: number): void {
     const intent = this.#intent(reference);
     intent.status = "succeeded";
-    intent.amount_received = intent.amount;
+    intent.amount_received = received ?? intent.amount;
     intent.latest_charge = reference.replace(/^pi/, "ch");
     this.#tell("payment_intent.succeeded", intent);
   }

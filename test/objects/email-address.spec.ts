@@ -9,12 +9,12 @@ import {
   type BackOff,
   forgetsAt,
   nextAttemptAt,
-  noSignIns,
+  noPasswordAttempts,
   ONE_CALLER,
   remembered,
   withAcquaintance,
   withFailures,
-} from "../../src/objects/email-address/failed-sign-ins.ts";
+} from "../../src/objects/email-address/password-attempts.ts";
 import { EmailAddressObject } from "../../src/objects/email-address/email-address-object.ts";
 import type { AttemptEnd } from "../../src/objects/email-address/email-address-rpc.ts";
 import { objects } from "../../src/objects/namespaces.ts";
@@ -139,18 +139,18 @@ describe("a failed sign-in", () => {
   });
 
   it("is forgotten after a day, who signed in after thirty", () => {
-    const failed = withFailures(noSignIns, "there", { count: 3, lastAt: now });
+    const failed = withFailures(noPasswordAttempts, "there", { count: 3, lastAt: now });
     expect(forgetsAt(failed)).toBe(secondsAfter(now, 24 * 3600));
     const both = withAcquaintance(failed, "here", now);
-    expect(remembered(both, secondsAfter(now, 24 * 3600))).toEqual(withAcquaintance(noSignIns, "here", now));
-    expect(remembered(both, secondsAfter(now, 30 * 24 * 3600))).toEqual(noSignIns);
+    expect(remembered(both, secondsAfter(now, 24 * 3600))).toEqual(withAcquaintance(noPasswordAttempts, "here", now));
+    expect(remembered(both, secondsAfter(now, 30 * 24 * 3600))).toEqual(noPasswordAttempts);
   });
 
   it("makes room for callers that failed later", () => {
     const callers = Array.from({ length: 150 }, (_, caller) => `caller-${caller}`);
     const all = callers.reduce(
-      (signIns, caller, place) => withFailures(signIns, caller, { count: 1, lastAt: secondsAfter(now, place) }),
-      noSignIns,
+      (attempts, caller, place) => withFailures(attempts, caller, { count: 1, lastAt: secondsAfter(now, place) }),
+      noPasswordAttempts,
     );
     expect(all.callers.map(({ caller }) => caller)).toEqual(callers.slice(50));
   });

@@ -201,3 +201,23 @@ describe("money that comes by a second payment at Stripe that is this one's own"
     expect(await balancesOf(id)).toEqual({ gateway: 30_000, customers: 0, sales: -30_000 });
   });
 });
+
+describe("money of another amount than was asked for", () => {
+  it("goes back whole and ends the order, without asking Stripe again and again", async () => {
+    const { stage, stripe } = staged();
+    const { id } = await ordered(stage);
+    const reference = await referenceOf(id);
+    stripe.pay(reference, 29_900);
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    expect([...stripe.refunds.values()]).toMatchObject([{ payment_intent: reference, amount: 29_900 }]);
+    expect(await paymentOf(id)).toMatchObject({ status: "failed" });
+    expect(await orderOf(id)).toMatchObject({ status: "cancelled", cancellation: { reason: "payment-failed" } });
+    expect(await balancesOf(id)).toEqual({ gateway: 0, customers: 0, sales: 0 });
+    const asked = stripe.calls.length;
+    await stage.pass(3600);
+    await deliverWebhooks(stage, stripe);
+    await stage.settle();
+    expect(stripe.calls.length).toBeLessThan(asked + 5);
+  });
+});

@@ -1,5 +1,7 @@
 /** Which mails about accounts were given up, as administrators see it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { accountMailOf, type UserId } from "../../src/domain/ids.ts";
 import { failedAccountMailList } from "../../src/read-models/failed-account-mails.ts";
 import { asker, freshFan } from "../queues/sales.ts";
@@ -32,6 +34,22 @@ it("lists what was given up by user and purpose, the latest first, and no addres
     failedAt: expect.any(Number),
   });
   expect(others.map(({ userId }) => userId)).toEqual([earlier]);
+});
+
+it("says of each when it was given up, though they are told of together", async () => {
+  const id = freshFan();
+  const listed = await failVerification(id);
+  await mail(id, 2, "reset-password", "refused");
+  await sleep(5);
+  await mail(id, 3, "reset-password", "refused");
+  await listUser(id, listed);
+  const log = await objects.user(id).history(0, 100);
+  const failedAt = log
+    .filter(({ event }) => z.object({ type: z.literal("AccountMailFailed") }).safeParse(event).success)
+    .map(({ recordedAt }) => recordedAt);
+  expect(new Set(failedAt).size).toBe(3);
+  const rows = (await list.latest(100)).filter(({ userId }) => userId === id);
+  expect(rows.map((row) => row.failedAt).toSorted((a, b) => a - b)).toEqual(failedAt);
 });
 
 it("forgets it once a later one for the same was sent, and nothing else", async () => {

@@ -104,11 +104,13 @@ const rows: readonly Row[] = [
     [200, 200, 200, 200, 200, 200],
     (caller, { concert }) => caller.get(`/api/concerts/${concert}/availability`),
   ],
-  ...["finance", "sales", "attendees", "attendees.csv", "entries", "cancellation", "cancellation/failures"].map((figures): Row => [
-    `GET ${figures}`,
-    [401, 403, 403, 200, 404, 200],
-    (caller, { concert }) => caller.get(`/api/concerts/${concert}/${figures}`),
-  ]),
+  ...["finance", "sales", "attendees", "attendees.csv", "entries", "cancellation", "cancellation/failures"].map(
+    (figures): Row => [
+      `GET ${figures}`,
+      [401, 403, 403, 200, 404, 200],
+      (caller, { concert }) => caller.get(`/api/concerts/${concert}/${figures}`),
+    ],
+  ),
   ["GET cart", [401, 200, 200, 200, 200, 200], (caller) => caller.get("/api/cart")],
   [
     "POST item",

@@ -146,7 +146,7 @@ export const complete = (command: Command<"CompletePayment">, payment: OpenedPay
   if (concern === "another") return reject("another-payment");
   if (concern === "surplus") return receiveSurplus(command, payment);
   if (!isOpen(payment) && payment.status !== "failed") return accept();
-  if (!equals(amount, payment.amount)) return reject("amount-differs", { amount: payment.amount });
+  if (!equals(amount, payment.amount)) return endWith(command, payment);
   const { paymentId: id, orderId: order } = payment;
   const late = payment.status === "failed";
   const completed: PaymentEvent = { type: "PaymentCompleted", paymentId: id, orderId: order, amount, reference, late };
@@ -161,12 +161,19 @@ export const complete = (command: Command<"CompletePayment">, payment: OpenedPay
   return accept(completed, refundRequested(payment, back));
 };
 
-/** What a payment is paid by was settled before this came: all of it goes back, whatever becomes of the payment. */
+/** The gateway settled it with another amount than was asked for: that pays for nothing and goes back whole. */
+const endWith = (command: Command<"CompletePayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
+  const received = receiveSurplus(command, payment);
+  const ended = isOpen(payment) ? end(payment) : accept<PaymentEvent>();
+  return received.ok && ended.ok ? accept(...received.events, ...ended.events) : ended;
+};
+
+/** Money that does not pay for the order: all of it goes back, whatever becomes of the payment. */
 const receiveSurplus = (
   { reference, amount, at }: Command<"CompletePayment">,
   payment: OpenedPayment,
 ): Decision<PaymentEvent> => {
-  if (payment.surpluses.some((known) => known.reference === reference)) return accept();
+  if (amount.amount === 0 || payment.surpluses.some((known) => known.reference === reference)) return accept();
   const { paymentId, orderId } = payment;
   const refundId = nextSurplusRefund(payment);
   return accept<PaymentEvent>(

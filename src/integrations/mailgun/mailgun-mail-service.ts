@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MailConfiguration } from "../../configuration.ts";
 import { withoutAddresses } from "../../domain/tickets/delivery-attempts.ts";
 import { type Mail, MailNotAccepted, MailRefused, type MailService } from "../mail-service.ts";
+import { logWarning } from "../../logging.ts";
 import { callOutside, type Fetch, jsonIn, type OutsideAnswer } from "../outside-call.ts";
 
 type MailgunAccount = Omit<Extract<MailConfiguration, { provider: "mailgun" }>, "provider">;
@@ -107,11 +108,15 @@ const sizeOf = ({ text, html, attachments }: Mail): number =>
     new TextEncoder().encode(text + html).byteLength + MARGIN_BYTES,
   );
 
-/** What cannot be mended by us nor by time: the recipient's address, and the size. All else passes, or is mended by an operator. */
+/**
+ * What cannot be mended by us nor by time: the recipient's address, and the size. All else passes, or is mended by an operator. What is
+ * kept of it is the status: Mailgun's words may be about a person, and are told to the log alone.
+ */
 const failureOf = ({ status, text }: OutsideAnswer): Error => {
-  const said = refusal.safeParse(jsonIn(text));
-  const message = `Mailgun answered ${status}${said.success ? `: ${withoutAddresses(said.data.message)}` : ""}`;
-  const isForGood =
-    status === 413 || (status === 400 && /^'?to'? parameter is not a valid/i.test(said.data?.message ?? ""));
-  return isForGood ? new MailRefused(message) : new MailNotAccepted(message);
+  const said = refusal.safeParse(jsonIn(text)).data?.message ?? "";
+  if (status === 413) return new MailRefused("Mailgun answered 413: the mail is too large");
+  if (status === 400 && /^'?to'? parameter is not a valid/i.test(said))
+    return new MailRefused("Mailgun answered 400: the address is not valid");
+  if (said !== "") logWarning("Mailgun did not take a mail", { status, said: withoutAddresses(said) });
+  return new MailNotAccepted(`Mailgun answered ${status}`);
 };

@@ -8,8 +8,14 @@ import type { Metadata, Outcome } from "../../event-store/index.ts";
 import { objects } from "../namespaces.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import type { AdmittedAttempt, AttemptEnd, EmailAddressRpc, PasswordUse } from "./email-address-rpc.ts";
-import { forgetsAt, noSignIns, remembered, type SignIns, signIns } from "./failed-sign-ins.ts";
-import { SignInGate } from "./sign-in-gate.ts";
+import {
+  forgetsAt,
+  noPasswordAttempts,
+  remembered,
+  type PasswordAttempts,
+  passwordAttempts,
+} from "./password-attempts.ts";
+import { PasswordGate } from "./password-gate.ts";
 
 /** A claim lapses after so long without its account being made, in seconds. */
 const CLAIM = 60;
@@ -119,19 +125,19 @@ export class EmailAddressObject extends DurableObject<Env> implements EmailAddre
     return instant.parse(Date.now());
   }
 
-  #gateOf(use: PasswordUse): SignInGate {
+  #gateOf(use: PasswordUse): PasswordGate {
     const count = {
       read: () => remembered(this.#attempts(use), this.#now()),
-      write: (kept: SignIns) => this.#storeAttempts(use, kept),
+      write: (kept: PasswordAttempts) => this.#storeAttempts(use, kept),
     };
-    return new SignInGate(count, () => this.#now());
+    return new PasswordGate(count, () => this.#now());
   }
 
-  #attempts(use: PasswordUse): SignIns {
-    return signIns.optional().parse(this.ctx.storage.kv.get(KEPT_AS[use])) ?? noSignIns;
+  #attempts(use: PasswordUse): PasswordAttempts {
+    return passwordAttempts.optional().parse(this.ctx.storage.kv.get(KEPT_AS[use])) ?? noPasswordAttempts;
   }
 
-  #storeAttempts(use: PasswordUse, kept: SignIns): void {
+  #storeAttempts(use: PasswordUse, kept: PasswordAttempts): void {
     this.#store(KEPT_AS[use], forgetsAt(kept) === undefined ? undefined : kept);
   }
 

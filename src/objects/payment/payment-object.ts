@@ -33,7 +33,7 @@ import {
   type RefundId,
   refundId,
 } from "../../domain/ids.ts";
-import { type Instant, secondsAfter } from "../../domain/instant.ts";
+import { type Instant, laterOf, secondsAfter } from "../../domain/instant.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
 import {
   EventSourcedObject,
@@ -274,12 +274,14 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     command: (at: Instant) => PaymentCommand,
     key?: string,
   ): Promise<Outcome<undefined>> {
+    const before = this.state.payment;
     const outcome = await this.submit({
       metadata,
       ...(key === undefined ? {} : { key }),
       decide: ({ payment }, at) => decide(command(at), payment),
     });
-    this.ctx.waitUntil(this.runNow("gateway-work", this.#identity.paymentId));
+    // What changes nothing is no reason to ask the gateway sooner: an answer that is refused would ask for itself.
+    if (this.state.payment !== before) this.ctx.waitUntil(this.runNow("gateway-work", this.#identity.paymentId));
     return outcome;
   }
 
@@ -295,5 +297,3 @@ const isForSomebody = (event: PaymentEvent) =>
   event.type === "PaymentRefundRetried";
 
 const watchedId = z.union([paymentId, refundId]);
-
-const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

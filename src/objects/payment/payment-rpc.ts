@@ -93,7 +93,7 @@ export interface PaymentRpc extends EventSourcedRpc {
   nextWork(): Promise<{ readonly payment: OpenedPayment; readonly work: GatewayWork } | undefined>;
   /** What to look up at the gateway of this payment, or of that refund of it, if it is still to be watched. */
   lookUp(id: PaymentId | RefundId): Promise<LookUp | undefined>;
-  /** Refuses with `another-payment` what was not made for this one, and with `amount-differs`. */
+  /** Refuses with `another-payment` what was not made for this one. */
   recordGatewayPayment(report: GatewayReport, metadata: Metadata): Promise<Outcome<undefined>>;
   /** The gateway could not cancel the payment as it stands: it is asked again later, under another key. */
   recordFailedCancellation(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>>;

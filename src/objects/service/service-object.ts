@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accept, reject } from "../../domain/decider.ts";
+import { reject } from "../../domain/decider.ts";
 import { type UserId, userId, userIdFrom } from "../../domain/ids.ts";
 import { secondsAfter } from "../../domain/instant.ts";
 import {
@@ -25,7 +25,7 @@ import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { newId } from "../../new-id.ts";
 import { objects } from "../namespaces.ts";
 import type { UserDocument } from "../user/user-rpc.ts";
-import type { FirstAdministrator, ReportSignaturesRpc, ServiceRpc } from "./service-rpc.ts";
+import type { FirstAdministrator, ServiceRpc } from "./service-rpc.ts";
 
 const metadataSchema = z.strictObject({ correlationId: z.string(), causationId: z.string(), actorId: z.string() });
 
@@ -52,13 +52,8 @@ const detailsOf = (user: UserId): string => `role-change/${user}`;
 /**
  * The service as a whole: whether it is set up, and who its administrators are. It carries out set-up and every change of a role,
  * so that one object decides that there is always exactly one first and at least one last administrator. Named "service".
- * Sixteen more, named "report-signatures-0" to "f", decide which report a signature belongs to, for services that do not sign what
- * they report; they have an inbox, and no events.
  */
-export class ServiceObject
-  extends EventSourcedObject<Administration, AdministrationEvent, Env>
-  implements ServiceRpc, ReportSignaturesRpc
-{
+export class ServiceObject extends EventSourcedObject<Administration, AdministrationEvent, Env> implements ServiceRpc {
   protected readonly definition: StoreDefinition<Administration, AdministrationEvent> = {
     migrations,
     events: { newest: administrationEvent, upcasters: {} },
@@ -115,16 +110,6 @@ export class ServiceObject
       if (begun.ok && changeOf(user, this.state) === undefined) return this.#documentOf(user);
     }
     throw new RetryableError("the change of role has begun and is not complete");
-  }
-
-  /** The inbox keeps the first answer, far longer than a signature holds. */
-  firstShownWith(signature: string, about: string, metadata: Metadata): Promise<Outcome<string>> {
-    return this.submit({
-      metadata,
-      key: signature,
-      decide: () => accept<AdministrationEvent>(),
-      answer: () => about,
-    });
   }
 
   /** Claim, account, confirmation: each finds itself done when it is repeated. */

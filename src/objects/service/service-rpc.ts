@@ -14,12 +14,6 @@ export interface FirstAdministrator {
   readonly passwordHash: string;
 }
 
-/** What others can ask of an object that remembers the signatures of reports. */
-export interface ReportSignaturesRpc {
-  /** What was reported when a signature was shown first: this, if it is shown for the first time. Remembered for two days. */
-  firstShownWith(signature: string, about: string, metadata: Metadata): Promise<Outcome<string>>;
-}
-
 /** What others can ask of the Service object. */
 export interface ServiceRpc extends EventSourcedRpc {
   isSetUp(): Promise<boolean>;

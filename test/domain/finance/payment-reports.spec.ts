@@ -93,6 +93,12 @@ describe("money that comes by something else that was made for this payment", ()
       .then(surplusReceived({ amount: pln(7) }), { ...back, amount: pln(7) });
   });
 
+  it("is nothing, where nothing came", () => {
+    given(...completed)
+      .when(complete(further, pln(0)))
+      .thenNothing();
+  });
+
   it("leaves the payment as it is, with all of its own money to be given back", () => {
     const gone = paymentRefunded({ refundId: surplus.refundId, amount });
     const whole = { refundId: refundNumber(1), amount, reason: "on-request", part: { of: "payment" } } as const;
@@ -110,5 +116,32 @@ describe("money that comes by something else that was made for this payment", ()
     given(...completed, surplus, back, refundFailed({ refundId: surplus.refundId }), whole, gone)
       .when({ type: "RetryRefund", refundId: surplus.refundId, at: afterNoon(3600) })
       .then(refundRetried({ refundId: surplus.refundId, idempotencyKey: `${surplus.refundId}-2` }));
+  });
+});
+
+describe("money that comes by what the payment is paid by, of another amount than was asked for", () => {
+  const received = { amount: pln(199_99), reference: "pi_1" };
+  const surplus = surplusReceived(received);
+  const back = refundRequested({ refundId: surplus.refundId, amount: received.amount, reason: "surplus" });
+
+  it("goes back whole, and the payment fails", () => {
+    given(...initiated)
+      .when(complete(first, received.amount))
+      .then(surplus, back, paymentFailed({ reason: "payment-failed" }));
+    given(...initiated, surplus, back, paymentFailed())
+      .when(complete(first, received.amount))
+      .thenNothing();
+  });
+
+  it("goes back whole from a payment that had failed", () => {
+    given(...failed)
+      .when(complete(first, received.amount))
+      .then(surplus, back);
+  });
+
+  it("ends a payment that nothing came for", () => {
+    given(...initiated)
+      .when(complete(first, pln(0)))
+      .then(paymentFailed({ reason: "payment-failed" }));
   });
 });

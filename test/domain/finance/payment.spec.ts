@@ -268,15 +268,6 @@ describe("money arrives", () => {
       .thenNothing();
   });
 
-  it("not in another amount or currency than was asked for", () => {
-    given(...initiated)
-      .when(complete(pln(199_99)))
-      .thenRejected("amount-differs", { amount: pln(200_00) });
-    given(...failed)
-      .when(complete(pln(199_99)))
-      .thenRejected("amount-differs", { amount: pln(200_00) });
-  });
-
   it("not for a payment that never was", () => {
     given().when(complete()).thenRejected("payment-not-found");
     given(paymentFailed()).when(complete()).thenRejected("payment-ended");

@@ -30,40 +30,40 @@ const MOST_ACQUAINTANCES = 10;
 
 const nothingYet: Failures = { count: 0, lastAt: instant.parse(0) };
 
-/** Who tried to sign in with an address. A caller is told by a keyed hash of where the call comes from. */
-export const signIns = z.strictObject({
+/** Who tried passwords with an address, for one use of them. A caller is told by a keyed hash of where the call comes from. */
+export const passwordAttempts = z.strictObject({
   callers: z.array(z.strictObject({ caller: z.string(), ...failures.shape })),
   strangers: failures,
   acquaintances: z.array(z.strictObject({ caller: z.string(), lastAt: instant })),
 });
-export type SignIns = Readonly<z.infer<typeof signIns>>;
+export type PasswordAttempts = Readonly<z.infer<typeof passwordAttempts>>;
 
-export const noSignIns: SignIns = { callers: [], strangers: nothingYet, acquaintances: [] };
+export const noPasswordAttempts: PasswordAttempts = { callers: [], strangers: nothingYet, acquaintances: [] };
 
 /** From when on the next attempt may be made. */
 export const nextAttemptAt = ({ count, lastAt }: Failures, { free, firstPause, longestPause }: BackOff): Instant =>
   count < free ? lastAt : secondsAfter(lastAt, Math.min(longestPause, firstPause * 2 ** Math.min(count - free, 20)));
 
-export const failuresOf = (of: SignIns, caller: string): Failures => {
+export const failuresOf = (of: PasswordAttempts, caller: string): Failures => {
   const { count, lastAt } = of.callers.find((one) => one.caller === caller) ?? nothingYet;
   return { count, lastAt };
 };
 
-export const isStranger = (of: SignIns, caller: string): boolean =>
+export const isStranger = (of: PasswordAttempts, caller: string): boolean =>
   of.acquaintances.every((one) => one.caller !== caller);
 
-export const withFailures = (of: SignIns, caller: string, { count, lastAt }: Failures): SignIns => {
+export const withFailures = (of: PasswordAttempts, caller: string, { count, lastAt }: Failures): PasswordAttempts => {
   const others = of.callers.filter((one) => one.caller !== caller);
   const all = count === 0 ? others : [...others, { caller, count, lastAt }];
   return { ...of, callers: all.toSorted((a, b) => a.lastAt - b.lastAt).slice(-MOST_CALLERS) };
 };
 
-export const withStrangers = (of: SignIns, strangers: Failures): SignIns => ({
+export const withStrangers = (of: PasswordAttempts, strangers: Failures): PasswordAttempts => ({
   ...of,
   strangers: strangers.count === 0 ? nothingYet : strangers,
 });
 
-export const withAcquaintance = (of: SignIns, caller: string, lastAt: Instant): SignIns => ({
+export const withAcquaintance = (of: PasswordAttempts, caller: string, lastAt: Instant): PasswordAttempts => ({
   ...of,
   acquaintances: [...of.acquaintances.filter((one) => one.caller !== caller), { caller, lastAt }].slice(
     -MOST_ACQUAINTANCES,
@@ -71,14 +71,14 @@ export const withAcquaintance = (of: SignIns, caller: string, lastAt: Instant): 
 });
 
 /** What is still remembered at a moment. */
-export const remembered = ({ callers, strangers, acquaintances }: SignIns, at: Instant): SignIns => ({
+export const remembered = ({ callers, strangers, acquaintances }: PasswordAttempts, at: Instant): PasswordAttempts => ({
   callers: callers.filter(({ lastAt }) => secondsAfter(lastAt, REMEMBERED) > at),
   strangers: secondsAfter(strangers.lastAt, REMEMBERED) > at ? strangers : nothingYet,
   acquaintances: acquaintances.filter(({ lastAt }) => secondsAfter(lastAt, ACQUAINTED) > at),
 });
 
 /** When the next part is to be forgotten; undefined when there is nothing to forget. */
-export const forgetsAt = ({ callers, strangers, acquaintances }: SignIns): Instant | undefined => {
+export const forgetsAt = ({ callers, strangers, acquaintances }: PasswordAttempts): Instant | undefined => {
   const failing = strangers.count === 0 ? callers : [...callers, strangers];
   const moments = [
     ...failing.map(({ lastAt }) => secondsAfter(lastAt, REMEMBERED)),

@@ -9,11 +9,11 @@ import {
   isStranger,
   nextAttemptAt,
   ONE_CALLER,
-  type SignIns,
+  type PasswordAttempts,
   withAcquaintance,
   withFailures,
   withStrangers,
-} from "./failed-sign-ins.ts";
+} from "./password-attempts.ts";
 
 /** How long an attempt may take, in milliseconds, before its end is no longer waited for. */
 const ATTEMPT_LEASE = 30_000;
@@ -22,9 +22,9 @@ const ATTEMPT_LEASE = 30_000;
 const LONGEST_WAIT = 8_000;
 
 /** What the gate counts in: stored before an attempt begins, so that parallel guesses and crashes count. */
-export interface SignInCount {
-  read(): SignIns;
-  write(signIns: SignIns): void;
+export interface AttemptCount {
+  read(): PasswordAttempts;
+  write(attempts: PasswordAttempts): void;
 }
 
 interface Attempt {
@@ -32,7 +32,7 @@ interface Attempt {
   readonly isStranger: boolean;
   readonly begunAt: Instant;
   /** What the attempt was counted onto. */
-  readonly before: SignIns;
+  readonly before: PasswordAttempts;
 }
 
 /** May go; must wait for others to end; or must pause until then. */
@@ -50,13 +50,13 @@ const turn = (failed: Failures, backOff: BackOff, others: readonly Attempt[], at
  * from many places at once, and whoever guesses gains nothing from it. Each caller pauses for its own failures; strangers also,
  * though only for seconds, for those of all strangers, so that nobody can keep the address's owner out by guessing.
  */
-export class SignInGate {
-  readonly #count: SignInCount;
+export class PasswordGate {
+  readonly #count: AttemptCount;
   readonly #now: () => Instant;
   readonly #underWay = new Map<string, Attempt>();
   #wakeWaiting: (() => void)[] = [];
 
-  constructor(count: SignInCount, now: () => Instant) {
+  constructor(count: AttemptCount, now: () => Instant) {
     this.#count = count;
     this.#now = now;
   }
@@ -83,10 +83,10 @@ export class SignInGate {
   end(caller: string, attempt: string, ended: AttemptEnd): void {
     const known = this.#underWay.get(attempt);
     this.#underWay.delete(attempt);
-    const signIns = this.#count.read();
-    if (ended === "succeeded") this.#count.write(this.#forgiven(signIns, caller));
+    const attempts = this.#count.read();
+    if (ended === "succeeded") this.#count.write(this.#forgiven(attempts, caller));
     else if (known !== undefined)
-      this.#count.write(ended === "failed" ? this.#failed(signIns, known) : uncounted(signIns, known));
+      this.#count.write(ended === "failed" ? this.#failed(attempts, known) : uncounted(attempts, known));
     this.#wake();
   }
 
@@ -97,11 +97,11 @@ export class SignInGate {
   }
 
   #turns(caller: string, at: Instant): Turn[] {
-    const signIns = this.#count.read();
-    const own = turn(failuresOf(signIns, caller), ONE_CALLER, this.#attemptsOf(caller), at);
-    if (!isStranger(signIns, caller)) return [own];
+    const attempts = this.#count.read();
+    const own = turn(failuresOf(attempts, caller), ONE_CALLER, this.#attemptsOf(caller), at);
+    if (!isStranger(attempts, caller)) return [own];
     const strangers = [...this.#underWay.values()].filter((one) => one.isStranger);
-    return [own, turn(signIns.strangers, ALL_STRANGERS, strangers, at)];
+    return [own, turn(attempts.strangers, ALL_STRANGERS, strangers, at)];
   }
 
   #begin(caller: string, at: Instant): string {
@@ -114,20 +114,20 @@ export class SignInGate {
     return attempt;
   }
 
-  #forgiven(signIns: SignIns, caller: string): SignIns {
+  #forgiven(attempts: PasswordAttempts, caller: string): PasswordAttempts {
     const at = this.#now();
     const count = this.#attemptsOf(caller).length;
-    const forgiven = Math.max(0, failuresOf(signIns, caller).count - count);
-    const acquainted = withAcquaintance(withFailures(signIns, caller, { count, lastAt: at }), caller, at);
-    if (!isStranger(signIns, caller)) return acquainted;
-    const { strangers } = signIns;
+    const forgiven = Math.max(0, failuresOf(attempts, caller).count - count);
+    const acquainted = withAcquaintance(withFailures(attempts, caller, { count, lastAt: at }), caller, at);
+    if (!isStranger(attempts, caller)) return acquainted;
+    const { strangers } = attempts;
     return withStrangers(acquainted, { ...strangers, count: Math.max(0, strangers.count - forgiven) });
   }
 
-  #failed(signIns: SignIns, { caller, isStranger: stranger }: Attempt): SignIns {
+  #failed(attempts: PasswordAttempts, { caller, isStranger: stranger }: Attempt): PasswordAttempts {
     const lastAt = this.#now();
-    const paused = withFailures(signIns, caller, { count: failuresOf(signIns, caller).count, lastAt });
-    return stranger ? withStrangers(paused, { ...signIns.strangers, lastAt }) : paused;
+    const paused = withFailures(attempts, caller, { count: failuresOf(attempts, caller).count, lastAt });
+    return stranger ? withStrangers(paused, { ...attempts.strangers, lastAt }) : paused;
   }
 
   #attemptsOf(caller: string): Attempt[] {
@@ -156,9 +156,9 @@ export class SignInGate {
 }
 
 /** As though the attempt had not been: its count is taken back, and no pause begins with it. */
-const uncounted = (signIns: SignIns, { caller, isStranger: stranger, before }: Attempt): SignIns => {
-  const own = withFailures(signIns, caller, oneLess(failuresOf(signIns, caller), failuresOf(before, caller)));
-  return stranger ? withStrangers(own, oneLess(signIns.strangers, before.strangers)) : own;
+const uncounted = (attempts: PasswordAttempts, { caller, isStranger: stranger, before }: Attempt): PasswordAttempts => {
+  const own = withFailures(attempts, caller, oneLess(failuresOf(attempts, caller), failuresOf(before, caller)));
+  return stranger ? withStrangers(own, oneLess(attempts.strangers, before.strangers)) : own;
 };
 
 /** Where pauses count only one attempt runs at a time, so that the last one before it is the last one again. */
