@@ -7,6 +7,7 @@ import { attendeeRoutes } from "./concerts/attendees.ts";
 import { cancellationRoutes } from "./concerts/cancellation.ts";
 import { entryRoutes } from "./concerts/entries.ts";
 import { concertFinanceRoutes } from "./concerts/finance.ts";
+import { liveAvailabilityRoutes } from "./concerts/live-availability.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { mountDocumentation } from "./documentation.ts";
 import { groundOf } from "./ground.ts";
@@ -46,6 +47,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...attendeeRoutes(dependencies),
     ...entryRoutes(dependencies, documents),
     ...cancellationRoutes(dependencies),
+    ...liveAvailabilityRoutes(dependencies, documents),
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
     ...invoiceRoutes(dependencies),

@@ -216,6 +216,11 @@ const rows: Readonly<Record<string, Row>> = {
     answers: overseers(200),
     request: () => [`/api/concerts/${concert.id}/cancellation`],
   },
+  // Asked for as a document: whoever opens a socket is told.
+  "get /api/concerts/{concertId}/availability/live": {
+    answers: anyone(400),
+    request: () => [`/api/concerts/${concert.id}/availability/live`],
+  },
   "get /api/concerts/{concertId}/cancellation/failures": {
     answers: overseers(200),
     request: () => [`/api/concerts/${concert.id}/cancellation/failures`],

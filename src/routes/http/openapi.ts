@@ -60,6 +60,7 @@ const successes = (route: Route) =>
 
 const success = (kind: ResponseKind) => {
   if (kind === "empty") return { description: "Done" };
+  if (kind === "web-socket") return { description: "The WebSocket is open" };
   return "file" in kind
     ? { description: "Done", content: { [kind.file]: { schema: { type: "string" as const, format: "binary" } } } }
     : { description: "Done", content: { "application/json": { schema: kind } } };

@@ -84,7 +84,8 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
 };
 
 const toResponse = (answered: Answer, kind: ResponseKind | undefined): Response => {
-  const { status, body, headers } = answered;
+  const { status, body, headers, webSocket } = answered;
+  if (webSocket !== undefined) return new Response(null, { status, webSocket });
   if (typeof kind === "object" && "file" in kind) return toFile(answered, kind);
   return body === undefined
     ? new Response(null, { status, headers: { ...headers } })

@@ -46,8 +46,8 @@ export interface FileKind {
 /** What a file holds: all of it, or as it comes. */
 export type FileContent = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
-/** What a status answers with: a JSON document, a file, or nothing. */
-export type ResponseKind = z.ZodType | FileKind | "empty";
+/** What a status answers with: a JSON document, a file, a socket to go on talking over, or nothing. */
+export type ResponseKind = z.ZodType | FileKind | "web-socket" | "empty";
 
 interface RequestOf<CallerType, Params, Query, Body, Key> {
   readonly caller: CallerType;
@@ -69,6 +69,8 @@ export interface Answer {
   readonly file?: FileContent;
   /** The name that a browser keeps the file under. */
   readonly filename?: string;
+  /** The caller's end, where the route declares a socket for the status. */
+  readonly webSocket?: WebSocket;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -114,7 +116,9 @@ type AnswerOf<R> = {
     ? { readonly body: Unchanged<z.input<R[Status]>> }
     : R[Status] extends FileKind
       ? { readonly file: FileContent; readonly filename: string }
-      : { readonly body?: undefined });
+      : R[Status] extends "web-socket"
+        ? { readonly webSocket: WebSocket }
+        : { readonly body?: undefined });
 }[keyof R & number];
 
 interface Definition<A, I, P extends z.ZodObject, Q extends z.ZodObject, B, R, Out> extends Described {
