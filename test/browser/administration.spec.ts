@@ -104,6 +104,14 @@ const waiting = {
       failedAt: "2027-01-01T12:00:00.000Z",
     },
   ],
+  failedAccountMails: [
+    {
+      userId: `usr_${"4".repeat(32)}`,
+      mailId: `acm_${"4".repeat(32)}_1`,
+      purpose: "reset-password",
+      failedAt: "2027-01-01T12:00:00.000Z",
+    },
+  ],
 };
 
 // A service on which all of this waits takes days to make: its answer is played, the page is real.
@@ -118,6 +126,7 @@ it("shows all that does not move, each with a way on", async () => {
   expect(await page.getByRole("button", { name: /Publish again.*ord_1/ }).count()).toBe(1);
   expect(await page.getByRole("button", { name: /Wake.*ord_1/ }).count()).toBe(1);
   expect(await page.getByRole("main").textContent()).toContain("no such mailbox");
+  expect(await page.getByRole("main").textContent()).toContain("To reset a password");
   expect(await page.getByRole("main").textContent()).toContain("50.00");
   await photograph(page, "administration-attention");
 });

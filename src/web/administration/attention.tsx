@@ -12,7 +12,7 @@ type Attention = z.infer<typeof attentionDocument>;
 const texts = inLanguages({
   en: {
     title: "Attention",
-    lead: "What does not move by itself. Everything here is tried again by and by; a button tries it now.",
+    lead: "What does not move by itself. A button tries it again now.",
     nothing: "Nothing waits for you.",
     stuck: "Events that a consumer has not taken",
     stuckWhy: "Lists or the next steps of these are behind. Look for the fault in the log first, then publish again.",
@@ -32,6 +32,9 @@ const texts = inLanguages({
     refundsWhy: "The payment provider refused them for good. Their order's page asks once more.",
     deliveries: "Deliveries that failed",
     deliveriesWhy: "No further try is made. Their order's page sends the tickets again.",
+    mails: "Mails about accounts that failed",
+    mailsWhy: "No further try is made. Whoever waits for one asks for another; this tells when many do in vain.",
+    purposes: { "verify-email": "To verify an address", "reset-password": "To reset a password" },
     since: (when: string) => `since ${when}`,
     failed: (when: string) => `failed ${when}`,
     open: "Look at the order",
@@ -40,7 +43,7 @@ const texts = inLanguages({
   },
   pl: {
     title: "Do załatwienia",
-    lead: "Co samo nie rusza z miejsca. Wszystko tutaj jest co pewien czas ponawiane; przycisk ponawia od razu.",
+    lead: "Co samo nie rusza z miejsca. Przycisk ponawia od razu.",
     nothing: "Nic na Ciebie nie czeka.",
     stuck: "Zdarzenia, których odbiorca nie przyjął",
     stuckWhy:
@@ -61,6 +64,9 @@ const texts = inLanguages({
     refundsWhy: "Operator płatności odmówił ich ostatecznie. Strona zamówienia pozwala poprosić jeszcze raz.",
     deliveries: "Nieudane dostawy",
     deliveriesWhy: "Nie będą już ponawiane. Strona zamówienia wysyła bilety jeszcze raz.",
+    mails: "Nieudane wiadomości o kontach",
+    mailsWhy: "Nie będą już ponawiane. Kto na nie czeka, prosi o następną; stąd widać, gdy wielu czeka na próżno.",
+    purposes: { "verify-email": "Potwierdzenie adresu", "reset-password": "Nowe hasło" },
     since: (when: string) => `od ${when}`,
     failed: (when: string) => `nieudane: ${when}`,
     open: "Zobacz zamówienie",
@@ -97,6 +103,7 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
     overdue(visit, waiting),
     refunds(visit, waiting),
     deliveries(visit, waiting),
+    accountMails(visit, waiting),
   ];
   const shown = sections.filter((section) => section !== undefined);
   return {
@@ -211,6 +218,25 @@ const deliveries = (visit: Visit, { failedDeliveries }: Attention): Html | undef
             <p class="small">{text.failed(loggedAt(visit, failedAt))}</p>
           </div>
           <OrderLink visit={visit} orderId={orderId} />
+        </li>
+      ))}
+    </Section>
+  );
+};
+
+const accountMails = (visit: Visit, { failedAccountMails }: Attention): Html | undefined => {
+  const text = texts(visit.language);
+  if (failedAccountMails.length === 0) return undefined;
+  return (
+    <Section title={text.mails} why={text.mailsWhy}>
+      {failedAccountMails.map(({ userId, purpose, failedAt }) => (
+        <li>
+          <div>
+            <p>
+              {text.purposes[purpose]} <code>{userId}</code>
+            </p>
+            <p class="small">{text.failed(loggedAt(visit, failedAt))}</p>
+          </div>
         </li>
       ))}
     </Section>
