@@ -3,7 +3,16 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** These take longest, and spend most of it waiting or by themselves: begun first, they are over when the others are. */
-const LONGEST = ["journeys/race.spec.ts", "journeys/killed.spec.ts", "queues/conservation.spec.ts"];
+const LONGEST = [
+  "queues/conservation.spec.ts",
+  "journeys/race.spec.ts",
+  "journeys/killed.spec.ts",
+  "browser/orders.spec.ts",
+  "browser/purchase.spec.ts",
+  "browser/account.spec.ts",
+  "browser/door.spec.ts",
+  "browser/organizer.spec.ts",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -68,7 +77,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Beside the journeys, which have as many.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -81,9 +90,9 @@ export default defineConfig({
           environment: "node",
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Two services at once: one journey hashes the passwords of two hundred fans, others wait for theirs to start again. The
-          // other projects, which keep a machine busy, come first.
-          maxWorkers: 2,
+          // Services and browsers at once: one journey hashes the passwords of two hundred fans, others wait for theirs to start
+          // again. The other projects, which keep a machine busy, come first.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
