@@ -4,18 +4,19 @@ import { deliveryDocument } from "../../routes/orders/delivery-routes.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { refundDocument } from "../../routes/orders/refund-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
-import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { Input, Notice } from "../layout/fields.tsx";
+import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderBadges } from "../orders/order-badge.tsx";
-import { minorUnits } from "../organizer/typed-price.ts";
+import { whyRefunded } from "../orders/why-refunded.ts";
 import { page, type Shown } from "../page.ts";
 import { type Answered, at, nothing, type Refused } from "../service.ts";
+import { minorUnits } from "../typed-price.ts";
 import type { Visit } from "../visit.ts";
 import { orderTexts as texts } from "./order-texts.ts";
-import { administrators, loggedAt, Parts } from "./parts.tsx";
+import { AdministrationFrame, administrators, loggedAt } from "./administration-frame.tsx";
+import type { Order, Refund } from "../documents.ts";
 
-type Order = z.infer<typeof orderDocument>;
 type Delivery = z.infer<typeof deliveryDocument>;
-type Refund = z.infer<typeof refundDocument>;
 
 const deliveryList = z.strictObject({ data: z.array(deliveryDocument) });
 
@@ -24,21 +25,22 @@ const pathOf = (id: string): string => at`/administration/orders/${id}`;
 /** Finds an order by its number, as mails and customers say it. */
 export const findOrder = page("get", "/administration/orders", administrators, async (visit) => {
   const text = texts(visit.language);
-  const number = visit.url.searchParams.get("number")?.trim() ?? "";
+  const number = searchedIn(visit.url, "number");
   const order = number === "" ? undefined : await visit.service.find(orderDocument, at`/api/orders/${number}`);
   if (order !== undefined) return { goTo: pathOf(order.id) };
   return {
     title: text.title,
     body: (
-      <>
-        <Heading title={text.title} />
-        <Parts visit={visit} />
+      <AdministrationFrame visit={visit} title={text.title}>
         {number === "" ? null : <Notice kind="bad">{text.unknown}</Notice>}
-        <form method="get" action="/administration/orders" role="search" class="inline">
-          <Input name="number" label={text.number} value={number} maxlength={100} />
-          <button>{text.find}</button>
-        </form>
-      </>
+        <SearchForm
+          action="/administration/orders"
+          name="number"
+          label={text.number}
+          button={text.find}
+          value={number}
+        />
+      </AdministrationFrame>
     ),
   };
 });
@@ -94,11 +96,12 @@ const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
     title: text.orderTitle,
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <>
-        <Heading title={text.orderTitle} lead={<code>{order.id}</code>}>
-          <OrderBadges visit={visit} order={order} />
-        </Heading>
-        <Parts visit={visit} />
+      <AdministrationFrame
+        visit={visit}
+        title={text.orderTitle}
+        lead={<code>{order.id}</code>}
+        aside={<OrderBadges visit={visit} order={order} />}
+      >
         {refusal === undefined && done !== undefined ? <Notice kind="good">{done}</Notice> : null}
         {refusal === undefined ? null : (
           <Notice kind="bad">{refusals.get(refusal.problem.code) ?? text.refused}</Notice>
@@ -114,7 +117,7 @@ const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
             <AmountForm visit={visit} order={order} refusal={refusal} />
           </div>
         </div>
-      </>
+      </AdministrationFrame>
     ),
   };
 };
@@ -180,7 +183,7 @@ const Refunds = ({ visit, order, refunds }: RefundsProps) => {
             <div>
               <p class="numbers">{visit.formats.money(amount)}</p>
               <p class="small">
-                {reason} · {loggedAt(visit, createdAt)}
+                {whyRefunded(visit.language, reason)} · {loggedAt(visit, createdAt)}
               </p>
             </div>
             <span class={`badge ${refundBadges[status]}`}>{text.refundStates[status]}</span>

@@ -35,7 +35,7 @@ export const cancelOrderForm = page("get", path, "signed-in", async (visit) => {
   const text = texts(visit.language);
   const order = await visit.service.read(orderDocument, at`/api/orders/${visit.params["orderId"] ?? ""}`);
   if (order.status !== "pending" && order.status !== "confirmed") return tooLate(visit, 200);
-  const concerts = byConcert(order, await concertsOf(visit, [order])).map(({ concert }) => concert.artist);
+  const concerts = byConcert(order, await concertsOf(visit.service, [order])).map(({ concert }) => concert.artist);
   return {
     title: text.title,
     body: (

@@ -1,7 +1,6 @@
 import { inLanguages } from "../language.ts";
 import type { Visit } from "../visit.ts";
-import type { Order } from "./ordered-concerts.ts";
-import type { Ticket } from "./seen-order.ts";
+import type { Order, Ticket } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

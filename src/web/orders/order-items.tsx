@@ -1,7 +1,9 @@
+import { times } from "../../domain/money.ts";
 import { noun } from "../formats.ts";
 import { inLanguages } from "../language.ts";
 import type { Visit } from "../visit.ts";
-import { isUndone, levelName, type Order, type OrderedConcert } from "./ordered-concerts.ts";
+import { isUndone, levelName, type OrderedConcert } from "./ordered-concerts.ts";
+import type { Order } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -63,9 +65,7 @@ export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
                   </span>
                 </span>
                 <span class="numbers">
-                  {unitPrice.amount === 0
-                    ? text.free
-                    : formats.money({ ...unitPrice, amount: unitPrice.amount * quantity })}
+                  {unitPrice.amount === 0 ? text.free : formats.money(times(unitPrice, quantity))}
                 </span>
               </li>
             ))}

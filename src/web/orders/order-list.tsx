@@ -6,7 +6,8 @@ import { Heading } from "../layout/fields.tsx";
 import { page } from "../page.ts";
 import type { Visit } from "../visit.ts";
 import { OrderBadges } from "./order-badge.tsx";
-import { byConcert, concertsOf, namesTogether, type Order, type OrderedConcert } from "./ordered-concerts.ts";
+import { byConcert, concertsOf, namesTogether, type OrderedConcert } from "./ordered-concerts.ts";
+import type { Order } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -43,7 +44,7 @@ export const orderListPage = page("get", "/orders", "signed-in", async (visit) =
   const cursor = visit.url.searchParams.get("cursor");
   const asked = new URLSearchParams({ limit: String(ORDERS_A_PAGE), ...(cursor === null ? {} : { cursor }) });
   const { data, nextCursor } = await visit.service.read(listOf(orderDocument), `/api/orders?${asked}`);
-  const concerts = await concertsOf(visit, data);
+  const concerts = await concertsOf(visit.service, data);
   return {
     title: text.title,
     body: (

@@ -1,20 +1,15 @@
 import { noun } from "../formats.ts";
 import { inLanguages } from "../language.ts";
 import type { Visit } from "../visit.ts";
-import type { Refund, SeenOrder } from "./seen-order.ts";
+import type { SeenOrder } from "./seen-order.ts";
+import { whyRefunded } from "./why-refunded.ts";
+import type { Refund } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
     refunds: "Money given back",
     status: { pending: "On its way", succeeded: "Given back", failed: "Delayed" },
     delayed: "Our first attempts did not get through. We go on until you have it.",
-    why: {
-      "concert-cancelled": "The concert was cancelled.",
-      "reservation-expired": "The payment came when the seats were gone.",
-      "paid too late": "The payment came after the time to pay.",
-      "order cancelled": "The payment came when the order was cancelled.",
-    },
-    said: (reason: string) => `Reason: “${reason}”`,
     tickets: noun({ one: "ticket taken back", other: "tickets taken back" }),
     invoice: "Invoice",
     number: (number: string) => `Invoice ${number}`,
@@ -24,13 +19,6 @@ const texts = inLanguages({
     refunds: "Zwroty pieniędzy",
     status: { pending: "W drodze", succeeded: "Zwrócono", failed: "Opóźniony" },
     delayed: "Pierwsze próby się nie udały. Będziemy próbować, aż dostaniesz pieniądze.",
-    why: {
-      "concert-cancelled": "Koncert został odwołany.",
-      "reservation-expired": "Płatność przyszła, gdy miejsc już nie było.",
-      "paid too late": "Płatność przyszła po terminie.",
-      "order cancelled": "Płatność przyszła, gdy zamówienie było już anulowane.",
-    },
-    said: (reason: string) => `Powód: „${reason}”`,
     tickets: noun({
       one: "bilet wycofany",
       few: "bilety wycofane",
@@ -88,7 +76,7 @@ const RefundRow = ({
           {formats.date(createdAt, zone)}
           {ticketIds.length === 0 ? null : `, ${formats.plural(ticketIds.length, text.tickets)}`}
           <br />
-          {new Map(Object.entries(text.why)).get(reason) ?? text.said(reason)}
+          {whyRefunded(visit.language, reason)}
           {status === "failed" ? ` ${text.delayed}` : null}
         </span>
       </div>

@@ -39,7 +39,7 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
   const zone = ordered[0]?.concert.timeZone ?? "UTC";
   return {
     title,
-    script: "order.js",
+    script: "live.js",
     body: (
       <>
         <Heading title={title} lead={text.ordered(formats.dateTime(order.createdAt, zone))}>

@@ -35,6 +35,7 @@ const texts = inLanguages({
     undone: (concerts: string) =>
       `${concerts}: this part of your order was undone, and what you paid for it goes back to you without your asking.`,
     nothingCharged: "Nothing was charged.",
+    notUsed: "A payment that came was not used for it, and goes back to you.",
     goesBack: (amount: string) => `Your payment of ${amount} goes back to you without your asking.`,
     wentBack: (amount: string) => `Your payment of ${amount} has been given back.`,
     whole: "The order was for several concerts, so all of it was cancelled. You can order the others again.",
@@ -69,6 +70,7 @@ const texts = inLanguages({
     undone: (concerts: string) =>
       `${concerts}: ta część zamówienia została wycofana, a zapłacone za nią pieniądze wrócą do Ciebie same.`,
     nothingCharged: "Nic nie pobrano.",
+    notUsed: "Płatność, która dotarła, nie została do niego użyta i wraca do Ciebie.",
     goesBack: (amount: string) => `Twoja płatność (${amount}) wróci do Ciebie sama.`,
     wentBack: (amount: string) => `Twoja płatność (${amount}) została zwrócona.`,
     whole: "Zamówienie obejmowało kilka koncertów, więc anulowano je w całości. Pozostałe możesz zamówić ponownie.",
@@ -221,9 +223,12 @@ const becauseOf = ({ language }: Visit, { order: { cancellation }, ordered, conc
 };
 
 /** What became of the money of an order that is cancelled. */
-const moneyOf = ({ language, formats }: Visit, { order, payment }: SeenOrder): string => {
+const moneyOf = ({ language, formats }: Visit, { order, payment, refunds }: SeenOrder): string => {
   const text = texts(language);
-  if (!wasPaid(payment) || order.total.amount === 0) return text.nothingCharged;
-  const amount = formats.money(order.total);
-  return payment?.status === "refunded" ? text.wentBack(amount) : text.goesBack(amount);
+  if (order.total.amount > 0 && wasPaid(payment)) {
+    const amount = formats.money(order.total);
+    return payment?.status === "refunded" ? text.wentBack(amount) : text.goesBack(amount);
+  }
+  // What came all the same, and was not what was to be paid, is told with the refunds.
+  return refunds.length === 0 ? text.nothingCharged : text.notUsed;
 };

@@ -4,8 +4,9 @@ import { MOST_TICKETS_A_FILE } from "../../routes/tickets/ticket-files.ts";
 import { inLanguages } from "../language.ts";
 import type { Visit } from "../visit.ts";
 import { levelName } from "./ordered-concerts.ts";
-import type { SeenOrder, Ticket } from "./seen-order.ts";
+import type { SeenOrder } from "./seen-order.ts";
 import { TicketBadge } from "./ticket-badge.tsx";
+import type { Ticket } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

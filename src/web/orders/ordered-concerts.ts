@@ -1,17 +1,12 @@
-import type { z } from "zod";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
-import type { orderDocument } from "../../routes/orders/order-document.ts";
 import type { Language } from "../language.ts";
-import { at } from "../service.ts";
-import type { Visit } from "../visit.ts";
-
-export type Concert = z.infer<typeof concertDocument>;
-export type Order = z.infer<typeof orderDocument>;
+import { at, type Service } from "../service.ts";
+import type { Concert, Order } from "../documents.ts";
 
 /** The concerts of these orders by their ids, each read once. */
 export const concertsOf = async (
-  { service }: Visit,
-  orders: readonly Pick<Order, "items">[],
+  service: Service,
+  orders: readonly { readonly items: readonly { readonly concertId: string }[] }[],
 ): Promise<ReadonlyMap<string, Concert>> => {
   const ids = new Set(orders.flatMap(({ items }) => items.map(({ concertId }) => concertId)));
   const concerts = await Promise.all([...ids].map((id) => service.read(concertDocument, at`/api/concerts/${id}`)));

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { listOf } from "../../routes/http/lists.ts";
 import { invoiceDocument } from "../../routes/orders/invoice-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
@@ -7,12 +6,8 @@ import { refundDocument } from "../../routes/orders/refund-document.ts";
 import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import { byConcert, type Concert, concertsOf, isUndone, type Order, type OrderedConcert } from "./ordered-concerts.ts";
-
-export type Payment = z.infer<typeof paymentDocument>;
-export type Refund = z.infer<typeof refundDocument>;
-export type Ticket = z.infer<typeof ticketDocument>;
-type Invoice = z.infer<typeof invoiceDocument>;
+import { byConcert, concertsOf, isUndone, type OrderedConcert } from "./ordered-concerts.ts";
+import type { Concert, Invoice, Order, Payment, Refund, Ticket } from "../documents.ts";
 
 /** An order with all that its page tells of it. */
 export interface SeenOrder {
@@ -37,7 +32,10 @@ const TICKETS_A_PAGE = 50;
 export const wasPaid = (payment: Payment | undefined): boolean =>
   payment !== undefined && ["completed", "partially-refunded", "refunded"].includes(payment.status);
 
-/** Reads an order that is the visitor's to read. Before it is paid there are no papers to look for. */
+/**
+ * Reads an order that is the visitor's to read. Before it is paid there are no papers to look for; money may go back all the same, which
+ * came and was not used for it.
+ */
 export const readOrder = async (visit: Visit, id: string, ticketsFrom: string | null): Promise<SeenOrder> => {
   const { service } = visit;
   const path = at`/api/orders/${id}`;
@@ -45,19 +43,19 @@ export const readOrder = async (visit: Visit, id: string, ticketsFrom: string | 
     service.read(orderDocument, path),
     service.find(paymentDocument, `${path}/payment`),
   ]);
-  const concerts = await concertsOf(visit, [order]);
+  const concerts = await concertsOf(visit.service, [order]);
   const ordered = byConcert(order, concerts);
   const undone = ordered.map(({ concert }) => concert).filter((concert) => isUndone(order, concert));
-  const seen = { order, payment, concerts, ordered, undone };
-  if (!wasPaid(payment)) return { ...seen, tickets: { data: [], nextCursor: null }, refunds: [], invoice: undefined };
+  const { data: given } = await service.read(refunds, `${path}/refunds?limit=100`);
+  const seen = { order, payment, concerts, ordered, undone, refunds: given };
+  if (!wasPaid(payment)) return { ...seen, tickets: { data: [], nextCursor: null }, invoice: undefined };
   const asked = new URLSearchParams({
     limit: String(TICKETS_A_PAGE),
     ...(ticketsFrom === null ? {} : { cursor: ticketsFrom }),
   });
-  const [listed, { data }, invoice] = await Promise.all([
+  const [listed, invoice] = await Promise.all([
     service.read(tickets, `${path}/tickets?${asked}`),
-    service.read(refunds, `${path}/refunds?limit=100`),
     service.find(invoiceDocument, `${path}/invoice`),
   ]);
-  return { ...seen, tickets: listed, refunds: data, invoice };
+  return { ...seen, tickets: listed, invoice };
 };

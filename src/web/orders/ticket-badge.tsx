@@ -1,6 +1,6 @@
 import { inLanguages } from "../language.ts";
 import type { Visit } from "../visit.ts";
-import type { Ticket } from "./seen-order.ts";
+import type { Ticket } from "../documents.ts";
 
 const texts = inLanguages({
   en: { issued: "Valid", validated: "Let in", revoked: "Given back" },

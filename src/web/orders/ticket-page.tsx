@@ -11,9 +11,9 @@ import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import { type Concert, levelName } from "./ordered-concerts.ts";
-import type { Ticket } from "./seen-order.ts";
+import { levelName } from "./ordered-concerts.ts";
 import { TicketBadge } from "./ticket-badge.tsx";
+import type { Concert, Ticket } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -92,7 +92,7 @@ export const ticketPage = page("get", "/tickets/{ticketId}", "signed-in", async 
   const all = siblings?.nextCursor === null ? visit.formats.number(siblings.data.length) : undefined;
   return {
     title: text.title(concert.artist, number),
-    script: "order.js",
+    script: "live.js",
     body: (
       <div class="ticket">
         <Heading title={concert.artist} lead={concert.title} />
