@@ -3,6 +3,7 @@ import type { ConcertDetails } from "../domain/concerts/concert.ts";
 import type { ConcertId, OrderId } from "../domain/ids.ts";
 import type { Instant } from "../domain/instant.ts";
 import { placeInWords } from "./concert-words.ts";
+import { plainName } from "../domain/plain-text.ts";
 
 /** A concert that somebody has tickets of, as their calendar keeps it. */
 export interface CalendarEntry {
@@ -39,16 +40,9 @@ export const calendarOf = (entries: readonly CalendarEntry[], at: Instant): stri
 
 /** What a concert's file can be called: artist and date by the venue's clocks, of letters that every system takes. */
 export const calendarName = ({ artist, startsAt, timeZone }: ConcertDetails): string => {
-  const name = artist
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, 40)
-    .replaceAll(/^-|-$/g, "");
   // Canada writes dates as ISO 8601 does.
   const date = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone }).format(startsAt);
-  return `${name === "" ? "concert" : name}-${date}`;
+  return `${plainName(artist, 40) || "concert"}-${date}`;
 };
 
 /** What would end a line of the file is a space. */

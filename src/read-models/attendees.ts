@@ -2,7 +2,7 @@ import { and, asc, eq, gt, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { type ConcertId, orderId, ticketId, type TicketId, ticketLevelId, userId } from "../domain/ids.ts";
-import { folded } from "./search-text.ts";
+import { folded } from "../domain/plain-text.ts";
 import { tickets, users } from "./tables.ts";
 
 const attendee = z.object({

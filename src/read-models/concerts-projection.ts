@@ -6,7 +6,7 @@ import type { TicketLevel } from "../domain/concerts/ticket-level.ts";
 import type { ConcertId, TicketLevelId } from "../domain/ids.ts";
 import type { ListEvent } from "../objects/integration-events.ts";
 import { storedCancellation, storedDetails, storedTicketLevels } from "./listed-concert.ts";
-import { folded } from "./search-text.ts";
+import { folded } from "../domain/plain-text.ts";
 import { concertLevels, concerts } from "./tables.ts";
 import {
   beginUnwinding,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ConcertId, UserId } from "../domain/ids.ts";
 import type { Instant } from "../domain/instant.ts";
 import { type ListedConcert, listedConcert } from "./listed-concert.ts";
-import { folded } from "./search-text.ts";
+import { folded } from "../domain/plain-text.ts";
 import { concertLevels, concerts } from "./tables.ts";
 
 /** Where a page begins: after the concert with this start and id. */
