@@ -39,11 +39,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // The domain, the mails, the papers, and what a configuration must be, pure: no platform.
+        // The domain, the mails, the papers, what pages are made of, and what a configuration must be: no platform.
         plugins: [fontsAsData],
         test: {
           name: "domain",
-          include: ["test/{domain,mails,papers}/**/*.spec.ts", "test/configuration.spec.ts"],
+          include: ["test/{domain,mails,papers,web}/**/*.spec.ts", "test/configuration.spec.ts"],
           environment: "node",
         },
       },

@@ -4,13 +4,13 @@ import { SESSION_COOKIE } from "../routes/http/access.ts";
 import { readBody } from "../routes/http/body.ts";
 import { problemOf } from "../routes/http/faults.ts";
 import type { Application } from "../routes/http/mount.ts";
-import { Problem, renderProblem } from "../routes/http/problems.ts";
+import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
 import { assetsOf } from "./assets.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
 import { Form } from "./form.ts";
 import { formatsOf } from "./formats.ts";
-import { languageOf } from "./language.ts";
+import { languageOf } from "./reader-language.ts";
 import { document } from "./layout/document.tsx";
 import { localPath } from "./local-path.ts";
 import type { Page, PageAnswer, Shown } from "./page.ts";
@@ -21,29 +21,32 @@ import type { Visit } from "./visit.ts";
 
 type Asked = Context<{ Variables: { requestId: string } }>;
 
+/** What of the configuration pages are made by. */
+type PagesConfiguration = Visit["configuration"] & Pick<Dependencies["configuration"], "publicUrl">;
+
 /** Puts the pages into the application, beside the API that they are made on. */
 export const mountPages = (
   application: Application,
-  { configuration, files }: Pick<Dependencies, "configuration" | "files">,
+  { configuration, files }: Pick<Dependencies, "files"> & { readonly configuration: PagesConfiguration },
 ): void => {
   const origin = new URL(configuration.publicUrl).origin;
   const assets = assetsOf(files);
 
-  const visitOf = async (context: Asked, form: Form): Promise<Visit> => {
+  /** A visit as the request alone tells it: who is signed in is yet to be asked, and what was sent to be read. */
+  const strangerOf = async (context: Asked): Promise<Visit> => {
     const { raw } = context.req;
     const { pathname, search } = new URL(raw.url);
     const carry = async (request: Request) => application.fetch(request, context.env, context.executionCtx);
     const service = new Service(carry, origin, raw.headers);
     const language = languageOf(raw.headers);
-    const isSignedIn = (raw.headers.get("Cookie") ?? "").includes(`${SESSION_COOKIE}=`);
     return {
       url: new URL(`${origin}${pathname}${search}`),
       back: raw.method === "POST" ? pageOfForm(raw, origin) : pathname + search,
       params: context.req.param(),
-      form,
+      form: new Form(new URLSearchParams()),
       language,
       formats: formatsOf(language),
-      viewer: isSignedIn ? await viewerOf(service) : undefined,
+      viewer: undefined,
       service,
       assets: await assets(),
       configuration,
@@ -71,17 +74,18 @@ export const mountPages = (
   const failed = async (visit: Visit, error: unknown, request: { readonly id: string; readonly name: string }) => {
     if (error instanceof Refused && error.problem.status === 401) return answered(visit, signInFirst(visit));
     if (error instanceof Refused) return shown(visit, errorPage(visit, error.problem, error.headers));
-    const problem = problemOf(error, request);
-    const told = renderProblem(problem, configuration.publicUrl, request.id);
-    return shown(visit, errorPage(visit, { ...(await told.json()), requestId: request.id }, told.headers));
+    const { code, options } = problemOf(error, request);
+    const told = { status: statusOf(code), code, requestId: request.id };
+    return shown(visit, errorPage(visit, told, new Headers(options.headers)));
   };
 
   const serve = async (page: Page, context: Asked): Promise<Response> => {
     const { raw } = context.req;
     const id = context.var.requestId;
-    const body = page.method === "post" ? await readBody(raw) : new Uint8Array();
-    const visit = await visitOf(context, new Form(new URLSearchParams(new TextDecoder().decode(body))));
+    let visit = await strangerOf(context);
     try {
+      visit = { ...visit, viewer: await viewerOf(raw, visit) };
+      if (page.method === "post") visit = { ...visit, form: await formOf(raw) };
       if (page.method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
       if (page.access !== "anyone" && visit.viewer === undefined) return await answered(visit, signInFirst(visit));
       if (typeof page.access === "object" && visit.viewer !== undefined && !page.access.includes(visit.viewer.role))
@@ -113,12 +117,20 @@ export const mountPages = (
   application.notFound(async (context) => {
     if (!isPageOfItsOwn(context.req.raw))
       return renderProblem(new Problem("not-found"), configuration.publicUrl, context.var.requestId);
-    const visit = await visitOf(context, new Form(new URLSearchParams()));
+    const stranger = await strangerOf(context);
+    // What cannot be told of the reader now is no part of there being nothing here.
+    const viewer = await viewerOf(context.req.raw, stranger).catch(() => undefined);
+    const visit = { ...stranger, viewer };
     return shown(visit, notFound(visit));
   });
 };
 
-const viewerOf = async (service: Service): Promise<Visit["viewer"]> => {
+const formOf = async (request: Request): Promise<Form> =>
+  new Form(new URLSearchParams(new TextDecoder().decode(await readBody(request))));
+
+/** Who is signed in. Throws when the service cannot tell. */
+const viewerOf = async ({ headers }: Request, { service }: Visit): Promise<Visit["viewer"]> => {
+  if (!(headers.get("Cookie") ?? "").includes(`${SESSION_COOKIE}=`)) return undefined;
   try {
     return await service.read(userDocument, "/api/users/me");
   } catch (error) {

@@ -169,8 +169,7 @@ describe.concurrent("a concert's page", () => {
     await photograph(page, "concert-not-begun");
     const told = { token: organizer.token, body: { reason: "The hall has been flooded" } };
     await client.ask(concertDocument, 200, `/api/concerts/${later.id}/cancel`, told);
-    await page.reload();
-    expect(await badgeOn(page)).toBe("Cancelled");
+    await becomes(() => badgeOn(page), "Cancelled");
     expect(await page.getByRole("main").innerText()).toContain("The hall has been flooded");
     await photograph(page, "concert-cancelled");
     await page.context().close();

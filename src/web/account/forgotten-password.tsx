@@ -1,16 +1,16 @@
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../language.ts";
-import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { EmailField, entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { waitOf } from "./wait.ts";
 
 const texts = inLanguages({
   en: {
     title: "Choose a new password",
     lead: "Tell us the address of your account, and we send you a link by which to choose a new password.",
-    email: "Email",
     emailRule: "An address such as ola@example.com.",
     send: "Send me the link",
     signIn: "Back to signing in",
@@ -24,7 +24,6 @@ const texts = inLanguages({
   pl: {
     title: "Ustaw nowe hasło",
     lead: "Podaj adres swojego konta, a wyślemy Ci link, pod którym ustawisz nowe hasło.",
-    email: "E-mail",
     emailRule: "Adres taki jak ola@example.com.",
     send: "Wyślij mi link",
     signIn: "Wróć do logowania",
@@ -50,54 +49,37 @@ export const forgottenSent = openPage("post", "/forgot-password", async (visit) 
 const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
   const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
-  return {
+  return entrance({
     title: text.title,
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    lead: text.lead,
+    refusal,
+    notice:
+      refusal && refusedNotice(refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.emailRule),
     body: (
-      <div class="entrance">
-        <Heading title={text.title} lead={text.lead} />
-        {refusal === undefined ? null : (
-          <Notice kind="bad">
-            {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.emailRule}
-          </Notice>
-        )}
-        <form method="post" action="/forgot-password" class="card">
-          <Input
-            name="email"
-            type="email"
-            label={text.email}
-            rule={text.emailRule}
-            value={visit.form.text("email")}
-            isWrong={faults.has("email")}
-            autocomplete="username"
-            required
-          />
-          <p class="actions">
-            <button>{text.send}</button>
-            <a href="/sign-in">{text.signIn}</a>
-          </p>
-        </form>
-      </div>
+      <form method="post" action="/forgot-password" class="card">
+        <EmailField visit={visit} rule={text.emailRule} isWrong={faults.has("email")} />
+        <p class="actions">
+          <button>{text.send}</button>
+          <a href="/sign-in">{text.signIn}</a>
+        </p>
+      </form>
     ),
-  };
+  });
 };
 
 const sent = (visit: Visit): Shown => {
   const text = texts(visit.language);
-  return {
+  return entrance({
     title: text.sentTitle,
+    notice: <Notice kind="good">{text.sent}</Notice>,
     body: (
-      <div class="entrance">
-        <Heading title={text.sentTitle} />
-        <Notice kind="good">{text.sent}</Notice>
+      <>
         <p>{text.nothingCame}</p>
-        <p class="actions">
-          <a class="button quiet" href="/forgot-password">
-            {text.again}
-          </a>
-          <a href="/sign-in">{text.signIn}</a>
-        </p>
-      </div>
+        <WaysOn
+          first={{ to: "/sign-in", label: text.signIn }}
+          others={[{ to: "/forgot-password", label: text.again }]}
+        />
+      </>
     ),
-  };
+  });
 };

@@ -1,10 +1,11 @@
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../language.ts";
-import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { Input, Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { EmailField, entrance } from "./entrance.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "./wait.ts";
@@ -15,7 +16,6 @@ const texts = inLanguages({
     lead: "It takes a moment, and keeps your orders and tickets together.",
     name: "Your name",
     nameRule: "As it should stand on your tickets, in one line.",
-    email: "Email",
     emailRule: "An address such as ola@example.com: your tickets come there.",
     password: "Choose a password",
     send: "Create the account",
@@ -33,7 +33,6 @@ const texts = inLanguages({
     lead: "To chwila, a wszystkie zamówienia i bilety będą w jednym miejscu.",
     name: "Imię i nazwisko",
     nameRule: "Tak, jak mają widnieć na biletach, w jednym wierszu.",
-    email: "E-mail",
     emailRule: "Adres taki jak ola@example.com: na niego przyjdą bilety.",
     password: "Wybierz hasło",
     send: "Załóż konto",
@@ -48,9 +47,6 @@ const texts = inLanguages({
   },
 });
 
-/** From a claim of an address to its account. */
-const FIRST_ENDS_MS = 1000;
-
 /** An account is made; `next` says where to go on with it. */
 export const registerForm = openPage("get", "/register", async (visit) => show(visit));
 
@@ -59,9 +55,7 @@ export const registerSent = openPage("post", "/register", async (visit) => {
   const body = { name: form.text("name"), email: form.text("email"), password: form.exact("password") };
   const registered = await service.tell(userDocument, "POST", "/api/users", { body });
   if (!registered.ok && registered.refusal.problem.code !== "email-taken") return show(visit, registered.refusal);
-  // An address that is taken may be this person's: the form was sent twice. Their password tells, and is tried as any other, once the
-  // first sending has had its time to end.
-  if (!registered.ok) await scheduler.wait(FIRST_ENDS_MS);
+  // Whoever knows its password has the account, such as one who sent the form twice: they are signed in, as by the other form.
   const signedIn = await signIn(visit, body);
   if (signedIn.ok) return { goTo: nextOf(visit), headers: sessionCookie(signedIn.headers) };
   return registered.ok ? { goTo: keepingNext("/sign-in", visit) } : show(visit, registered.refusal);
@@ -71,14 +65,14 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
   const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
   const isTaken = refusal?.problem.code === "email-taken";
-  return {
+  return entrance({
     title: text.title,
+    lead: text.lead,
+    refusal,
+    notice: refusal && <WhyNot visit={visit} refusal={refusal} />,
     script: "password.js",
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <div class="entrance">
-        <Heading title={text.title} lead={text.lead} />
-        {refusal === undefined ? null : <WhyNot visit={visit} refusal={refusal} />}
+      <>
         <form method="post" action="/register" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
           <Input
@@ -91,16 +85,11 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
             maxlength={200}
             required
           />
-          <Input
-            name="email"
-            type="email"
-            label={text.email}
+          <EmailField
+            visit={visit}
             rule={text.emailRule}
-            value={visit.form.text("email")}
             isWrong={faults.has("email")}
             fault={isTaken ? text.taken : undefined}
-            autocomplete="username"
-            required
           />
           <PasswordField
             language={visit.language}
@@ -116,9 +105,9 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
         <p>
           {text.known} <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a>
         </p>
-      </div>
+      </>
     ),
-  };
+  });
 };
 
 const WhyNot = ({ visit, refusal }: { readonly visit: Visit; readonly refusal: Refused }) => {

@@ -1,9 +1,9 @@
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { mailedToken, secretive } from "./mailed-token.ts";
 import { PasswordField } from "./password-field.tsx";
 import { waitOf } from "./wait.ts";
@@ -50,54 +50,41 @@ export const resetSent = openPage("post", "/reset-password", async (visit) => {
 const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
   const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
-  return {
+  return entrance({
     title: text.title,
+    lead: text.lead,
+    refusal,
+    notice:
+      refusal && refusedNotice(refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong),
     script: "password.js",
     headers: secretive(),
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <div class="entrance">
-        <Heading title={text.title} lead={text.lead} />
-        {refusal === undefined ? null : (
-          <Notice kind="bad">
-            {refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong}
-          </Notice>
-        )}
-        <form method="post" action="/reset-password" class="card">
-          <input type="hidden" name="token" value={mailedToken(visit)} />
-          <PasswordField
-            language={visit.language}
-            name="newPassword"
-            label={text.password}
-            kind="new"
-            isWrong={faults.has("newPassword")}
-          />
-          <p class="actions">
-            <button>{text.send}</button>
-          </p>
-        </form>
-      </div>
+      <form method="post" action="/reset-password" class="card">
+        <input type="hidden" name="token" value={mailedToken(visit)} />
+        <PasswordField
+          language={visit.language}
+          name="newPassword"
+          label={text.password}
+          kind="new"
+          isWrong={faults.has("newPassword")}
+        />
+        <p class="actions">
+          <button>{text.send}</button>
+        </p>
+      </form>
     ),
-  };
+  });
 };
 
 const notGood = (visit: Visit): Shown => {
   const text = texts(visit.language);
-  return {
+  return entrance({
     title: text.badTitle,
+    notice: refusedNotice(text.bad),
     status: 400,
     headers: secretive(),
     body: (
-      <div class="entrance">
-        <Heading title={text.badTitle} />
-        <Notice kind="bad">{text.bad}</Notice>
-        <p class="actions">
-          <a class="button" href="/forgot-password">
-            {text.again}
-          </a>
-          <a href="/sign-in">{text.signIn}</a>
-        </p>
-      </div>
+      <WaysOn first={{ to: "/forgot-password", label: text.again }} others={[{ to: "/sign-in", label: text.signIn }]} />
     ),
-  };
+  });
 };

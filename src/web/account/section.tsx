@@ -1,5 +1,6 @@
 import { inLanguages } from "../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
+import { Ways } from "../layout/ways.tsx";
 import type { Html, Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -45,17 +46,15 @@ export const accountSection = (visit: Visit, section: Section): Shown => {
     ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
       <div class="account">
-        <nav class="sections" aria-label={text.sections}>
-          <ul>
-            {paths.map((path) => (
-              <li>
-                <a href={path} {...(visit.url.pathname === path ? { "aria-current": "page" } : {})}>
-                  {text[path]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Ways
+          label={text.sections}
+          look="choices"
+          ways={paths.map((path) => ({
+            to: path,
+            label: text[path],
+            current: visit.url.pathname === path ? "page" : undefined,
+          }))}
+        />
         <Heading title={title} {...(lead === undefined ? {} : { lead })} />
         {notDone === undefined ? null : <Notice kind="bad">{notDone}</Notice>}
         {done === undefined || notDone !== undefined ? null : <Notice kind="good">{done}</Notice>}

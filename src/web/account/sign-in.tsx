@@ -1,8 +1,9 @@
 import { inLanguages } from "../language.ts";
-import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { EmailField, entrance, refusedNotice } from "./entrance.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "./wait.ts";
@@ -11,7 +12,6 @@ const texts = inLanguages({
   en: {
     title: "Sign in",
     lead: "To buy, and to see your orders and tickets.",
-    email: "Email",
     password: "Password",
     send: "Sign in",
     wrong: "The address or the password is wrong. Look whether capitals are on, or choose a new password.",
@@ -28,7 +28,6 @@ const texts = inLanguages({
   pl: {
     title: "Zaloguj się",
     lead: "Aby kupować i widzieć swoje zamówienia i bilety.",
-    email: "E-mail",
     password: "Hasło",
     send: "Zaloguj się",
     wrong: "Adres lub hasło się nie zgadza. Sprawdź, czy nie masz włączonych wielkich liter, albo ustaw nowe hasło.",
@@ -64,26 +63,17 @@ export const signOut = openPage("post", "/sign-out", async ({ service, viewer })
 
 const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
-  const forgotten = keepingNext("/forgot-password", visit);
-  return {
+  return entrance({
     title: text.title,
+    lead: text.lead,
+    refusal,
+    notice: refusal === undefined ? <Before visit={visit} /> : refusedNotice(told(visit, refusal)),
     script: "password.js",
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
     body: (
-      <div class="entrance">
-        <Heading title={text.title} lead={text.lead} />
-        {refusal === undefined ? <Before visit={visit} /> : <Notice kind="bad">{told(visit, refusal)}</Notice>}
+      <>
         <form method="post" action="/sign-in" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
-          <Input
-            name="email"
-            type="email"
-            label={text.email}
-            value={visit.form.text("email")}
-            isWrong={refusal !== undefined && refusal.problem.status !== 429}
-            autocomplete="username"
-            required
-          />
+          <EmailField visit={visit} isWrong={refusal !== undefined && refusal.problem.status !== 429} />
           <PasswordField
             language={visit.language}
             name="password"
@@ -93,15 +83,15 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
           />
           <p class="actions">
             <button>{text.send}</button>
-            <a href={forgotten}>{text.forgotten}</a>
+            <a href={keepingNext("/forgot-password", visit)}>{text.forgotten}</a>
           </p>
         </form>
         <p>
           {text.noAccount} <a href={keepingNext("/register", visit)}>{text.register}</a>
         </p>
-      </div>
+      </>
     ),
-  };
+  });
 };
 
 /** What has come before: a password that was just chosen, or somebody who is signed in already. */

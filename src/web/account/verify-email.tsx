@@ -1,8 +1,9 @@
 import { inLanguages } from "../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { mailedToken, secretive } from "./mailed-token.ts";
 
 const texts = inLanguages({
@@ -50,12 +51,12 @@ export const verifySent = openPage("post", "/verify-email", async (visit) => {
 
 const ask = (visit: Visit): Shown => {
   const text = texts(visit.language);
-  return {
+  return entrance({
     title: text.title,
+    lead: text.lead,
     headers: secretive(),
     body: (
-      <div class="entrance">
-        <Heading title={text.title} lead={text.lead} />
+      <>
         <form method="post" action="/verify-email">
           <input type="hidden" name="token" value={mailedToken(visit)} />
           <p class="actions">
@@ -63,47 +64,32 @@ const ask = (visit: Visit): Shown => {
           </p>
         </form>
         <p class="small">{text.notMine}</p>
-      </div>
+      </>
     ),
-  };
+  });
 };
 
 const done = (visit: Visit): Shown => {
   const text = texts(visit.language);
-  return {
+  return entrance({
     title: text.doneTitle,
-    body: (
-      <div class="entrance">
-        <Heading title={text.doneTitle} />
-        <Notice kind="good">{text.done}</Notice>
-        <p class="actions">
-          <a class="button" href="/">
-            {text.concerts}
-          </a>
-          <a href="/account">{text.account}</a>
-        </p>
-      </div>
-    ),
-  };
+    notice: <Notice kind="good">{text.done}</Notice>,
+    body: <WaysOn first={{ to: "/", label: text.concerts }} others={[{ to: "/account", label: text.account }]} />,
+  });
 };
 
 const notGood = (visit: Visit): Shown => {
   const text = texts(visit.language);
-  return {
+  return entrance({
     title: text.badTitle,
+    notice: refusedNotice(text.bad),
     status: 400,
     headers: secretive(),
     body: (
-      <div class="entrance">
-        <Heading title={text.badTitle} />
-        <Notice kind="bad">{text.bad}</Notice>
+      <>
         <p>{text.whatNow}</p>
-        <p class="actions">
-          <a class="button" href="/account">
-            {text.account}
-          </a>
-        </p>
-      </div>
+        <WaysOn first={{ to: "/account", label: text.account }} />
+      </>
     ),
-  };
+  });
 };

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { attentionDocument } from "../../routes/operations.ts";
 import { inLanguages } from "../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { type Html, page, type Shown } from "../page.ts";
 import { at, nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import { administrators, loggedAt, Parts } from "./parts.tsx";
+import { AdministrationFrame, administrators, loggedAt } from "./administration-frame.tsx";
 
 type Attention = z.infer<typeof attentionDocument>;
 
@@ -110,13 +110,11 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
     title: text.title,
     ...(typeof outcome === "object" ? { status: outcome.problem.status } : {}),
     body: (
-      <>
-        <Heading title={text.title} lead={text.lead} />
-        <Parts visit={visit} />
+      <AdministrationFrame visit={visit} title={text.title} lead={text.lead}>
         {outcome === "tried" ? <Notice kind="good">{text.tried}</Notice> : null}
         {typeof outcome === "object" ? <Notice kind="bad">{text.refused}</Notice> : null}
         {shown.length === 0 ? <p class="card">{text.nothing}</p> : shown}
-      </>
+      </AdministrationFrame>
     ),
   };
 };

@@ -3,11 +3,12 @@ import { role } from "../../domain/users/role.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { inLanguages } from "../language.ts";
-import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
+import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import { administrators, loggedAt, Parts } from "./parts.tsx";
+import { AdministrationFrame, administrators, loggedAt } from "./administration-frame.tsx";
 
 const texts = inLanguages({
   en: {
@@ -53,11 +54,13 @@ type User = z.infer<typeof userDocument>;
 
 /** Accounts, newest first, or the one of an address; each with its role to change. */
 export const usersPage = page("get", "/administration/users", administrators, async (visit) => {
-  const changed = visit.url.searchParams.get("changed");
-  if (changed === null) return users(visit);
-  const user = (await found(visit, changed)).data[0];
+  const { searchParams } = visit.url;
+  // Lists are a moment behind: what the role is by now is in the address.
+  const now = role.safeParse(searchParams.get("role"));
+  if (!now.success) return users(visit);
+  const [user] = (await found(visit, searchParams.get("changed") ?? "")).data;
   const text = texts(visit.language);
-  return user === undefined ? users(visit) : users(visit, { said: text.changed(user.name, text.roles[user.role]) });
+  return user === undefined ? users(visit) : users(visit, { said: text.changed(user.name, text.roles[now.data]) });
 });
 
 /** Gives somebody another role, by the address that the page showed. */
@@ -67,7 +70,8 @@ export const changeRole = page("post", "/administration/users/{userId}/role", ad
     body: { role: visit.form.text("role") },
   });
   if (!answered.ok) return users(visit, { refusal: answered.refusal });
-  return { goTo: `/administration/users?changed=${encodeURIComponent(answered.value.email)}` };
+  const { email, role: now } = answered.value;
+  return { goTo: `/administration/users?${new URLSearchParams({ changed: email, role: now })}` };
 });
 
 const found = (visit: Visit, email: string) => visit.service.read(listOf(userDocument), at`/api/users?email=${email}`);
@@ -77,7 +81,7 @@ const users = async (
   outcome: { readonly said?: string; readonly refusal?: Refused } = {},
 ): Promise<Shown> => {
   const text = texts(visit.language);
-  const email = visit.url.searchParams.get("email")?.trim().slice(0, 300) ?? "";
+  const email = searchedIn(visit.url, "email");
   const asked = new URLSearchParams({ limit: "50" });
   if (email !== "") asked.set("email", email);
   const cursor = visit.url.searchParams.get("cursor");
@@ -87,18 +91,17 @@ const users = async (
     title: text.title,
     ...(outcome.refusal === undefined ? {} : { status: outcome.refusal.problem.status }),
     body: (
-      <>
-        <Heading title={text.title} />
-        <Parts visit={visit} />
+      <AdministrationFrame visit={visit} title={text.title}>
         {outcome.said === undefined ? null : <Notice kind="good">{outcome.said}</Notice>}
         {outcome.refusal === undefined ? null : (
           <Notice kind="bad">{outcome.refusal.problem.code === "last-administrator" ? text.last : text.refused}</Notice>
         )}
-        <form method="get" action="/administration/users" role="search" class="inline">
-          <Input name="email" type="search" label={text.search} value={email} maxlength={300} />
-          <button>{text.find}</button>
-          {email === "" ? null : <a href="/administration/users">{text.all}</a>}
-        </form>
+        <SearchForm action="/administration/users" name="email" label={text.search} button={text.find} value={email} />
+        {email === "" ? null : (
+          <p>
+            <a href="/administration/users">{text.all}</a>
+          </p>
+        )}
         {data.length === 0 ? (
           <p>{text.nobody}</p>
         ) : (
@@ -115,7 +118,7 @@ const users = async (
             </a>
           </p>
         )}
-      </>
+      </AdministrationFrame>
     ),
   };
 };

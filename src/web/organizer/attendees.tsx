@@ -1,16 +1,15 @@
-import type { z } from "zod";
 import { attendeeDocument } from "../../routes/concerts/attendees.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../language.ts";
+import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
 import { TicketState } from "./ticket-state.tsx";
-
-export type Attendee = z.infer<typeof attendeeDocument>;
+import type { Attendee } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -64,7 +63,7 @@ const PAGE = 50;
 export const attendeesPage = page("get", "/organizer/concerts/{concertId}/attendees", organizers, async (visit) => {
   const { service, params, url } = visit;
   const { concertId = "" } = params;
-  const query = url.searchParams.get("q")?.trim().slice(0, 200) ?? "";
+  const query = searchedIn(url);
   const cursor = url.searchParams.get("cursor");
   const searched = query === "" ? {} : { q: query };
   const asked = new URLSearchParams({
@@ -83,13 +82,7 @@ export const attendeesPage = page("get", "/organizer/concerts/{concertId}/attend
     title: `${concert.artist}: ${text.title}`,
     body: (
       <ConcertFrame visit={visit} concert={concert} title={text.title}>
-        <form method="get" action={here} role="search" class="inline">
-          <div class="field">
-            <label for="q">{text.search}</label>
-            <input id="q" name="q" type="search" value={query} maxlength={200} aria-describedby="q-rule" />
-          </div>
-          <button>{text.find}</button>
-        </form>
+        <SearchForm action={here} label={text.search} button={text.find} value={query} describedBy="q-rule" />
         <p class="small" id="q-rule">
           {text.rule}
         </p>

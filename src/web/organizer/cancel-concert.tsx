@@ -1,8 +1,7 @@
 import { cancellationDocument, cancellationFailureDocument } from "../../routes/concerts/cancellation.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
-import { faultsOf } from "../form.ts";
-import { Input, Notice, TextArea } from "../layout/fields.tsx";
+import { Input, Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -10,6 +9,7 @@ import { cancelTexts as texts } from "./cancel-texts.ts";
 import { CancellationProgress } from "./cancellation-progress.tsx";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 const path = "/organizer/concerts/{concertId}/cancel";
 
@@ -87,7 +87,7 @@ const show = async (visit: Visit, refusal: Refusal = {}): Promise<Shown> => {
         );
   return {
     title: `${concert.artist}: ${text.titleAfter}`,
-    script: "order.js",
+    script: "live.js",
     body: (
       <ConcertFrame visit={visit} concert={concert} title={text.titleAfter}>
         <CancellationProgress visit={visit} concert={concert} cancellation={cancellation} failures={failures} />
@@ -114,15 +114,7 @@ const ConfirmForm = ({ visit, artist, refusal: { problem, isOtherName }, back }:
   return (
     <form method="post" action={visit.url.pathname} class="stacked">
       <input type="hidden" name="key" value={crypto.randomUUID()} />
-      <TextArea
-        name="reason"
-        label={text.reason}
-        rule={text.reasonRule}
-        isWrong={problem !== undefined && faultsOf(problem).has("reason")}
-        value={visit.form.text("reason")}
-        maxlength={500}
-        required
-      />
+      <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} problem={problem} />
       <Input
         name="artist"
         label={text.confirm(artist)}

@@ -4,7 +4,7 @@ import { Notice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";
 import { cancelTexts as texts } from "./cancel-texts.ts";
-import type { Concert } from "./typed-concert.ts";
+import type { Concert } from "../documents.ts";
 
 interface ProgressProps {
   readonly visit: Visit;

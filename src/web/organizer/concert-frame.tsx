@@ -1,9 +1,10 @@
 import { inLanguages } from "../language.ts";
 import { Heading } from "../layout/fields.tsx";
+import { Ways } from "../layout/ways.tsx";
 import type { Html } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import type { Concert } from "./typed-concert.ts";
+import type { Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -41,26 +42,20 @@ export const ConcertFrame = ({ visit, concert, title, children }: ConcertFramePr
   const here = at`/organizer/concerts/${id}`;
   const lead = `${concert.title} · ${visit.formats.dateTime(startsAt, timeZone)} · ${venue.name}, ${venue.city}`;
   const ways = [
-    [here, text.overview],
-    [`${here}/attendees`, text.attendees],
-    [`${here}/door`, text.door],
-    ...(status === "cancelled" ? [] : [[`${here}/edit`, text.edit]]),
-    [`${here}/cancel`, status === "cancelled" ? text.cancelled : text.cancel],
+    { to: here, label: text.overview },
+    { to: `${here}/attendees`, label: text.attendees },
+    { to: `${here}/door`, label: text.door },
+    ...(status === "cancelled" ? [] : [{ to: `${here}/edit`, label: text.edit }]),
+    { to: `${here}/cancel`, label: status === "cancelled" ? text.cancelled : text.cancel },
   ];
   return (
     <>
       <Heading title={title === undefined ? artist : `${artist}: ${title}`} lead={lead} />
-      <nav class="parts" aria-label={text.parts}>
-        <ul>
-          {ways.map(([to, label]) => (
-            <li>
-              <a href={to} {...(visit.url.pathname === to ? { "aria-current": "page" as const } : {})}>
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Ways
+        label={text.parts}
+        look="pages"
+        ways={ways.map(({ to, label }) => ({ to, label, current: visit.url.pathname === to ? "page" : undefined }))}
+      />
       {children}
     </>
   );

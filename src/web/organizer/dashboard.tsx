@@ -68,7 +68,7 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
   const text = texts(visit.language);
   return {
     title: concert.artist,
-    script: "order.js",
+    script: "live.js",
     body: (
       <ConcertFrame visit={visit} concert={concert}>
         <div id="figures" data-following={availability.status === "cancelled" ? "settled" : "open"}>

@@ -11,7 +11,8 @@ import { EditNotice, editTexts as texts, levelFaults } from "./edit-refusals.tsx
 import type { TakenSeats } from "./level-rows.tsx";
 import { detailsWithLevels, withAnotherRow, withLevelsOf } from "./form-rows.ts";
 import { organizers } from "./organizers.ts";
-import { type Concert, formOf, typedDetails, typedLevels } from "./typed-concert.ts";
+import { formOf, typedDetails, typedLevels } from "./typed-concert.ts";
+import type { Concert } from "../documents.ts";
 
 const path = "/organizer/concerts/{concertId}/edit";
 

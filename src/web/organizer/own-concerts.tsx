@@ -5,6 +5,8 @@ import { financeDocument } from "../../routes/concerts/finance.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../language.ts";
 import { Heading } from "../layout/fields.tsx";
+import { SearchForm, searchedIn } from "../layout/search-form.tsx";
+import { Ways } from "../layout/ways.tsx";
 import { page } from "../page.ts";
 import { at, type Service } from "../service.ts";
 import { CalendarLeaf } from "../storefront/calendar-leaf.tsx";
@@ -66,7 +68,7 @@ export const ownConcertsPage = page("get", "/organizer", organizers, async (visi
   const text = texts(visit.language);
   const { searchParams } = visit.url;
   const when: Part = searchParams.get("when") === "past" ? "past" : "upcoming";
-  const query = searchParams.get("q")?.trim().slice(0, 200) ?? "";
+  const query = searchedIn(visit.url);
   const cursor = searchParams.get("cursor");
   const kept = { ...(when === "past" ? { when } : {}), ...(query === "" ? {} : { q: query }) };
   const asked = new URLSearchParams({
@@ -87,28 +89,22 @@ export const ownConcertsPage = page("get", "/organizer", organizers, async (visi
             {text.plan}
           </a>
         </Heading>
-        <nav class="sections" aria-label={text.parts}>
-          <ul>
-            {parts.map((part) => (
-              <li>
-                <a
-                  href={part === "past" ? "/organizer?when=past" : "/organizer"}
-                  {...(part === when ? { "aria-current": "page" as const } : {})}
-                >
-                  {text[part]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <form method="get" action="/organizer" role="search" class="inline">
-          {when === "past" ? <input type="hidden" name="when" value="past" /> : null}
-          <div class="field">
-            <label for="q">{text.search}</label>
-            <input id="q" name="q" type="search" value={query} maxlength={200} />
-          </div>
-          <button class="quiet">{text.find}</button>
-        </form>
+        <Ways
+          label={text.parts}
+          look="choices"
+          ways={parts.map((part) => ({
+            to: part === "past" ? "/organizer?when=past" : "/organizer",
+            label: text[part],
+            current: part === when ? "page" : undefined,
+          }))}
+        />
+        <SearchForm
+          action="/organizer"
+          label={text.search}
+          button={text.find}
+          value={query}
+          kept={when === "past" ? { when } : {}}
+        />
         <h2>{text[when]}</h2>
         {data.length > 0 ? null : <p>{query === "" ? text.nothing[when] : text.notFound}</p>}
         <ul class="rows card">

@@ -5,15 +5,16 @@ import { listOf } from "../../routes/http/lists.ts";
 import { refundDocument } from "../../routes/orders/refund-document.ts";
 import { money } from "../../domain/money.ts";
 import { faultsOf } from "../form.ts";
-import { Notice, TextArea } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import type { Attendee } from "./attendees.tsx";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
+import { ReasonField } from "./reason-field.tsx";
 import { refundTexts as texts } from "./refund-texts.ts";
 import { TicketState } from "./ticket-state.tsx";
+import type { Attendee } from "../documents.ts";
 
 const path = "/organizer/concerts/{concertId}/orders/{orderId}";
 
@@ -81,15 +82,7 @@ const show = async (visit: Visit, problem?: ProblemDocument): Promise<Shown> => 
           />
           {isOpen ? (
             <>
-              <TextArea
-                name="reason"
-                label={text.reason}
-                rule={text.reasonRule}
-                isWrong={problem !== undefined && faultsOf(problem).has("reason")}
-                value={visit.form.text("reason")}
-                maxlength={500}
-                required
-              />
+              <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} problem={problem} />
               <p>{text.whatHappens}</p>
               <p class="actions">
                 <button class="danger">{text.send}</button>

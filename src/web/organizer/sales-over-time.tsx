@@ -3,9 +3,10 @@ import type { z } from "zod";
 import type { salesDocument } from "../../routes/concerts/finance.ts";
 import { noun } from "../formats.ts";
 import { inLanguages } from "../language.ts";
+import { Ways } from "../layout/ways.tsx";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import type { Concert } from "./typed-concert.ts";
+import type { Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -73,20 +74,15 @@ export const SalesOverTime = (props: SalesProps) => {
         <p>{text.nothing}</p>
       ) : (
         <>
-          <nav class="sections" aria-label={text.by}>
-            <ul>
-              {(["day", "hour"] as const).map((each) => (
-                <li>
-                  <a
-                    href={`${at`/organizer/concerts/${concert.id}`}?bucket=${each}#sales`}
-                    {...(each === bucket ? { "aria-current": "true" as const } : {})}
-                  >
-                    {text[each]}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          <Ways
+            label={text.by}
+            look="choices"
+            ways={(["day", "hour"] as const).map((each) => ({
+              to: `${at`/organizer/concerts/${concert.id}`}?bucket=${each}#sales`,
+              label: text[each],
+              current: each === bucket ? "true" : undefined,
+            }))}
+          />
           <Bars {...props} sales={sales} />
           <Numbers {...props} sales={sales} isCut={sales.length < props.sales.length} />
         </>

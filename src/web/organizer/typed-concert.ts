@@ -1,18 +1,15 @@
-import type { z } from "zod";
 import { MOST_TICKET_LEVELS } from "../../domain/concerts/ticket-level.ts";
-import type { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { Form } from "../form.ts";
 import type { Formats } from "../formats.ts";
 import { levelIdFor } from "./level-id.ts";
 import { momentOf, shownAt } from "./local-time.ts";
-import { minorUnits } from "./typed-price.ts";
+import { minorUnits } from "../typed-price.ts";
+import type { Concert } from "../documents.ts";
 
 /*
  * The form of a concert: what its fields are called, what they hold for a concert that there is, and what the service is asked for by what
  * was typed. What cannot be read stays as it was typed, so that the service refuses it with everything else that is wrong.
  */
-
-export type Concert = z.infer<typeof concertDocument>;
 
 /** The fields of a concert that stand by themselves. */
 export const concertFields = [

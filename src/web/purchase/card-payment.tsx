@@ -1,9 +1,8 @@
 import { inLanguages } from "../language.ts";
 import { Notice } from "../layout/fields.tsx";
-import type { Order } from "../orders/ordered-concerts.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import type { Payment } from "./open-payment.ts";
+import type { Order, Payment } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

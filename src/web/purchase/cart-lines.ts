@@ -1,11 +1,8 @@
-import type { z } from "zod";
-import type { cartDocument } from "../../routes/cart/cart-document.ts";
 import { availabilityDocument } from "../../routes/concerts/availability.ts";
-import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { concertsOf, levelName } from "../orders/ordered-concerts.ts";
 import { at, type Service } from "../service.ts";
-import type { Availability, Concert } from "../storefront/shown-concert.ts";
+import type { Availability, Cart, Concert } from "../documents.ts";
 
-export type Cart = z.infer<typeof cartDocument>;
 type Item = Cart["items"][number];
 
 /** Why a line cannot be ordered as it is. */
@@ -23,19 +20,16 @@ export interface CartLine {
 
 /** The lines of a cart, with what is left of each right now. */
 export const linesOf = async (service: Service, { items }: Cart): Promise<readonly CartLine[]> => {
-  const concertIds = [...new Set(items.map(({ concertId }) => concertId))];
-  const offered = await Promise.all(
-    concertIds.map(async (id) => ({
-      concert: await service.read(concertDocument, at`/api/concerts/${id}`),
-      availability: await service.read(availabilityDocument, at`/api/concerts/${id}/availability`),
-    })),
+  const concerts = await concertsOf(service, [{ items }]);
+  const availabilities = await Promise.all(
+    [...concerts.keys()].map((id) => service.read(availabilityDocument, at`/api/concerts/${id}/availability`)),
   );
   return items.flatMap((item) => {
-    const found = offered.find(({ concert }) => concert.id === item.concertId);
-    if (found === undefined) return [];
-    const { concert, availability } = found;
-    const levelName = concert.ticketLevels.find(({ id }) => id === item.ticketLevelId)?.name;
-    return [{ item, concert, levelName, trouble: troubleOf(item, availability) }];
+    const concert = concerts.get(item.concertId);
+    const availability = availabilities.find(({ concertId }) => concertId === item.concertId);
+    if (concert === undefined || availability === undefined) return [];
+    const trouble = troubleOf(item, availability);
+    return [{ item, concert, levelName: levelName(concert, item.ticketLevelId), trouble }];
   });
 };
 

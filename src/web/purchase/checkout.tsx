@@ -8,8 +8,10 @@ import { Heading, Notice } from "../layout/fields.tsx";
 import { Address } from "../orders/order-delivery.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
-import { type Cart, type CartLine, linesOf } from "./cart-lines.ts";
+import { type CartLine, linesOf } from "./cart-lines.ts";
+import { holdTime } from "../storefront/hold-time.ts";
 import { Steps } from "./steps.tsx";
+import type { Cart } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -25,8 +27,6 @@ const texts = inLanguages({
     confirm: (total: string) => `Order for ${total}`,
     confirmFree: "Order for free",
     held: "When you confirm, your tickets are held for you, and you have this long to pay:",
-    minutes: noun({ one: "minute", other: "minutes" }),
-    seconds: noun({ one: "second", other: "seconds" }),
     free: "There is nothing to pay. Your tickets come a moment after you confirm.",
     priceChanged: (before: string, now: string) =>
       `The total has changed since you saw it: it was ${before}, it is ${now} now. Nothing was ordered. Look again, and confirm if you agree.`,
@@ -46,8 +46,6 @@ const texts = inLanguages({
     confirm: (total: string) => `Zamawiam za ${total}`,
     confirmFree: "Zamawiam bezpłatnie",
     held: "Po potwierdzeniu bilety na Ciebie czekają. Na zapłacenie masz:",
-    minutes: noun({ one: "minutę", few: "minuty", many: "minut", other: "minuty" }),
-    seconds: noun({ one: "sekundę", few: "sekundy", many: "sekund", other: "sekundy" }),
     free: "Nie ma nic do zapłacenia. Bilety będą gotowe chwilę po potwierdzeniu.",
     priceChanged: (before: string, now: string) =>
       `Suma zmieniła się, odkąd ją widzisz: było ${before}, teraz jest ${now}. Nic nie zamówiono. Sprawdź jeszcze raz i potwierdź, jeśli się zgadzasz.`,
@@ -178,8 +176,9 @@ interface ConfirmProps {
   readonly lines: readonly CartLine[];
 }
 
-const Confirm = ({ visit: { language, formats }, total, lines }: ConfirmProps) => {
-  const text = texts(language);
+const Confirm = ({ visit, total, lines }: ConfirmProps) => {
+  const { formats } = visit;
+  const text = texts(visit.language);
   const isFree = total.amount === 0;
   const held = Math.min(...lines.map(({ concert }) => concert.holdSeconds));
   return (
@@ -191,11 +190,7 @@ const Confirm = ({ visit: { language, formats }, total, lines }: ConfirmProps) =
         <span>{text.total}</span>
         <span class="numbers">{formats.money(total)}</span>
       </p>
-      <p class="small">
-        {isFree
-          ? text.free
-          : `${text.held} ${held % 60 === 0 ? formats.plural(held / 60, text.minutes) : formats.plural(held, text.seconds)}.`}
-      </p>
+      <p class="small">{isFree ? text.free : `${text.held} ${holdTime(visit, held)}.`}</p>
       <button class="wide">{isFree ? text.confirmFree : text.confirm(formats.money(total))}</button>
     </form>
   );

@@ -3,7 +3,7 @@ import { inLanguages } from "../language.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input, Notice } from "../layout/fields.tsx";
 import type { SignedIn } from "../page.ts";
-import type { Cart } from "./cart-lines.ts";
+import type { Cart } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

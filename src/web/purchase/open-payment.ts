@@ -1,8 +1,4 @@
-import type { z } from "zod";
-import type { paymentDocument } from "../../routes/orders/payment-document.ts";
-import type { Order } from "../orders/ordered-concerts.ts";
-
-export type Payment = z.infer<typeof paymentDocument>;
+import type { Order, Payment } from "../documents.ts";
 
 /** Whether there is something to pay still, or soon. */
 export const isAwaited = ({ status, total }: Order, payment: Payment | undefined): boolean =>

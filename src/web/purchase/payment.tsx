@@ -4,13 +4,14 @@ import { inLanguages } from "../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Countdown, Following } from "../layout/live.tsx";
 import { OrderItems } from "../orders/order-items.tsx";
-import { byConcert, concertsOf, type Order } from "../orders/ordered-concerts.ts";
+import { byConcert, concertsOf } from "../orders/ordered-concerts.ts";
 import { page, type SignedIn } from "../page.ts";
 import { at } from "../service.ts";
 import { CardPayment } from "./card-payment.tsx";
-import { isAwaited, type Payment } from "./open-payment.ts";
+import { isAwaited } from "./open-payment.ts";
 import { PlayedPayment } from "./played-payment.tsx";
 import { Steps } from "./steps.tsx";
+import type { Order, Payment } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -46,7 +47,7 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
   const order = await service.read(orderDocument, at`/api/orders/${params["orderId"] ?? ""}`);
   const payment = await service.find(paymentDocument, at`/api/orders/${order.id}/payment`);
   if (order.userId !== visit.viewer.id || !isAwaited(order, payment)) return { goTo: at`/orders/${order.id}` };
-  const ordered = byConcert(order, await concertsOf(visit, [order]));
+  const ordered = byConcert(order, await concertsOf(visit.service, [order]));
   const isStripe = configuration.payment.provider === "stripe";
   return {
     title: text.title,

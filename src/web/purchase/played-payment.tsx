@@ -1,10 +1,9 @@
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../language.ts";
-import type { Order } from "../orders/ordered-concerts.ts";
 import { page } from "../page.ts";
 import { at, nothing, type Service } from "../service.ts";
 import type { Visit } from "../visit.ts";
-import type { Payment } from "./open-payment.ts";
+import type { Order, Payment } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

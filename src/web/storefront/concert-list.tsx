@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../language.ts";
+import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { openPage } from "../page.ts";
 import type { Visit } from "../visit.ts";
 import { CalendarLeaf } from "./calendar-leaf.tsx";
@@ -53,7 +54,7 @@ const PAGE = "24";
 /** Concerts to come, soonest first, and those that a word is found in. */
 export const concertListPage = openPage("get", "/", async (visit) => {
   const text = texts(visit.language);
-  const query = visit.url.searchParams.get("q")?.trim().slice(0, 200) ?? "";
+  const query = searchedIn(visit.url);
   const searched = query === "" ? {} : { q: query };
   const cursor = visit.url.searchParams.get("cursor");
   const asked = new URLSearchParams({ limit: PAGE, ...searched, ...(cursor === null ? {} : { cursor }) });
@@ -65,13 +66,7 @@ export const concertListPage = openPage("get", "/", async (visit) => {
         <div class="stage">
           <h1>{text.headline}</h1>
           <p class="lead">{text.lead}</p>
-          <form method="get" action="/" role="search" class="inline">
-            <div class="field">
-              <label for="q">{text.search}</label>
-              <input id="q" name="q" type="search" value={query} maxlength={200} />
-            </div>
-            <button>{text.find}</button>
-          </form>
+          <SearchForm action="/" label={text.search} button={text.find} value={query} />
         </div>
         <h2>{query === "" ? text.coming : text.found(query)}</h2>
         {data.length > 0 ? null : <p>{query === "" ? text.nothingYet : text.nothingFound}</p>}

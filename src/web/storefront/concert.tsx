@@ -7,9 +7,11 @@ import { openPage, type Shown } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { CalendarLeaf } from "./calendar-leaf.tsx";
+import { holdTime } from "./hold-time.ts";
 import { SaleBadge, SaleNotice } from "./sale-status.tsx";
-import type { Concert, Wish } from "./shown-concert.ts";
+import type { Wish } from "./shown-concert.ts";
 import { TicketLevel } from "./ticket-level.tsx";
+import type { Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -18,8 +20,6 @@ const texts = inLanguages({
     most: noun({ one: "ticket", other: "tickets" }),
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
     held: (time: string) => `Your tickets are held for ${time} while you pay.`,
-    minutes: noun({ one: "minute", other: "minutes" }),
-    seconds: noun({ one: "second", other: "seconds" }),
     refused: "Nothing was put into the cart:",
   },
   pl: {
@@ -28,8 +28,6 @@ const texts = inLanguages({
     most: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
     held: (time: string) => `Twoje bilety czekają na płatność ${time}.`,
-    minutes: noun({ one: "minutę", few: "minuty", many: "minut", other: "minuty" }),
-    seconds: noun({ one: "sekundę", few: "sekundy", many: "sekund", other: "sekundy" }),
     refused: "Nic nie trafiło do koszyka:",
   },
 });
@@ -113,13 +111,7 @@ const Conditions = ({ visit, concert }: { readonly visit: Visit; readonly concer
   return (
     <ul class="conditions small">
       {most === null ? null : <li>{text.mostEach(formats.plural(most, text.most))}</li>}
-      <li>
-        {text.held(
-          holdSeconds % 60 === 0
-            ? formats.plural(holdSeconds / 60, text.minutes)
-            : formats.plural(holdSeconds, text.seconds),
-        )}
-      </li>
+      <li>{text.held(holdTime(visit, holdSeconds))}</li>
       {taxRatePercent === 0 ? null : <li>{text.taxIncluded(formats.percent(taxRatePercent))}</li>}
     </ul>
   );

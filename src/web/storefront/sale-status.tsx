@@ -2,7 +2,7 @@ import { inLanguages } from "../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { Countdown } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";
-import type { Availability, Concert } from "./shown-concert.ts";
+import type { Availability, Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {

@@ -1,10 +1,3 @@
-import type { z } from "zod";
-import type { availabilityDocument } from "../../routes/concerts/availability.ts";
-import type { concertDocument } from "../../routes/concerts/concert-document.ts";
-
-export type Concert = z.infer<typeof concertDocument>;
-export type Availability = z.infer<typeof availabilityDocument>;
-
 /** What somebody asked for on a concert's page: kept there while they sign in, or when it could not be had. */
 export interface Wish {
   readonly ticketLevelId: string;

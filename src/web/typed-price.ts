@@ -1,5 +1,5 @@
-import { currency as knownCurrency } from "../../domain/money.ts";
-import { decimalsOf } from "../formats.ts";
+import { currency as knownCurrency } from "../domain/money.ts";
+import { decimalsOf } from "./formats.ts";
 
 /**
  * Minor units of a currency from an amount as people write it, 149,00 as well as 149.00: by its digits, so that nothing is rounded. What

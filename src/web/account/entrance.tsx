@@ -1,0 +1,78 @@
+import { Heading, Input, Notice } from "../layout/fields.tsx";
+import type { Html, Shown } from "../page.ts";
+import type { Refused } from "../service.ts";
+import { inLanguages } from "../language.ts";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: { email: "Email" },
+  pl: { email: "E-mail" },
+});
+
+interface Entrance {
+  readonly title: string;
+  readonly lead?: string;
+  /** What has come of it: what was done, or why it was not. */
+  readonly notice?: Html | undefined;
+  readonly refusal?: Refused | undefined;
+  readonly status?: number;
+  readonly script?: string;
+  readonly headers?: Headers;
+  readonly body: Html;
+}
+
+/** A page for whoever is not signed in yet: one thing to do, and the ways to the others. */
+export const entrance = ({ title, lead, notice, refusal, body, ...shown }: Entrance): Shown => ({
+  title,
+  ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+  ...shown,
+  body: (
+    <div class="entrance">
+      <Heading title={title} {...(lead === undefined ? {} : { lead })} />
+      {notice}
+      {body}
+    </div>
+  ),
+});
+
+/** What was refused, in words. */
+export const refusedNotice = (words: string): Html => <Notice kind="bad">{words}</Notice>;
+
+interface EmailFieldProps {
+  readonly visit: Visit;
+  readonly rule?: string;
+  readonly isWrong: boolean;
+  readonly fault?: string | undefined;
+}
+
+/** The address of an account. */
+export const EmailField = ({ visit, rule, isWrong, fault }: EmailFieldProps) => (
+  <Input
+    name="email"
+    type="email"
+    label={texts(visit.language).email}
+    rule={rule}
+    value={visit.form.text("email")}
+    isWrong={isWrong}
+    fault={fault}
+    autocomplete="username"
+    required
+  />
+);
+
+interface Leading {
+  readonly to: string;
+  readonly label: string;
+}
+
+/** Ways on from an entrance, the likeliest as a button. */
+export const WaysOn = ({ first, others = [] }: { readonly first: Leading; readonly others?: readonly Leading[] }) => (
+  <p class="actions">
+    <a class="button" href={first.to}>
+      {first.label}
+    </a>
+    {others.map(({ to, label }) => (
+      <a href={to}>{label}</a>
+    ))}
+  </p>
+);
