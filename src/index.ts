@@ -77,7 +77,7 @@ const serve = (configuration: Configuration): Service => {
   const consumers: { readonly [queue: string]: (batch: MessageBatch) => Promise<void> } = {
     "integration-events": (batch) => consumeIntegrationEvents(batch, objects, configuration.seller),
     "read-models": (batch) => consumeReadModels(batch, objects, database),
-    payments: (batch) => consumePayments(batch, objects, gateway),
+    payments: (batch) => consumePayments(batch, objects, gateway, configuration.publicUrl),
     deliveries: (batch) => consumeDeliveries(batch, objects, deliveryServices),
   };
 

@@ -16,6 +16,11 @@ export interface PaymentGateway {
    * nothing was ever made under a key that has become too old.
    */
   create(request: CreateGatewayPayment): Promise<GatewayPayment>;
+  /**
+   * Opens a page of the gateway's own to pay on, which asks for nothing of the browser. It is named like a payment when it is looked up or
+   * cancelled; once it is being paid, what stands is told of what pays it. Throws GatewayRefused where there is no such page.
+   */
+  openPage(request: OpenGatewayPage): Promise<GatewayPage>;
   /** Throws GatewayUnknown for what is not there, as every call that names something does. */
   retrieve(reference: string): Promise<GatewayPayment>;
   /** Cancels it if that can be: the answer is the state that stands, `open` where it has to be tried later under another key. */
@@ -34,8 +39,25 @@ export interface CreateGatewayPayment {
   readonly since: Instant;
 }
 
+/** Asked for again under its key for as long as the payment lasts, which is less than any gateway forgets a key in. */
+export interface OpenGatewayPage {
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly amount: Money;
+  readonly idempotencyKey: string;
+  /** Where the customer goes from there: having paid, and not having paid. Absolute URLs. */
+  readonly afterwards: { readonly paid: string; readonly unpaid: string };
+}
+
+export interface GatewayPage {
+  /** The gateway's own id of it (Stripe: `cs_…`). */
+  readonly reference: string;
+  /** Whoever has it can pay there. */
+  readonly url: string;
+}
+
 export interface GatewayPayment {
-  /** The gateway's own id of it (Stripe: `pi_…`). */
+  /** The gateway's own id of it (Stripe: `pi_…`, or `cs_…` of a page that nothing pays yet). */
   readonly reference: string;
   /** What the customer's browser needs to pay; null once nothing can be paid. */
   readonly clientSecret: string | null;

@@ -20,7 +20,12 @@ import { eachMessage, paymentMessage } from "./messages.ts";
  * Consumes `payments`: asks the payment for its next step, or for what is to be looked up, carries that out at the gateway,
  * records the outcome.
  */
-export const consumePayments = (batch: MessageBatch, objects: Objects, gateway: PaymentGateway): Promise<void> =>
+export const consumePayments = (
+  batch: MessageBatch,
+  objects: Objects,
+  gateway: PaymentGateway,
+  publicUrl: string,
+): Promise<void> =>
   eachMessage(batch, paymentMessage, async ({ orderId, lookUp: watched }) => {
     const payment = objects.payment(orderId);
     const metadata = systemMetadata(paymentOf(orderId), orderId);
@@ -30,7 +35,7 @@ export const consumePayments = (batch: MessageBatch, objects: Objects, gateway: 
       return;
     }
     const next = await payment.nextWork();
-    if (next !== undefined) await carryOut(next.payment, next.work, payment, gateway, metadata);
+    if (next !== undefined) await carryOut(next.payment, next.work, payment, gateway, publicUrl, metadata);
   });
 
 const carryOut = async (
@@ -38,6 +43,7 @@ const carryOut = async (
   work: GatewayWork,
   payment: PaymentRpc,
   gateway: PaymentGateway,
+  publicUrl: string,
   metadata: Metadata,
 ): Promise<void> => {
   switch (work.work) {
@@ -47,6 +53,21 @@ const carryOut = async (
       return created === "refused"
         ? recorded(await payment.recordGatewayRefusal(metadata))
         : recorded(await payment.recordGatewayPayment(created, metadata));
+    }
+    case "open-page": {
+      const { amount, idempotencyKey } = work;
+      const afterwards = { paid: `${publicUrl}/orders/${orderId}`, unpaid: `${publicUrl}/orders/${orderId}/pay` };
+      const page = await answerOf(gateway.openPage({ paymentId, orderId, amount, idempotencyKey, afterwards }));
+      return page === "refused"
+        ? recorded(await payment.withdrawPage(idempotencyKey, metadata))
+        : recorded(await payment.recordPage({ ...page, idempotencyKey }, metadata));
+    }
+    case "move-to-page": {
+      const { reference, idempotencyKey, pageKey } = work;
+      const stands = await gateway.cancel(reference, idempotencyKey);
+      recorded(await payment.recordGatewayPayment(stands, metadata));
+      if (stands.status === "open") recorded(await payment.withdrawPage(pageKey, metadata));
+      return;
     }
     case "cancel": {
       const { reference, idempotencyKey } = work;

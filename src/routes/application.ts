@@ -21,6 +21,7 @@ import { tryingAgainRoutes } from "./operations/trying-again.ts";
 import { orderRoutes } from "./orders.ts";
 import { deliveryRoutes } from "./orders/delivery-routes.ts";
 import { invoiceRoutes } from "./orders/invoice-routes.ts";
+import { paymentRoutes } from "./orders/payment-routes.ts";
 import { refundRoutes } from "./orders/refund-routes.ts";
 import { ownSessionRoutes } from "./own-sessions.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -50,6 +51,7 @@ const allRoutes = (dependencies: Dependencies): Route[] => {
     ...liveAvailabilityRoutes(dependencies, documents),
     ...cartRoutes(dependencies, documents),
     ...orderRoutes(dependencies),
+    ...paymentRoutes(dependencies),
     ...invoiceRoutes(dependencies),
     ...refundRoutes(dependencies, documents),
     ...deliveryRoutes(dependencies),

@@ -12,7 +12,6 @@ import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
 import { mayRead } from "./orders/access.ts";
 import { orderDocument, showListedOrder, showOrder } from "./orders/order-document.ts";
-import { paymentDocument, showPayment } from "./orders/payment-document.ts";
 import { showTicket, ticketDocument } from "./tickets/ticket-document.ts";
 
 type Code =
@@ -29,13 +28,12 @@ const path = "/api/orders/{orderId}";
 const tag = "Orders";
 const params = z.object({ orderId });
 
-/** Orders, their payments, and the tickets that came of them. */
+/** Orders, and the tickets that came of them. */
 export const orderRoutes = ({
   objects,
   readModels,
   codes,
-  paymentProvider,
-}: Pick<Dependencies, "objects" | "readModels" | "codes" | "paymentProvider">): Route[] => {
+}: Pick<Dependencies, "objects" | "readModels" | "codes">): Route[] => {
   /** An order that the caller may read: an own one, and an administrator any. Throws `not-found` for every other. */
   const readable = async (id: OrderId, caller: Caller): Promise<OrderDocument> => {
     const document = await objects.order(id).document();
@@ -88,20 +86,6 @@ export const orderRoutes = ({
         await readable(id, caller);
         const cancelled = await objects.order(id).cancel(metadata, commandKey);
         return { status: 200, body: showOrder(accepted(cancelled, problemOf)) };
-      },
-    }),
-    defineRoute({
-      method: "get",
-      path: `${path}/payment`,
-      summary: "Read an order's payment; there is none until moments after the order",
-      tag,
-      access: "signed-in",
-      params,
-      responses: { 200: paymentDocument },
-      handler: async ({ caller, params: { orderId: id } }) => {
-        const document = await objects.payment(id).document();
-        if (document === undefined || !mayRead(caller, document.payment)) throw new Problem("not-found");
-        return { status: 200, body: showPayment(document, paymentProvider, document.payment.userId === caller.userId) };
       },
     }),
     defineRoute({

@@ -5,7 +5,7 @@ import type { availabilityDocument } from "../routes/concerts/availability.ts";
 import type { concertDocument } from "../routes/concerts/concert-document.ts";
 import type { invoiceDocument } from "../routes/orders/invoice-document.ts";
 import type { orderDocument } from "../routes/orders/order-document.ts";
-import type { paymentDocument } from "../routes/orders/payment-document.ts";
+import type { paymentDocument, paymentPageDocument } from "../routes/orders/payment-document.ts";
 import type { refundDocument } from "../routes/orders/refund-document.ts";
 import type { ticketDocument } from "../routes/tickets/ticket-document.ts";
 
@@ -20,5 +20,6 @@ export type Concert = z.infer<typeof concertDocument>;
 export type Invoice = z.infer<typeof invoiceDocument>;
 export type Order = z.infer<typeof orderDocument>;
 export type Payment = z.infer<typeof paymentDocument>;
+export type PaymentPage = z.infer<typeof paymentPageDocument>;
 export type Refund = z.infer<typeof refundDocument>;
 export type Ticket = z.infer<typeof ticketDocument>;

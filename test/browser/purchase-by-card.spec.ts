@@ -86,16 +86,28 @@ const gatewayAnswers = (page: Page): Promise<unknown> =>
     route.fulfill({ contentType: "text/javascript", body: GATEWAY_SCRIPT }),
   );
 
-/** The gateway tells the service that it was paid. */
-const tellOfPayment = async (paymentId: string): Promise<void> => {
-  const intent = [...stripe.intents.values()].find(({ metadata }) => metadata["paymentId"] === paymentId);
-  if (intent === undefined) throw new Error(`${paymentId} is not at Stripe`);
-  stripe.pay(intent.id);
+/** The gateway tells the service what has happened. */
+const tellOfReports = async (): Promise<void> => {
   for (const payload of stripe.events.splice(0)) {
     const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret: WEBHOOK_SECRET });
     const headers = { "Stripe-Signature": signature };
     expect((await client.call("/api/webhooks/stripe", { bytes: payload, headers })).status).toBe(200);
   }
+};
+
+const tellOfPayment = async (paymentId: string): Promise<void> => {
+  const intent = [...stripe.intents.values()].find(({ metadata }) => metadata["paymentId"] === paymentId);
+  if (intent === undefined) throw new Error(`${paymentId} is not at Stripe`);
+  stripe.pay(intent.id);
+  await tellOfReports();
+};
+
+/** The gateway's own page for a payment, and where it leads back to. */
+const pageOf = (paymentId: string) => {
+  const session = [...stripe.sessions.values()].find(({ metadata }) => metadata["paymentId"] === paymentId);
+  if (session === undefined) throw new Error(`${paymentId} has no page at Stripe`);
+  const back = (url: string): string => new URL(url).pathname;
+  return { reference: session.id, leadsTo: { paid: back(session.success_url), unpaid: back(session.cancel_url) } };
 };
 
 it("takes a card in the gateway's own fields: declined first, then paid, and not asked for again by going back", async () => {
@@ -124,20 +136,46 @@ it("takes a card in the gateway's own fields: declined first, then paid, and not
   await context.close();
 });
 
-it("says when the gateway's fields do not come", async () => {
-  const { id, context, page } = await orderedBy();
+/** The customer follows the link to the gateway's own page, which is elsewhere; here its address is told. */
+const addressOfPage = async (page: Page, link: RegExp): Promise<string> => {
+  const button = page.getByRole("link", { name: link });
+  await button.waitFor();
+  return (await button.getAttribute("href")) ?? "";
+};
+
+it("leads to the gateway's own page when its fields do not come, which is the only way to pay from then on", async () => {
+  const { id, payment, context, page } = await orderedBy();
   await page.route("https://js.stripe.com/**", (route) => route.abort());
   await page.goto(`/orders/${id}/pay`);
   await becomes(() => page.locator("[data-card-fault]").innerText(), /could not be loaded/);
-  expect(await page.getByRole("button", { name: /^Pay/ }).isDisabled()).toBe(true);
+  expect(await page.getByRole("button", { name: /^Pay PLN/ }).isVisible()).toBe(false);
+  await photograph(page, "payment-by-card-unreached");
+  await page.getByRole("button", { name: "Pay on Stripe's page" }).click();
+  const { reference } = pageOf(payment.id);
+  expect(await addressOfPage(page, /^Pay PLN/)).toBe(`https://checkout.stripe.com/c/pay/${reference}`);
+  expect(await page.locator("[data-card-key]").count()).toBe(0);
+  await photograph(page, "payment-on-page");
   await context.close();
 });
 
-it("says that paying by card needs scripts where there are none", async () => {
-  const { id, context, page } = await orderedBy({ javaScript: false });
+it("is paid on the gateway's own page without a script: declined first, then paid", async () => {
+  const { id, payment, context, page } = await orderedBy({ javaScript: false, language: "pl-PL" });
   await page.goto(`/orders/${id}/pay`);
-  expect(await page.getByRole("main").innerText()).toContain("Paying by card needs JavaScript");
-  expect(await page.getByRole("button", { name: /^Pay/ }).isVisible()).toBe(false);
+  expect(await page.getByRole("button", { name: /^Zapłać 150,00/ }).isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Zapłać na stronie Stripe" }).click();
+  const { reference, leadsTo } = pageOf(payment.id);
+  expect(await addressOfPage(page, /^Zapłać 150,00/)).toBe(`https://checkout.stripe.com/c/pay/${reference}`);
+  stripe.onPage(reference, "decline");
+  await tellOfReports();
+  await page.goto(leadsTo.unpaid);
+  expect(await page.getByRole("main").innerText()).toContain("Płatność została odrzucona");
+  stripe.onPage(reference, "pay");
+  await tellOfReports();
+  await page.goto(leadsTo.paid);
+  await becomes(() => page.locator("#order h2").first().innerText(), "Twoje bilety są gotowe");
+  // Going back asks for nothing more.
+  await page.goto(leadsTo.unpaid);
+  expect(new URL(page.url()).pathname).toBe(`/orders/${id}`);
   await context.close();
 });
 

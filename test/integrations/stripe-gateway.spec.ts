@@ -190,6 +190,71 @@ describe("cancelling", () => {
   });
 });
 
+describe("a page to pay on", () => {
+  const afterwards = { paid: "https://tickets.example/paid", unpaid: "https://tickets.example/unpaid" };
+
+  /** A page that was opened for a payment. */
+  const opened = async () => {
+    const connection = connected();
+    const { paymentId, orderId, amount, idempotencyKey } = payment();
+    const request = { paymentId, orderId, amount, idempotencyKey, afterwards };
+    return { ...connection, request, page: await connection.gateway.openPage(request) };
+  };
+
+  it("is opened once for its key, with our ids, also for what will pay it", async () => {
+    const { stripe, gateway, request, page } = await opened();
+    expect(await gateway.openPage(request)).toEqual(page);
+    expect([...stripe.sessions.values()]).toEqual([
+      expect.objectContaining({
+        id: page.reference,
+        url: page.url,
+        amount_total: request.amount.amount,
+        metadata: { paymentId: request.paymentId, orderId: request.orderId },
+        success_url: afterwards.paid,
+        cancel_url: afterwards.unpaid,
+      }),
+    ]);
+    const stands = { clientSecret: null, amount: request.amount, madeFor: request.paymentId };
+    expect(await gateway.retrieve(page.reference)).toEqual({ ...stands, reference: page.reference, status: "open" });
+    const reference = stripe.onPage(page.reference, "pay");
+    expect(await gateway.retrieve(page.reference)).toEqual({ ...stands, reference, status: "succeeded" });
+    expect(await gateway.retrieve(reference)).toEqual({ ...stands, reference, status: "succeeded" });
+  });
+
+  it("stays open when a card is declined there, and is open while a bank is at it", async () => {
+    const { stripe, gateway, page } = await opened();
+    stripe.onPage(page.reference, "decline");
+    expect(await gateway.retrieve(page.reference)).toMatchObject({ reference: page.reference, status: "open" });
+    const reference = stripe.onPage(page.reference, "process");
+    expect(await gateway.retrieve(page.reference)).toMatchObject({ reference, status: "open" });
+    expect(await gateway.cancel(page.reference, "cancel-1")).toMatchObject({ reference, status: "open" });
+  });
+
+  it("is closed, as often as it is asked for", async () => {
+    const { stripe, gateway, page } = await opened();
+    for (const key of ["cancel-1", "cancel-1", "cancel-2"])
+      expect(await gateway.cancel(page.reference, key)).toMatchObject({
+        reference: page.reference,
+        status: "cancelled",
+      });
+    expect(stripe.sessions.get(page.reference)).toMatchObject({ status: "expired", url: null });
+  });
+
+  it("that was paid is not closed", async () => {
+    const { stripe, gateway, page } = await opened();
+    const reference = stripe.onPage(page.reference, "pay");
+    expect(await gateway.cancel(page.reference, "cancel-1")).toMatchObject({ reference, status: "succeeded" });
+  });
+
+  it("is refused for what Stripe cannot charge, and unknown under another secret", async () => {
+    const { gateway, request, page } = await opened();
+    const dear = { ...request, amount: zloty(100_000_000), idempotencyKey: "dear" };
+    await expect(gateway.openPage(dear)).rejects.toEqual(new GatewayRefused("amount_too_large"));
+    await expect(connected().gateway.retrieve(page.reference)).rejects.toBeInstanceOf(GatewayUnknown);
+    await expect(connected().gateway.cancel(page.reference, "cancel-1")).rejects.toBeInstanceOf(GatewayUnknown);
+  });
+});
+
 describe("a refund", () => {
   it("gives back once for one key, with our id", async () => {
     const { stripe, gateway, reference } = await paid();

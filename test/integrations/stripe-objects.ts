@@ -21,6 +21,26 @@ export interface PaymentIntent {
   status: "requires_payment_method" | "processing" | "succeeded" | "canceled";
 }
 
+/** A Checkout Session in the mode `payment`, on a page of Stripe's. */
+export interface CheckoutSession {
+  readonly id: string;
+  readonly object: "checkout.session";
+  readonly amount_total: number;
+  readonly cancel_url: string;
+  readonly client_reference_id: string | null;
+  readonly created: number;
+  readonly currency: string;
+  readonly livemode: false;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly mode: "payment";
+  /** Made once the customer tries to pay. */
+  payment_intent: string | null;
+  payment_status: "unpaid" | "paid";
+  status: "open" | "complete" | "expired";
+  readonly success_url: string;
+  url: string | null;
+}
+
 export interface Refund {
   readonly id: string;
   readonly object: "refund";

@@ -3,7 +3,14 @@
  * It keeps what Stripe documents: keys last a day, the first answer of a request that was carried out is repeated, a server fault
  * included; other parameters under a key are refused; no more is refunded than was paid. It is told how to fail.
  */
-import { chargeOf, eventBody, paymentIntent, type PaymentIntent, type Refund } from "./stripe-objects.ts";
+import {
+  chargeOf,
+  type CheckoutSession,
+  eventBody,
+  paymentIntent,
+  type PaymentIntent,
+  type Refund,
+} from "./stripe-objects.ts";
 
 export const SECRET_KEY = "sk_test_stand_in";
 
@@ -32,6 +39,7 @@ const MOST = 99_999_999;
 export class StripeStandIn {
   readonly intents = new Map<string, PaymentIntent>();
   readonly refunds = new Map<string, Refund>();
+  readonly sessions = new Map<string, CheckoutSession>();
   /** What its webhooks say, in order; they are not sent by themselves. */
   readonly events: string[] = [];
   /** Every call that arrived, as `POST /v1/refunds`. */
@@ -41,6 +49,7 @@ export class StripeStandIn {
   /** What happens while nobody hears an answer. */
   onSilence: () => void = () => undefined;
   readonly #faults: Fault[] = [];
+  readonly #metadataOfIntents = new Map<string, Readonly<Record<string, string>>>();
   readonly #kept = new Map<string, Kept>();
   #numbers = 0;
 
@@ -67,6 +76,25 @@ export class StripeStandIn {
     intent.status = "requires_payment_method";
     intent.last_payment_error = { type: "card_error", code: "card_declined", message: "Your card was declined." };
     this.#tell("payment_intent.payment_failed", intent);
+  }
+
+  /** What the customer does on a page of Stripe's, by the id of its session. */
+  onPage(sessionId: string, does: "pay" | "decline" | "process"): string {
+    const session = this.#session(sessionId);
+    if (session.status !== "open") throw new Error(`the page ${sessionId} is ${session.status}`);
+    session.payment_intent ??= this.#openIntent({
+      amount: session.amount_total,
+      currency: session.currency,
+      metadata: this.#metadataOfIntents.get(sessionId) ?? {},
+    }).id;
+    const reference = session.payment_intent;
+    this[does](reference);
+    if (does === "decline") return reference;
+    session.status = "complete";
+    session.url = null;
+    if (does === "pay") session.payment_status = "paid";
+    this.#tell("checkout.session.completed", session);
+    return reference;
   }
 
   /** A refund that was under way ends. */
@@ -129,6 +157,8 @@ export class StripeStandIn {
       return ok({ object: "search_result", url: path, has_more: false, data: found });
     }
     if (path === "/v1/refunds") return ok(this.#listRefunds(query));
+    const [, sessionId] = /^\/v1\/checkout\/sessions\/(\w+)$/.exec(path) ?? [];
+    if (sessionId !== undefined) return this.#lookAtSession(sessionId, query);
     const [, kind, id] = /^\/v1\/(payment_intents|refunds)\/(\w+)$/.exec(path) ?? [];
     const known = id === undefined ? undefined : kind === "refunds" ? this.refunds.get(id) : this.intents.get(id);
     return known === undefined ? refused(404, "invalid_request_error", "resource_missing") : ok(known);
@@ -137,6 +167,9 @@ export class StripeStandIn {
   #carryOut(path: string, form: Form): Answer {
     if (path === "/v1/payment_intents") return this.#create(form);
     if (path === "/v1/refunds") return this.#refund(form);
+    if (path === "/v1/checkout/sessions") return this.#createSession(form);
+    const [, sessionId] = /^\/v1\/checkout\/sessions\/(\w+)\/expire$/.exec(path) ?? [];
+    if (sessionId !== undefined) return this.#expire(sessionId);
     const [, id] = /^\/v1\/payment_intents\/(\w+)\/cancel$/.exec(path) ?? [];
     const intent = id === undefined ? undefined : this.intents.get(id);
     if (intent === undefined) return refused(404, "invalid_request_error", "resource_missing");
@@ -155,16 +188,68 @@ export class StripeStandIn {
       return refused(400, "invalid_request_error", "parameter_invalid_integer");
     if (amount > MOST) return refused(400, "invalid_request_error", "amount_too_large");
     if (form["automatic_payment_methods[enabled]"] !== "true") return refused(400, "invalid_request_error");
-    const id = this.#next("pi");
-    const intent = paymentIntent(id, {
-      amount,
-      currency: form["currency"] ?? "",
-      metadata: metadataIn(form),
-      created: seconds(),
-    });
-    this.intents.set(id, intent);
+    return ok(this.#openIntent({ amount, currency: form["currency"] ?? "", metadata: metadataIn(form, "metadata") }));
+  }
+
+  #openIntent(given: Pick<PaymentIntent, "amount" | "currency" | "metadata">): PaymentIntent {
+    const intent = paymentIntent(this.#next("pi"), { ...given, created: seconds() });
+    this.intents.set(intent.id, intent);
     this.#tell("payment_intent.created", intent);
-    return ok(intent);
+    return intent;
+  }
+
+  #createSession(form: Form): Answer {
+    const amount = Number(form["line_items[0][price_data][unit_amount]"]);
+    const { success_url: paid = "", cancel_url: unpaid = "", mode } = form;
+    if (mode !== "payment" || form["line_items[0][quantity]"] !== "1" || !Number.isInteger(amount))
+      return refused(400, "invalid_request_error");
+    if (amount > MOST) return refused(400, "invalid_request_error", "amount_too_large");
+    if (!URL.canParse(paid) || !URL.canParse(unpaid)) return refused(400, "invalid_request_error", "url_invalid");
+    const id = this.#next("cs");
+    const session: CheckoutSession = {
+      id,
+      object: "checkout.session",
+      amount_total: amount,
+      cancel_url: unpaid,
+      client_reference_id: form["client_reference_id"] ?? null,
+      created: seconds(),
+      currency: form["line_items[0][price_data][currency]"] ?? "",
+      livemode: false,
+      metadata: metadataIn(form, "metadata"),
+      mode,
+      payment_intent: null,
+      payment_status: "unpaid",
+      status: "open",
+      success_url: paid,
+      url: `https://checkout.stripe.com/c/pay/${id}`,
+    };
+    this.sessions.set(id, session);
+    this.#metadataOfIntents.set(id, metadataIn(form, "payment_intent_data[metadata]"));
+    return ok(session);
+  }
+
+  #lookAtSession(id: string, query: Form): Answer {
+    const session = this.sessions.get(id);
+    if (session === undefined) return refused(404, "invalid_request_error", "resource_missing");
+    const intent = this.intents.get(session.payment_intent ?? "");
+    const isExpanded = intent !== undefined && query["expand[0]"] === "payment_intent";
+    return ok(isExpanded ? { ...session, payment_intent: intent } : session);
+  }
+
+  /** Only one that is open can be; what was tried there is cancelled with it. */
+  #expire(id: string): Answer {
+    const session = this.sessions.get(id);
+    if (session === undefined) return refused(404, "invalid_request_error", "resource_missing");
+    if (session.status !== "open") return refused(400, "invalid_request_error");
+    session.status = "expired";
+    session.url = null;
+    const intent = this.intents.get(session.payment_intent ?? "");
+    if (intent !== undefined) {
+      intent.status = "canceled";
+      this.#tell("payment_intent.canceled", intent);
+    }
+    this.#tell("checkout.session.expired", session);
+    return ok(session);
   }
 
   #refund(form: Form): Answer {
@@ -182,7 +267,7 @@ export class StripeStandIn {
       charge: intent.latest_charge,
       created: seconds(),
       currency: intent.currency,
-      metadata: metadataIn(form),
+      metadata: metadataIn(form, "metadata"),
       payment_intent: intent.id,
       reason: null,
       status: this.refundsBegin,
@@ -216,6 +301,12 @@ export class StripeStandIn {
     return intent;
   }
 
+  #session(id: string): CheckoutSession {
+    const session = this.sessions.get(id);
+    if (session === undefined) throw new Error(`no page ${id}`);
+    return session;
+  }
+
   #tell(type: string, object: object): void {
     this.events.push(eventBody(this.#next("evt"), type, object, seconds()));
   }
@@ -243,13 +334,12 @@ const codeOf = ({ body }: Answer): unknown =>
 const json = ({ status, body }: Answer, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers: { "Request-Id": "req_stand_in", ...headers } });
 
-/** Form-encoded, as `metadata[paymentId]=…`. */
-const metadataIn = (form: Form): Record<string, string> =>
+/** What is form-encoded below a name, as `metadata[paymentId]=…`. */
+const metadataIn = (form: Form, name: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) => {
-      const [, key] = /^metadata\[(\w+)\]$/.exec(name) ?? [];
-      return key === undefined ? [] : [[key, value]];
-    }),
+    Object.entries(form).flatMap(([field, value]) =>
+      field.startsWith(`${name}[`) && field.endsWith("]") ? [[field.slice(name.length + 1, -1), value]] : [],
+    ),
   );
 
 const unanswered = (signal: AbortSignal): Promise<never> =>

@@ -102,6 +102,7 @@ const losingAnswers = (
   return {
     provider: gateway.provider,
     create: (request) => heard(gateway.create(request)),
+    openPage: (request) => heard(gateway.openPage(request)),
     retrieve: (reference) => heard(gateway.retrieve(reference)),
     cancel: (reference, idempotencyKey) => heard(gateway.cancel(reference, idempotencyKey)),
     refund: (request) => heard(gateway.refund(request)),

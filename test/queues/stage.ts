@@ -26,6 +26,7 @@ import { randomFrom } from "./random.ts";
 export const objects = objectsOf(env);
 export const database = drizzle(env.READ_MODELS);
 const configuration = readConfiguration(env);
+export const { publicUrl } = configuration;
 export const codes = (): Promise<TicketCodes> => TicketCodes.fromKeys(configuration.ticketSigningKey);
 
 /** How messages travel. */
@@ -89,7 +90,7 @@ export class Stage {
     this.#deliveries = {
       mail: new SimulatedMailService(this.simulator),
       mailFrom: configuration.emailFrom,
-      publicUrl: configuration.publicUrl,
+      publicUrl,
       courier: new SimulatedCourier(this.simulator),
       codes,
       accountTokens: new AccountTokens(configuration.dataKey),
@@ -227,7 +228,7 @@ export class Stage {
     const context = createExecutionContext();
     if (to === "integration-events") await consumeIntegrationEvents(batch, objects, configuration.seller);
     if (to === "read-models") await consumeReadModels(batch, objects, database);
-    if (to === "payments") await consumePayments(batch, objects, this.gateway);
+    if (to === "payments") await consumePayments(batch, objects, this.gateway, publicUrl);
     if (to === "deliveries") await consumeDeliveries(batch, objects, this.#deliveries);
     const { explicitAcks, retryMessages } = await getQueueResult(batch, context);
     if (explicitAcks.length + retryMessages.length !== 1) throw new Error(`${to} ${name} was not settled once`);

@@ -172,6 +172,35 @@ describe("cancelling an order", () => {
   });
 });
 
+describe("a page to pay on", () => {
+  const pageOf = (who: Account, order: OrderId) => as(who).get(`/api/orders/${order}/payment/page`);
+  const request = (who: Account, order: OrderId) => as(who).post(`/api/orders/${order}/payment/page`, {});
+
+  it("is asked for by its payer while the payment is open, and shown to nobody else", async () => {
+    const fan = await account();
+    const order = await orderOf(fan, seats(1));
+    expect(await refusalOf(await request(fan, order))).toEqual([404, "not-found"]);
+    await openPayment(order);
+    expect(await refusalOf(await request(fan, order))).toEqual([409, "payment-not-open"]);
+    await reported(order, "open");
+    expect(await refusalOf(await pageOf(fan, order))).toEqual([404, "not-found"]);
+    for (const who of [await account(), administrator])
+      expect(await refusalOf(await request(who, order))).toEqual([404, "not-found"]);
+    expect((await request(fan, order)).status).toBe(202);
+    expect(await (await pageOf(fan, order)).json()).toEqual({ url: null });
+    expect(await (await as(fan).get(`/api/orders/${order}/payment`)).json()).toMatchObject({
+      status: "initiated",
+      clientSecret: null,
+    });
+    const page = { reference: "cs_1", url: "https://pay.example/cs_1" };
+    const idempotencyKey = `${paymentOf(order)}-page-1`;
+    await objects.payment(order).recordPage({ ...page, idempotencyKey }, systemMetadata(order));
+    await reported(order, "cancelled");
+    expect(await (await pageOf(fan, order)).json()).toEqual({ url: page.url });
+    expect(await refusalOf(await pageOf(administrator, order))).toEqual([404, "not-found"]);
+  });
+});
+
 describe("a payment", () => {
   const paymentOfOrder = (who: Account, order: OrderId) => as(who).get(`/api/orders/${order}/payment`);
 

@@ -24,6 +24,18 @@ export type PaymentCommand =
     } & Identity)
   | ({ readonly type: "InitiatePayment" } & Reported)
   | ({ readonly type: "DeclinePaymentAttempt"; readonly gatewayEventId: string } & Reported)
+  | { readonly type: "RequestPaymentPage"; readonly at: Instant }
+  | {
+      readonly type: "OpenPaymentPage";
+      readonly reference: string;
+      /** Of the request that it answers. */
+      readonly idempotencyKey: string;
+    }
+  | {
+      readonly type: "WithdrawPaymentPage";
+      /** Of the request that comes to nothing. */
+      readonly idempotencyKey: string;
+    }
   | ({ readonly type: "CancelPayment"; readonly reason: PaymentFailureReason } & Identity)
   | {
       readonly type: "FailCancellation";

@@ -22,6 +22,19 @@ export const paymentEvent = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("PaymentInitiated"), paymentId, reference: text }),
   z.strictObject({ type: z.literal("PaymentAttemptDeclined"), paymentId, gatewayEventId: text }),
+  /** The customer would pay on a page of the gateway's own: recorded before it is asked for one. */
+  z.strictObject({
+    type: z.literal("PaymentPageRequested"),
+    paymentId,
+    /** Sent with every try to open it at the gateway. */
+    idempotencyKey: text,
+  }),
+  /** There is such a page, which nobody is told of until what could be paid before is cancelled: the key is for that. */
+  z.strictObject({ type: z.literal("PaymentPageOpened"), paymentId, reference: text, idempotencyKey: text }),
+  /** What could be paid before cannot be any more: by now the payment is paid on that page. */
+  z.strictObject({ type: z.literal("PaymentMovedToPage"), paymentId, reference: text }),
+  /** There will be no such page: the gateway refused it, or what can be paid already is being paid. */
+  z.strictObject({ type: z.literal("PaymentPageWithdrawn"), paymentId }),
   /** The payment shall end: the gateway is asked, and what it has been paid meanwhile stands. */
   z.strictObject({
     type: z.literal("PaymentCancellationRequested"),

@@ -2,7 +2,7 @@ import type { PaymentId, RefundId } from "../ids.ts";
 import { type Instant, instant, secondsAfter } from "../instant.ts";
 import type { Money } from "../money.ts";
 import type { PaymentEvent } from "./payment-events.ts";
-import { isOpen, opened, type OpenedPayment, paidBy, type Payment, type Refund } from "./payment-state.ts";
+import { isOnPage, isOpen, opened, type OpenedPayment, paidBy, type Payment, type Refund } from "./payment-state.ts";
 
 /** One call that the gateway owes us an answer to. Each carries an idempotency key that was recorded before. */
 export type GatewayWork =
@@ -12,6 +12,19 @@ export type GatewayWork =
       readonly idempotencyKey: string;
       /** The key was not used before. */
       readonly since: Instant;
+    }
+  | {
+      readonly work: "open-page";
+      readonly amount: Money;
+      readonly idempotencyKey: string;
+    }
+  | {
+      /** Cancels what can be paid already, for the page that takes its place. */
+      readonly work: "move-to-page";
+      readonly reference: string;
+      readonly idempotencyKey: string;
+      /** Of the request for the page. */
+      readonly pageKey: string;
     }
   | {
       readonly work: "cancel";
@@ -66,9 +79,19 @@ const ownWork = (payment: OpenedPayment): GatewayWork | undefined => {
     const { amount, idempotencyKey, createdAt: since } = payment;
     return { work: "initiate", amount, idempotencyKey, since };
   }
-  if (cancellation === null) return undefined;
+  if (cancellation === null) return pageWork(payment, reference);
   const { idempotencyKey, notBefore } = cancellation;
   return { work: "cancel", reference, idempotencyKey, notBefore };
+};
+
+/** What leads to a page that was asked for. */
+const pageWork = (payment: OpenedPayment, reference: string): GatewayWork | undefined => {
+  const { page, amount } = payment;
+  if (page === null || isOnPage(payment)) return undefined;
+  const { idempotencyKey: pageKey, opened: there } = page;
+  return there === null
+    ? { work: "open-page", amount, idempotencyKey: pageKey }
+    : { work: "move-to-page", reference, idempotencyKey: there.idempotencyKey, pageKey };
 };
 
 const refundWork = (payment: OpenedPayment): GatewayWork | undefined => {
@@ -80,8 +103,7 @@ const refundWork = (payment: OpenedPayment): GatewayWork | undefined => {
 };
 
 /** When the gateway may be asked for that: at once, or not before. */
-export const dueAt = (work: GatewayWork): Instant =>
-  (work.work === "initiate" ? null : work.notBefore) ?? instant.parse(0);
+export const dueAt = (work: GatewayWork): Instant => ("notBefore" in work ? work.notBefore : null) ?? instant.parse(0);
 
 /** Seconds between look-ups of a payment that can be paid. (One that shall end is asked to, which tells what stands.) */
 const PAYMENT_LOOK_UP_SECONDS = 120;

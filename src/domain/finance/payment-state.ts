@@ -37,6 +37,20 @@ interface Cancellation {
   readonly notBefore: Instant | null;
 }
 
+/** A page of the gateway's own that the payment is to be paid on, or is. */
+interface PaymentPage {
+  /** Of the request. */
+  readonly idempotencyKey: string;
+  /** Once the gateway has it. */
+  readonly opened: {
+    readonly reference: string;
+    /** For the cancelling of what could be paid before. */
+    readonly idempotencyKey: string;
+  } | null;
+  /** How the gateway names what the page took the place of, which is cancelled; null before it has. */
+  readonly replaced: string | null;
+}
+
 export interface OpenedPayment {
   readonly status: "created" | "initiated" | "completed" | "failed" | "partially-refunded" | "refunded";
   readonly paymentId: PaymentId;
@@ -46,7 +60,11 @@ export interface OpenedPayment {
   readonly expiresAt: Instant;
   readonly createdAt: Instant;
   readonly idempotencyKey: string;
+  /** How the gateway names what it is paid by: the page while it is to be paid on one. */
   readonly reference: string | null;
+  readonly page: PaymentPage | null;
+  /** How many have been asked for, each under a key of its own. */
+  readonly pagesRequested: number;
   readonly declines: readonly string[];
   readonly cancellation: Cancellation | null;
   readonly failure: PaymentFailureReason | null;
@@ -80,6 +98,8 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       createdAt,
       idempotencyKey,
       reference: null,
+      page: null,
+      pagesRequested: 0,
       declines: [],
       cancellation: null,
       failure: null,
@@ -101,6 +121,24 @@ const next = (payment: OpenedPayment, event: Exclude<PaymentEvent, { type: "Paym
     }
     case "PaymentAttemptDeclined":
       return { ...payment, declines: [...payment.declines, event.gatewayEventId] };
+    case "PaymentPageRequested": {
+      const { idempotencyKey } = event;
+      return {
+        ...payment,
+        page: { idempotencyKey, opened: null, replaced: null },
+        pagesRequested: payment.pagesRequested + 1,
+      };
+    }
+    case "PaymentPageOpened": {
+      const { reference, idempotencyKey } = event;
+      return { ...payment, page: payment.page && { ...payment.page, opened: { reference, idempotencyKey } } };
+    }
+    case "PaymentMovedToPage": {
+      const { reference: replaced, page } = payment;
+      return { ...payment, reference: event.reference, page: page && { ...page, replaced } };
+    }
+    case "PaymentPageWithdrawn":
+      return { ...payment, page: null };
     case "PaymentCancellationRequested": {
       const { reason, idempotencyKey } = event;
       return { ...payment, cancellation: { reason, idempotencyKey, failedAttempts: 0, notBefore: null } };
@@ -212,6 +250,10 @@ export const refundedOf = (payment: OpenedPayment): Money => sumOf(payment, ({ s
 
 export const isOpen = (payment: OpenedPayment): boolean =>
   payment.status === "created" || payment.status === "initiated";
+
+/** Whether the page is what it is to be paid by, or was when it ended unpaid. */
+export const isOnPage = ({ page, reference }: OpenedPayment): boolean =>
+  page !== null && page.opened !== null && page.opened.reference === reference;
 
 const sumOf = (payment: OpenedPayment, counts: (refund: Refund) => boolean): Money =>
   payment.refunds

@@ -4,6 +4,7 @@ import { secondsAfter } from "../instant.ts";
 import { equals } from "../money.ts";
 import type { PaymentCommand, PaymentCommandOf as Command, Reported } from "./payment-commands.ts";
 import type { PaymentEvent } from "./payment-events.ts";
+import { nextPage, openPage, requestPage, withdrawPage } from "./payment-page.ts";
 import {
   acceptRefund,
   failRefund,
@@ -13,7 +14,7 @@ import {
   retryRefund,
   returnRefund,
 } from "./payment-refunds.ts";
-import { isOpen, nextSurplusRefund, type OpenedPayment, type Payment } from "./payment-state.ts";
+import { isOnPage, isOpen, nextSurplusRefund, type OpenedPayment, type Payment } from "./payment-state.ts";
 
 /** Seconds until a cancellation is tried again: half a minute, then two, eight and thirty-two, then an hour each time. */
 const cancellationPauseAfter = (failedAttempts: number): number => Math.min(3600, 30 * 4 ** (failedAttempts - 1));
@@ -28,6 +29,12 @@ export const decide = (command: PaymentCommand, payment: Payment): Decision<Paym
       return initiate(command, payment);
     case "DeclinePaymentAttempt":
       return decline(command, payment);
+    case "RequestPaymentPage":
+      return requestPage(command, payment);
+    case "OpenPaymentPage":
+      return openPage(command, payment);
+    case "WithdrawPaymentPage":
+      return withdrawPage(command, payment);
     case "FailCancellation":
       return failCancellation(command, payment);
     case "CompletePayment":
@@ -79,13 +86,14 @@ export const create = (command: Command<"CreatePayment">, payment: Payment): Dec
 };
 
 /**
- * Whose a report is: `own`, of what this payment is paid by, which is the first thing at the gateway that was made for it; `surplus`,
- * of something else that was made for it; or of another payment's.
+ * Whose a report is: `own`, of what this payment is paid by, which is the first thing at the gateway that was made for it, or, once it
+ * is paid on a page, what that page makes for it; `surplus`, of something else that was made for it; or of another payment's.
  */
 const concernOf = ({ reference, madeFor }: Reported, payment: OpenedPayment): "own" | "surplus" | "another" => {
   if (reference === payment.reference) return "own";
   if (madeFor !== payment.paymentId) return "another";
-  return payment.reference === null ? "own" : "surplus";
+  if (payment.reference === null) return "own";
+  return isOnPage(payment) && reference !== payment.page?.replaced ? "own" : "surplus";
 };
 
 /** The gateway knows it now, by that reference; said late, the reference is still worth having. */
@@ -182,11 +190,14 @@ const receiveSurplus = (
   );
 };
 
-/** The gateway gave it up, or cancelled it as it was asked to. */
+/** The gateway gave it up, or cancelled it as it was asked to: to end it, or for a page that takes its place. */
 export const fail = (command: Command<"FailPayment">, payment: OpenedPayment): Decision<PaymentEvent> => {
   const concern = concernOf(command, payment);
   if (concern === "another") return reject("another-payment");
-  return concern === "surplus" ? accept() : end(payment);
+  if (concern === "surplus") return accept();
+  const page = nextPage(payment);
+  if (page === undefined) return end(payment);
+  return accept({ type: "PaymentMovedToPage", paymentId: payment.paymentId, reference: page });
 };
 
 /** Final for the order. */

@@ -6,6 +6,7 @@ import type { Mail, MailService } from "../mail-service.ts";
 import { GatewayRefused, GatewayUnavailable, GatewayUnknown } from "../payment-gateway.ts";
 import type {
   CreateGatewayPayment,
+  GatewayPage,
   GatewayPayment,
   GatewayRefund,
   GatewayRefundRequest,
@@ -24,6 +25,11 @@ export class SimulatedGateway implements PaymentGateway {
 
   create(request: CreateGatewayPayment): Promise<GatewayPayment> {
     return answered(this.#simulator.createPayment(request));
+  }
+
+  /** The simulator's own page is among ours. */
+  async openPage(): Promise<GatewayPage> {
+    throw new GatewayRefused("page-not-offered");
   }
 
   retrieve(reference: string): Promise<GatewayPayment> {

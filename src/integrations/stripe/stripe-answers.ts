@@ -15,6 +15,26 @@ export const paymentOf = (intent: Stripe.PaymentIntent): GatewayPayment => {
   };
 };
 
+/** Pages to pay on have references of their own kind. */
+export const isPage = (reference: string): boolean => reference.startsWith("cs_");
+
+/** What a Checkout Session says of a payment, with its PaymentIntent, which it has once somebody has tried to pay there. */
+export const paymentOnPage = (session: Stripe.Checkout.Session): GatewayPayment => {
+  const { id, status, amount_total: amount, currency, metadata, payment_intent: intent } = session;
+  if (typeof intent === "string") throw new Error("a page is looked up with what pays it");
+  if (intent !== null && isUnderWay(intent)) return paymentOf(intent);
+  return {
+    reference: id,
+    clientSecret: null,
+    status: status === "expired" ? "cancelled" : "open",
+    amount: fromStripeAmount(amount ?? 0, currency ?? ""),
+    madeFor: paymentId.safeParse(metadata?.["paymentId"]).data ?? null,
+  };
+};
+
+/** Paid, or a bank is at it: the page's own end changes nothing about that. */
+const isUnderWay = ({ status }: Stripe.PaymentIntent): boolean => status === "succeeded" || status === "processing";
+
 /** `processing`, too, is open: a bank is at it, and the customer may yet have paid. */
 const statusOf = (status: Stripe.PaymentIntent.Status): GatewayPayment["status"] => {
   switch (status) {

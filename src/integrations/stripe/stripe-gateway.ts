@@ -1,16 +1,20 @@
 import type Stripe from "stripe";
+import type { OrderId } from "../../domain/ids.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
+import type { Money } from "../../domain/money.ts";
 import { stripeAmount } from "../chargeable-amounts.ts";
 import {
   type CreateGatewayPayment,
   type GatewayPayment,
   type GatewayRefund,
   type GatewayRefundRequest,
+  type GatewayPage,
   GatewayRefused,
+  type OpenGatewayPage,
   type PaymentGateway,
   type RetrievedRefund,
 } from "../payment-gateway.ts";
-import { paymentOf, refundOf, retrievedRefundOf } from "./stripe-answers.ts";
+import { isPage, paymentOf, paymentOnPage, refundOf, retrievedRefundOf } from "./stripe-answers.ts";
 import { connectStripe, type StripeOptions } from "./stripe-connection.ts";
 import { faultOf, isRepeatedFault, isUnexpectedState } from "./stripe-faults.ts";
 
@@ -52,15 +56,40 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
+  /** Without an end of its own sooner than Stripe's, a day from now: it is cancelled when the payment shall end. */
+  async openPage({ paymentId, orderId, amount, idempotencyKey, afterwards }: OpenGatewayPage): Promise<GatewayPage> {
+    const metadata = { paymentId, orderId };
+    try {
+      const { id: reference, url } = await this.#stripe.checkout.sessions.create(
+        {
+          mode: "payment",
+          line_items: [{ quantity: 1, price_data: priceOf(orderId, amount) }],
+          adaptive_pricing: { enabled: false },
+          client_reference_id: orderId,
+          metadata,
+          payment_intent_data: { metadata },
+          success_url: afterwards.paid,
+          cancel_url: afterwards.unpaid,
+        },
+        { idempotencyKey },
+      );
+      if (url === null) throw new GatewayRefused("page-without-address");
+      return { reference, url };
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
   async retrieve(reference: string): Promise<GatewayPayment> {
     try {
-      return await this.#payment(reference);
+      return isPage(reference) ? await this.#page(reference) : await this.#payment(reference);
     } catch (error) {
       throw faultOf(error);
     }
   }
 
   async cancel(reference: string, idempotencyKey: string): Promise<GatewayPayment> {
+    if (isPage(reference)) return this.#closePage(reference, idempotencyKey);
     try {
       return paymentOf(await this.#stripe.paymentIntents.cancel(reference, undefined, { idempotencyKey }));
     } catch (error) {
@@ -68,6 +97,17 @@ export class StripeGateway implements PaymentGateway {
       if (isUnexpectedState(error)) return this.retrieve(reference);
       throw faultOf(error);
     }
+  }
+
+  async #closePage(reference: string, idempotencyKey: string): Promise<GatewayPayment> {
+    try {
+      await this.#stripe.checkout.sessions.expire(reference, undefined, { idempotencyKey });
+    } catch (error) {
+      const fault = faultOf(error);
+      // Paid, being paid, or closed before; what stands tells.
+      if (!(fault instanceof GatewayRefused)) throw fault;
+    }
+    return this.retrieve(reference);
   }
 
   async refund(request: GatewayRefundRequest): Promise<GatewayRefund> {
@@ -104,6 +144,10 @@ export class StripeGateway implements PaymentGateway {
     return paymentOf(await this.#stripe.paymentIntents.retrieve(reference));
   }
 
+  async #page(reference: string): Promise<GatewayPayment> {
+    return paymentOnPage(await this.#stripe.checkout.sessions.retrieve(reference, { expand: ["payment_intent"] }));
+  }
+
   /**
    * What was made under a key that cannot be used again. Stripe's search lags by a minute, in outages by an hour: what it misses was
    * made by a try that was never answered, so that nobody ever learned the secret to pay with.
@@ -136,6 +180,13 @@ export class StripeGateway implements PaymentGateway {
     );
   }
 }
+
+/** What the customer reads there is that it is our order: its concerts are told of in the order itself. */
+const priceOf = (orderId: OrderId, amount: Money): Stripe.Checkout.SessionCreateParams.LineItem.PriceData => ({
+  currency: amount.currency.toLowerCase(),
+  unit_amount: stripeAmount(amount),
+  product_data: { name: `Frontrow ${orderId}` },
+});
 
 /** The gateway as it is configured; `apiBase` is where Stripe's API is, if not at Stripe's own address. */
 export const stripeGateway = (options: StripeOptions): PaymentGateway =>

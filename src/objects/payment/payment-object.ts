@@ -11,7 +11,7 @@ import {
 import { type Buyer, buyer, isSameBuyer } from "../../domain/finance/invoice-buyer.ts";
 import type { Invoice } from "../../domain/finance/invoice-state.ts";
 import { decide as decideInvoice } from "../../domain/finance/invoice.ts";
-import { type PaymentEvent, paymentUpcasters } from "../../domain/finance/payment-events.ts";
+import { paymentUpcasters } from "../../domain/finance/payment-events.ts";
 import {
   dueAt,
   type GatewayWork,
@@ -19,7 +19,6 @@ import {
   type LookUp,
   lookUpOf,
   nextLookUp,
-  watchedBy,
 } from "../../domain/finance/payment-process.ts";
 import { findRefund, type OpenedPayment, opened } from "../../domain/finance/payment-state.ts";
 import type { PaymentCommand } from "../../domain/finance/payment-commands.ts";
@@ -33,7 +32,7 @@ import {
   type RefundId,
   refundId,
 } from "../../domain/ids.ts";
-import { type Instant, laterOf, secondsAfter } from "../../domain/instant.ts";
+import { type Instant, secondsAfter } from "../../domain/instant.ts";
 import type { PaymentFailureReason } from "../../domain/orders/order-events.ts";
 import {
   EventSourcedObject,
@@ -46,18 +45,20 @@ import { migrations } from "../../../migrations/objects/streams/index.ts";
 import { publishing } from "../publishing.ts";
 import { systemMetadata } from "../system-metadata.ts";
 import { showRefund } from "./failed-refunds.ts";
+import { enterInAgenda } from "./payment-agenda.ts";
 import { commandAfter } from "./refund-reports.ts";
+import { WaysToPay } from "./ways-to-pay.ts";
 import type {
   GatewayReport,
   InvoiceDocument,
   InvoiceRequest,
+  OpenedPage,
   PaymentDocument,
   PaymentRpc,
   RefundReport,
   RefundRequest,
 } from "./payment-rpc.ts";
 
-const CLIENT_SECRET = "client-secret";
 const BUYER = "invoice-buyer";
 
 /** Work whose outcome is not recorded by then is asked for again. */
@@ -77,23 +78,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     },
     evolve,
     react: ({ event, recordedAt }, { payment }, agenda) => {
-      if (isInvoiceEvent(event)) return;
-      if (event.type === "PaymentCreated") agenda.schedule("deadline", event.paymentId, event.expiresAt);
-      if (event.type === "PaymentCompleted" || event.type === "PaymentFailed") {
-        agenda.clear("deadline", event.paymentId);
-      }
-      const work = gatewayWork(payment);
-      if (work === undefined) agenda.clear("gateway-work", event.paymentId);
-      else agenda.schedule("gateway-work", event.paymentId, laterOf(recordedAt, dueAt(work)));
-      const watched = watchedBy(event);
-      if (watched !== undefined) {
-        const lookUp = lookUpOf(payment, watched);
-        if (lookUp === undefined) agenda.clear("look-up", watched);
-        else agenda.schedule("look-up", watched, nextLookUp(lookUp, recordedAt));
-      }
-      const cameBack =
-        event.type === "PaymentRefunded" && (findRefund(payment, event.refundId)?.failedAttempts ?? 0) > 0;
-      if (isForSomebody(event) || cameBack) agenda.schedule("show-refund", event.refundId, recordedAt);
+      if (!isInvoiceEvent(event)) enterInAgenda(event, recordedAt, payment, agenda);
     },
     work: {
       deadline: () => this.#endAtDeadline(),
@@ -107,9 +92,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   async document(): Promise<PaymentDocument | undefined> {
     const payment = opened(this.state.payment);
     if (payment === undefined) return undefined;
-    const isPayable = payment.status === "initiated" && payment.cancellation === null;
-    const secret = isPayable ? this.privateDetails.read(CLIENT_SECRET, z.string()) : undefined;
-    return { payment, clientSecret: secret ?? null };
+    return { payment, ...this.#waysToPay.of(payment) };
   }
 
   create(payment: Parameters<PaymentRpc["create"]>[0], metadata: Metadata): Promise<Outcome<undefined>> {
@@ -120,12 +103,28 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return this.#decide(metadata, () => ({ type: "CancelPayment", ...this.#identity, reason }));
   }
 
+  requestPage(metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, (at) => ({ type: "RequestPaymentPage", at }));
+  }
+
+  recordPage(page: OpenedPage, metadata: Metadata): Promise<Outcome<undefined>> {
+    const { reference, idempotencyKey } = page;
+    return this.#decide(metadata, () => ({ type: "OpenPaymentPage", reference, idempotencyKey }), {
+      write: () => this.#waysToPay.keepPage(page),
+    });
+  }
+
+  withdrawPage(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>> {
+    return this.#decide(metadata, () => ({ type: "WithdrawPaymentPage", idempotencyKey }));
+  }
+
   refund(request: RefundRequest, metadata: Metadata): Promise<Outcome<undefined>> {
     return this.#decide(metadata, (at) => ({ type: "RefundPayment", ...request, at }));
   }
 
   async retryRefund(id: RefundId, metadata: Metadata, key?: string): Promise<Outcome<undefined>> {
-    return this.#decide(metadata, (at) => ({ type: "RetryRefund", refundId: id, at }), key);
+    const further = key === undefined ? {} : { key };
+    return this.#decide(metadata, (at) => ({ type: "RetryRefund", refundId: id, at }), further);
   }
 
   async nextWork(): Promise<{ payment: OpenedPayment; work: GatewayWork } | undefined> {
@@ -150,7 +149,7 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
         return decide({ type: "InitiatePayment", ...reported }, payment);
       },
       write: () => {
-        if (clientSecret !== null && isPaidByIt) this.privateDetails.put(CLIENT_SECRET, clientSecret);
+        if (clientSecret !== null && isPaidByIt) this.#waysToPay.keepSecret(clientSecret);
       },
     });
     if (!recorded.ok) return recorded;
@@ -272,12 +271,12 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
   async #decide(
     metadata: Metadata,
     command: (at: Instant) => PaymentCommand,
-    key?: string,
+    further: { readonly key?: string; readonly write?: () => void } = {},
   ): Promise<Outcome<undefined>> {
     const before = this.state.payment;
     const outcome = await this.submit({
       metadata,
-      ...(key === undefined ? {} : { key }),
+      ...further,
       decide: ({ payment }, at) => decide(command(at), payment),
     });
     // What changes nothing is no reason to ask the gateway sooner: an answer that is refused would ask for itself.
@@ -285,15 +284,14 @@ export class PaymentObject extends EventSourcedObject<Billing, BillingEvent, Env
     return outcome;
   }
 
+  get #waysToPay(): WaysToPay {
+    return new WaysToPay(this.privateDetails);
+  }
+
   get #identity(): { readonly paymentId: PaymentId; readonly orderId: OrderId } {
     const order = orderId.parse(this.ctx.id.name);
     return { paymentId: paymentOf(order), orderId: order };
   }
 }
-
-const isForSomebody = (event: PaymentEvent) =>
-  event.type === "PaymentRefundFailed" ||
-  event.type === "PaymentRefundReturned" ||
-  event.type === "PaymentRefundRetried";
 
 const watchedId = z.union([paymentId, refundId]);

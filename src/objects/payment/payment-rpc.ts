@@ -17,6 +17,17 @@ export interface PaymentDocument {
   readonly payment: OpenedPayment;
   /** What the payer's browser pays with; null while there is nothing to pay with. */
   readonly clientSecret: string | null;
+  /** The gateway's own page that the payer asked to pay on; its URL is null until it can be paid there. */
+  readonly page: { readonly url: string | null } | null;
+}
+
+/** The page that the gateway has opened. */
+export interface OpenedPage {
+  readonly reference: string;
+  /** Whoever has it can pay there. */
+  readonly url: string;
+  /** Of the request that it answers. */
+  readonly idempotencyKey: string;
 }
 
 /** What the gateway says of a payment. */
@@ -83,6 +94,11 @@ export interface PaymentRpc extends EventSourcedRpc {
   ): Promise<Outcome<undefined>>;
   /** Asks for its end. What the gateway has been paid meanwhile stands. */
   cancel(reason: PaymentFailureReason, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** Asks for a page of the gateway's own to pay on, once. Refuses with `payment-not-open` what cannot be paid now. */
+  requestPage(metadata: Metadata): Promise<Outcome<undefined>>;
+  recordPage(page: OpenedPage, metadata: Metadata): Promise<Outcome<undefined>>;
+  /** The page of that request comes to nothing. */
+  withdrawPage(idempotencyKey: string, metadata: Metadata): Promise<Outcome<undefined>>;
   refund(request: RefundRequest, metadata: Metadata): Promise<Outcome<undefined>>;
   /**
    * Asks the gateway once more for a refund that has failed for good. Refuses with `refund-not-found`, `refund-not-failed`, and

@@ -22,6 +22,14 @@ export const paymentDocument = z
   })
   .openapi("Payment");
 
+/** The payment provider's own page that an order is paid on, for its payer's eyes. */
+export const paymentPageDocument = z
+  .strictObject({
+    /** Where to pay; null until that can be. */
+    url: z.url().nullable(),
+  })
+  .openapi("PaymentPage");
+
 /** The payment for its payer's eyes, or for somebody else's, who cannot pay with it. */
 export const showPayment = (
   { payment, clientSecret }: PaymentDocument,

@@ -37,11 +37,13 @@ export const takeCards = async (root: ParentNode): Promise<void> => {
   const { cardKey = "", clientSecret = "", returnTo = "", unreachable = "", failed = "" } = form.dataset;
   const locale = document.documentElement.lang;
   const gateway = await loaded(cardKey, locale);
-  if (gateway === undefined) {
-    place.replaceChildren();
+  const unreached = (): void => {
     fault.textContent = unreachable;
-    return;
-  }
+    place.hidden = true;
+    button.hidden = true;
+    root.querySelector("[data-card-elsewhere]")?.removeAttribute("hidden");
+  };
+  if (gateway === undefined) return unreached();
   // Whoever comes back here after paying is not asked again.
   const { paymentIntent } = await gateway.retrievePaymentIntent(clientSecret);
   if (paymentIntent !== undefined && ["succeeded", "processing"].includes(paymentIntent.status))
@@ -50,7 +52,7 @@ export const takeCards = async (root: ParentNode): Promise<void> => {
   const elements = gateway.elements({ clientSecret, locale, appearance: { theme } });
   const card = elements.create("payment");
   card.on("ready", () => (button.disabled = false));
-  card.on("loaderror", () => (fault.textContent = unreachable));
+  card.on("loaderror", unreached);
   place.replaceChildren();
   card.mount(place);
   form.addEventListener("submit", (event) => {

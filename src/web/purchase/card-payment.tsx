@@ -1,6 +1,6 @@
 import { inLanguages } from "../language.ts";
-import { Notice } from "../layout/fields.tsx";
 import { at } from "../service.ts";
+import { PageOffer } from "./stripe-page.tsx";
 import type { Visit } from "../visit.ts";
 import type { Order, Payment } from "../documents.ts";
 
@@ -10,16 +10,12 @@ const texts = inLanguages({
     loading: "The fields for your card are coming…",
     unreachable: "The fields for your card could not be loaded. Look at your connection, then load this page again.",
     failed: "Your payment did not go through, and nothing was charged. Try again, or pay another way.",
-    needsScript:
-      "Paying by card needs JavaScript: the fields for your card come from the payment service itself, so that your card's number never reaches us. Switch it on for this page, or open your order in another browser.",
   },
   pl: {
     pay: (amount: string) => `Zapłać ${amount}`,
     loading: "Wczytujemy pola na dane karty…",
     unreachable: "Nie udało się wczytać pól na dane karty. Sprawdź połączenie i wczytaj stronę ponownie.",
     failed: "Płatność nie doszła do skutku i nic nie pobrano. Spróbuj ponownie albo zapłać w inny sposób.",
-    needsScript:
-      "Płatność kartą wymaga JavaScriptu: pola na dane karty pochodzą wprost od operatora płatności, dzięki czemu numer karty nigdy do nas nie trafia. Włącz go dla tej strony albo otwórz zamówienie w innej przeglądarce.",
   },
 });
 
@@ -52,8 +48,12 @@ export const CardPayment = ({ visit, order, payment, publishableKey }: CardPayme
           {text.pay(visit.formats.money(payment.amount))}
         </button>
       </form>
+      {/* Where the fields do not come. */}
+      <div data-card-elsewhere hidden>
+        <PageOffer visit={visit} order={order} />
+      </div>
       <noscript>
-        <Notice kind="note">{text.needsScript}</Notice>
+        <PageOffer visit={visit} order={order} />
       </noscript>
     </>
   );

@@ -1,5 +1,5 @@
 import { orderDocument } from "../../routes/orders/order-document.ts";
-import { paymentDocument } from "../../routes/orders/payment-document.ts";
+import { paymentDocument, paymentPageDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Countdown, Following } from "../layout/live.tsx";
@@ -9,9 +9,10 @@ import { page, type SignedIn } from "../page.ts";
 import { at } from "../service.ts";
 import { CardPayment } from "./card-payment.tsx";
 import { isAwaited } from "./open-payment.ts";
+import { PageLink } from "./stripe-page.tsx";
 import { PlayedPayment } from "./played-payment.tsx";
 import { Steps } from "./steps.tsx";
-import type { Order, Payment } from "../documents.ts";
+import type { Order, Payment, PaymentPage } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -48,21 +49,23 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
   const payment = await service.find(paymentDocument, at`/api/orders/${order.id}/payment`);
   if (order.userId !== visit.viewer.id || !isAwaited(order, payment)) return { goTo: at`/orders/${order.id}` };
   const ordered = byConcert(order, await concertsOf(visit.service, [order]));
-  const isStripe = configuration.payment.provider === "stripe";
+  const there = await service.find(paymentPageDocument, at`/api/orders/${order.id}/payment/page`);
+  const takesCards = configuration.payment.provider === "stripe" && there === undefined;
   return {
     title: text.title,
     script: "payment.js",
-    ...(isStripe ? { allows: "stripe" as const } : {}),
+    ...(takesCards ? { allows: "stripe" as const } : {}),
     body: (
       <>
         <Steps visit={visit} now="payment" />
         <Heading title={text.title} />
         <div class="split">
-          <Following id="payment" {...stateOf(visit, payment)}>
+          <Following id="payment" {...stateOf(visit, payment, there)}>
             <PaymentBox
               visit={visit}
               order={order}
               payment={payment}
+              there={there}
               timeZone={ordered[0]?.concert.timeZone ?? "UTC"}
             />
           </Following>
@@ -85,21 +88,35 @@ const isOver = ({ now }: SignedIn, { expiresAt }: Payment): boolean => new Date(
 const stateOf = (
   visit: SignedIn,
   payment: Payment | undefined,
+  there: PaymentPage | undefined,
 ): { readonly settled: boolean; readonly calm: boolean } => {
-  const isOpen = payment?.status === "initiated" && !isOver(visit, payment);
-  return { settled: isOpen && payment.provider === "stripe", calm: isOpen };
+  const isOpen = payment?.status === "initiated" && !isOver(visit, payment) && there?.url !== null;
+  return { settled: isOpen && payment.provider === "stripe" && there === undefined, calm: isOpen };
 };
 
-interface PaymentBoxProps {
+interface WayToPayProps {
   readonly visit: SignedIn;
   readonly order: Order;
+  readonly payment: Payment;
+  /** The gateway's own page, once it was asked for. */
+  readonly there: PaymentPage | undefined;
+}
+
+const WayToPay = ({ visit, order, payment, there }: WayToPayProps) => {
+  const { payment: gateway } = visit.configuration;
+  if (there !== undefined) return <PageLink visit={visit} payment={payment} there={there} />;
+  if (gateway.provider !== "stripe") return <PlayedPayment visit={visit} order={order} />;
+  return <CardPayment visit={visit} order={order} payment={payment} publishableKey={gateway.publishableKey} />;
+};
+
+interface PaymentBoxProps extends Omit<WayToPayProps, "payment"> {
   readonly payment: Payment | undefined;
   readonly timeZone: string;
 }
 
-const PaymentBox = ({ visit, order, payment, timeZone }: PaymentBoxProps) => {
+const PaymentBox = ({ visit, order, payment, there, timeZone }: PaymentBoxProps) => {
   const text = texts(visit.language);
-  const { formats, configuration } = visit;
+  const { formats } = visit;
   if (payment === undefined || payment.status !== "initiated")
     return <Waiting title={text.preparing} words={text.preparingMore} />;
   if (isOver(visit, payment)) return <Waiting title={text.over} words={text.overMore} />;
@@ -115,16 +132,7 @@ const PaymentBox = ({ visit, order, payment, timeZone }: PaymentBoxProps) => {
         <p>{text.until(until)}</p>
       </noscript>
       {payment.declinedAttempts === 0 ? null : <Notice kind="bad">{text.declined}</Notice>}
-      {configuration.payment.provider === "stripe" ? (
-        <CardPayment
-          visit={visit}
-          order={order}
-          payment={payment}
-          publishableKey={configuration.payment.publishableKey}
-        />
-      ) : (
-        <PlayedPayment visit={visit} order={order} />
-      )}
+      <WayToPay visit={visit} order={order} payment={payment} there={there} />
     </section>
   );
 };

@@ -1,9 +1,10 @@
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../language.ts";
 import { page } from "../page.ts";
-import { at, nothing, type Service } from "../service.ts";
+import { at, nothing } from "../service.ts";
+import { until } from "../until.ts";
 import type { Visit } from "../visit.ts";
-import type { Order, Payment } from "../documents.ts";
+import type { Order } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -49,20 +50,10 @@ export const paymentPlayed = page("post", "/orders/{orderId}/pay", "signed-in", 
   if (before === undefined) return { goTo: at`/orders/${id}` };
   const answered = await service.tell(nothing, "POST", at`/api/simulator/payments/${before.id}`, { body: { outcome } });
   if (!answered.ok && answered.refusal.problem.code !== "payment-not-open") throw answered.refusal;
-  const after = await untilHeard(service, before);
+  // The gateway tells of it a moment later: whoever goes back sees what came of it, and no offer to pay again.
+  const after = await until(
+    () => service.read(paymentDocument, at`/api/orders/${id}/payment`),
+    ({ status, declinedAttempts }) => status !== before.status || declinedAttempts !== before.declinedAttempts,
+  );
   return { goTo: after.status === "initiated" ? at`/orders/${id}/pay` : at`/orders/${id}` };
 });
-
-const HEARD_WITHIN_MS = 5000;
-const LOOK_EVERY_MS = 100;
-
-/** The gateway tells of it a moment later. Waited for, so that whoever goes back sees what came of it, and no offer to pay again. */
-const untilHeard = async (service: Service, before: Payment): Promise<Payment> => {
-  let seen = before;
-  for (let waited = 0; waited < HEARD_WITHIN_MS; waited += LOOK_EVERY_MS) {
-    seen = await service.read(paymentDocument, at`/api/orders/${before.orderId}/payment`);
-    if (seen.status !== before.status || seen.declinedAttempts !== before.declinedAttempts) return seen;
-    await scheduler.wait(LOOK_EVERY_MS);
-  }
-  return seen;
-};

@@ -5,6 +5,7 @@ import { deliveryChosen } from "./cart-delivery.ts";
 import { checkoutConfirmed, checkoutPage } from "./checkout.tsx";
 import { paymentPage } from "./payment.tsx";
 import { paymentPlayed } from "./played-payment.tsx";
+import { pageRequested } from "./stripe-page.tsx";
 
 /** Buying: from the cart to the payment. */
 export const purchasePages: readonly Page[] = [
@@ -16,4 +17,5 @@ export const purchasePages: readonly Page[] = [
   checkoutConfirmed,
   paymentPage,
   paymentPlayed,
+  pageRequested,
 ];

@@ -58,6 +58,29 @@ export const cancellationAttemptFailed = (
   ...given,
 });
 
+export const pageRequested = (given: Given<"PaymentPageRequested"> = {}): Of<"PaymentPageRequested"> => ({
+  type: "PaymentPageRequested",
+  paymentId,
+  idempotencyKey: `${paymentId}-page-1`,
+  ...given,
+});
+
+export const pageOpened = (given: Given<"PaymentPageOpened"> = {}): Of<"PaymentPageOpened"> => ({
+  type: "PaymentPageOpened",
+  paymentId,
+  reference: "cs_1",
+  idempotencyKey: `${paymentId}-page-1-cancel`,
+  ...given,
+});
+
+export const movedToPage = (): Of<"PaymentMovedToPage"> => ({
+  type: "PaymentMovedToPage",
+  paymentId,
+  reference: "cs_1",
+});
+
+export const pageWithdrawn = (): Of<"PaymentPageWithdrawn"> => ({ type: "PaymentPageWithdrawn", paymentId });
+
 export const paymentCompleted = (given: Given<"PaymentCompleted"> = {}): Of<"PaymentCompleted"> => ({
   type: "PaymentCompleted",
   ...annas,
