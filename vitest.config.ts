@@ -90,8 +90,8 @@ export default defineConfig({
           environment: "node",
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Services and browsers at once: one journey hashes the passwords of two hundred fans, others wait for theirs to start
-          // again. The other projects, which keep a machine busy, come first.
+          // Services and browsers at once: some journeys wait for theirs to start again. The other projects, which keep a machine
+          // busy, come first.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },

@@ -74,6 +74,7 @@ export const own = z.object({
   SELLER_NAME: line,
   SELLER_ADDRESS: z.string().max(500, "must be at most 500 characters"),
   SELLER_TAX_ID: line,
+  PASSWORD_HASHING: z.enum(["slow", "quick"], "must be slow or quick").default("slow"),
   RATE_LIMITS: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 

@@ -63,6 +63,8 @@ export interface Configuration {
   readonly publicUrl: string;
   readonly setupToken: string;
   readonly passwordPepper: string;
+  /** Whether a password's hash costs what it takes to keep it from being guessed. */
+  readonly slowPasswords: boolean;
   readonly emailHashKey: string;
   /** A JWK, or a list of them: the first signs, all verify. */
   readonly ticketSigningKey: string;
@@ -116,6 +118,7 @@ export const readConfiguration = (variables: object): Configuration => {
     publicUrl: values.PUBLIC_URL,
     setupToken: values.SETUP_TOKEN,
     passwordPepper: values.PASSWORD_PEPPER,
+    slowPasswords: !isLocal || values.PASSWORD_HASHING === "slow",
     emailHashKey: values.EMAIL_HASH_KEY,
     ticketSigningKey: values.TICKET_SIGNING_KEY,
     dataKey: values.DATA_KEY,

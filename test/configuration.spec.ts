@@ -81,6 +81,11 @@ describe("on somebody's own machine", () => {
     expect(faultOf({ ...local, ...chosen })).toBe(`The service is not configured: ${fault}`);
   });
 
+  it("passwords may be hashed quickly, if asked for", () => {
+    expect(readConfiguration(local).slowPasswords).toBe(true);
+    expect(readConfiguration({ ...local, PASSWORD_HASHING: "quick" }).slowPasswords).toBe(false);
+  });
+
   it("rate limits may be off", () => {
     expect(readConfiguration({ ...local, RATE_LIMITS: "off" }).rateLimits).toBe(false);
   });
@@ -93,6 +98,7 @@ describe("elsewhere", () => {
       publicUrl: "https://tickets.example",
       setupToken: "a-token-to-set-up",
       passwordPepper: "pepper-of-the-service",
+      slowPasswords: true,
       emailHashKey: "hash-key-of-the-service",
       ticketSigningKey: JSON.stringify(signingKey),
       dataKey: "data-key-of-the-service",
@@ -169,6 +175,10 @@ describe("elsewhere", () => {
     expect(fault).not.toContain("\n");
   });
 
+  it("keeps passwords slow", () => {
+    expect(readConfiguration({ ...complete, PASSWORD_HASHING: "quick" }).slowPasswords).toBe(true);
+  });
+
   it("keeps rate limits on", () => {
     expect(readConfiguration({ ...complete, RATE_LIMITS: "off" }).rateLimits).toBe(true);
   });
@@ -188,6 +198,7 @@ describe("elsewhere", () => {
     ["EMAIL_FROM", "s3cr3t\r\nBcc: everyone@example.com"],
     ["FEDEX_SHIPPER_LINE1", "longer than a line of a label is: s3cr3t"],
     ["FEDEX_SHIPPER_COUNTRY", "Poland"],
+    ["PASSWORD_HASHING", "s3cr3t"],
     ["RATE_LIMITS", "s3cr3t"],
   ])("names what is wrong with %s in one line, without its value (%s)", (name, value) => {
     const fault = faultOf({ ...complete, [name]: value });

@@ -27,7 +27,7 @@ export const accountTokenRoutes = ({
   afterAnswer,
 }: Pick<Dependencies, "configuration" | "objects" | "afterAnswer">): Route[] => {
   const { emailHashKey } = configuration;
-  const passwords = passwordsWith(configuration.passwordPepper);
+  const passwords = passwordsWith(configuration);
   const tokens = new AccountTokens(configuration.dataKey);
   const addressOf = (address: EmailAddress) => objects.emailAddress(emailAddressId(address, emailHashKey));
 

@@ -22,7 +22,7 @@ const waitOf = z.object({ retryAfterSeconds: z.number() });
 
 /** What somebody who is signed in does with their own account. */
 export const accountRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
-  const passwords = passwordsWith(configuration.passwordPepper);
+  const passwords = passwordsWith(configuration);
   return [
     defineRoute({
       method: "patch",

@@ -24,7 +24,7 @@ const problemOf = { "another-password": "invalid-credentials" } as const satisfi
 
 /** Signing in and out. */
 export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
-  const passwords = passwordsWith(configuration.passwordPepper);
+  const passwords = passwordsWith(configuration);
   return [
     defineRoute({
       method: "post",

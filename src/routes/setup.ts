@@ -16,7 +16,7 @@ const problemOf = {
 
 /** The first administrator, made once by whoever holds the set-up token. */
 export const setUpRoutes = ({ configuration, objects }: Pick<Dependencies, "configuration" | "objects">): Route[] => {
-  const passwords = passwordsWith(configuration.passwordPepper);
+  const passwords = passwordsWith(configuration);
   return [
     defineRoute({
       method: "post",

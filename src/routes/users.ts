@@ -30,7 +30,7 @@ export const userRoutes = ({
 }: Pick<Dependencies, "configuration" | "objects"> & {
   readonly readModels: Pick<Dependencies["readModels"], "users">;
 }): Route[] => {
-  const passwords = passwordsWith(configuration.passwordPepper);
+  const passwords = passwordsWith(configuration);
   return [
     defineRoute({
       method: "post",

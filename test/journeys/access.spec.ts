@@ -291,6 +291,19 @@ const rows: Readonly<Record<string, Row>> = {
     request: async () => [`/api/orders/${(await freshOrder()).id}/cancel`, { body: {} }],
   },
   "get /api/orders/{orderId}/payment": { answers: payers(200), request: () => [`/api/orders/${bought.id}/payment`] },
+  // What is paid has no page to pay on.
+  "get /api/orders/{orderId}/payment/page": {
+    answers: owners({}),
+    request: () => [`/api/orders/${bought.id}/payment/page`],
+  },
+  "post /api/orders/{orderId}/payment/page": {
+    answers: owners({ fan: 202 }),
+    request: async () => {
+      const { id } = await freshOrder();
+      await initiatedPayment(client, fan, id);
+      return [`/api/orders/${id}/payment/page`, { body: {} }];
+    },
+  },
   "get /api/orders/{orderId}/refunds": { answers: payers(200), request: () => [`/api/orders/${bought.id}/refunds`] },
   "post /api/orders/{orderId}/refunds": {
     // Its ticket stays: what is asked for is more than was paid.

@@ -14,7 +14,7 @@ declare module "vitest" {
   }
 }
 
-/** One service for all files; its accounts are signed in to once, because a password takes a quarter of a second. */
+/** One service for all files; its accounts are signed in to once. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const persistTo = mkdtempSync(join(tmpdir(), "frontrow-journeys-"));
   const service = await startService(persistTo);

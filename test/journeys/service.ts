@@ -30,7 +30,10 @@ export const startService = async (
   variables: Readonly<Record<string, string>> = {},
 ): Promise<RunningService> => {
   const at = port ?? (await freePort());
-  const told = Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
+  const told = Object.entries({ PASSWORD_HASHING: "quick", ...variables }).flatMap(([name, value]) => [
+    "--var",
+    `${name}:${value}`,
+  ]);
   const child = spawn("npm", ["start", "--", "--port", String(at), "--persist-to", persistTo, ...told], {
     cwd: root,
     detached: true,

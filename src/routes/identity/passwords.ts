@@ -1,8 +1,12 @@
 import { createHmac, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
 import { z } from "@hono/zod-openapi";
+import type { Configuration } from "../../configuration.ts";
 
 /** OWASP's recommendation with the least memory: a Worker has 128 MiB, and workerd refuses N·r·p above 2^20. */
-const COST = { ln: 15, r: 8, p: 3 };
+const SLOW = { ln: 15, r: 8, p: 3 };
+
+/** For the many accounts of a test, on somebody's own machine. */
+const QUICK = { ...SLOW, ln: 10 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -17,7 +21,7 @@ export const newPassword = z
 /** A password that is tried. */
 export const triedPassword = z.string().max(512);
 
-/** Hashes and checks passwords. Slow on purpose: about a quarter of a second. */
+/** Hashes and checks passwords. Slow on purpose, unless configured otherwise: about a quarter of a second. */
 export interface Passwords {
   /** The password's hash as a PHC string, with a salt of its own. */
   hash(password: string): Promise<string>;
@@ -30,24 +34,28 @@ const derive = (password: Buffer, salt: Buffer, options: ScryptOptions): Promise
     scrypt(password, salt, HASH_BYTES, options, (error, key) => (error === null ? resolve(key) : reject(error)));
   });
 
-const optionsOf = ({ ln, r, p }: typeof COST): ScryptOptions => ({ N: 2 ** ln, r, p, maxmem: 2 ** (ln + 7) * r * 2 });
+const optionsOf = ({ ln, r, p }: typeof SLOW): ScryptOptions => ({ N: 2 ** ln, r, p, maxmem: 2 ** (ln + 7) * r * 2 });
 
 const PHC = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 const unpadded = (bytes: Buffer): string => bytes.toString("base64").replaceAll("=", "");
 
 /** Passwords that are worth nothing to whoever has the hashes without the pepper. */
-export const passwordsWith = (pepper: string): Passwords => {
+export const passwordsWith = ({
+  passwordPepper: pepper,
+  slowPasswords,
+}: Pick<Configuration, "passwordPepper" | "slowPasswords">): Passwords => {
+  const cost = slowPasswords ? SLOW : QUICK;
   // The same characters however a keyboard composes them (RFC 8265: NFC). The keyed hash is the pepper.
   const peppered = (password: string): Buffer =>
     createHmac("sha256", pepper).update(password.normalize("NFC")).digest();
   // What an unknown address is compared with: the work of a hash, which nothing matches.
-  const nobody = { options: optionsOf(COST), salt: Buffer.alloc(SALT_BYTES), hash: Buffer.alloc(HASH_BYTES) };
+  const nobody = { options: optionsOf(cost), salt: Buffer.alloc(SALT_BYTES), hash: Buffer.alloc(HASH_BYTES) };
   return {
     hash: async (password) => {
       const salt = randomBytes(SALT_BYTES);
-      const hash = await derive(peppered(password), salt, optionsOf(COST));
-      return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${unpadded(salt)}$${unpadded(hash)}`;
+      const hash = await derive(peppered(password), salt, optionsOf(cost));
+      return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${unpadded(salt)}$${unpadded(hash)}`;
     },
     matches: async (password, stored) => {
       const { options, salt, hash } = stored === undefined ? nobody : parse(stored);
