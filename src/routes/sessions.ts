@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { userIdFrom } from "../domain/ids.ts";
 import { emailAddress } from "../domain/users/email-address.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { SESSION_COOKIE } from "./http/access.ts";
+import { forgetSession, keepSession } from "./http/access.ts";
 import { Problem, type ProblemCode } from "./http/problems.ts";
 import { accepted } from "./http/rejections.ts";
 import { defineRoute, type Route } from "./http/route.ts";
@@ -16,9 +16,6 @@ import { showUser, userDocument } from "./identity/user-document.ts";
 
 /** Asked for the password of an address that nobody holds, so that asking takes as long. Never registered. */
 const nobody = userIdFrom("0".repeat(32));
-
-const cookie = (value: string, seconds: number): string =>
-  `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
 
 const problemOf = { "another-password": "invalid-credentials" } as const satisfies Record<string, ProblemCode>;
 
@@ -57,7 +54,7 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
         return {
           status: 201,
           body: { token, expiresAt: timeText(expiresAt), user: showUser(user) },
-          headers: { "Set-Cookie": cookie(token, seconds) },
+          headers: { "Set-Cookie": keepSession(token, seconds) },
         };
       },
     }),
@@ -67,10 +64,11 @@ export const sessionRoutes = ({ configuration, objects }: Pick<Dependencies, "co
       summary: "Sign out",
       tag: "Sessions",
       access: "signed-in",
+      isAlwaysDone: true,
       responses: { 204: "empty" },
       handler: async ({ caller, metadata }) => {
         await objects.user(caller.userId).endSession(caller.session, metadata);
-        return { status: 204, headers: { "Set-Cookie": cookie("", 0) } };
+        return { status: 204, headers: { "Set-Cookie": forgetSession } };
       },
     }),
   ];

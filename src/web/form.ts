@@ -33,8 +33,7 @@ export class Form {
   number(name: string): number | string | undefined {
     const text = this.text(name).replaceAll(/\s/g, "").replace(",", ".");
     if (text === "") return undefined;
-    const value = Number(text);
-    return Number.isFinite(value) ? value : text;
+    return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
   }
 }
 

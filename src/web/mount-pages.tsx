@@ -1,12 +1,14 @@
 import type { Context } from "hono";
+import { TrieRouter } from "hono/router/trie-router";
 import type { Dependencies } from "../routes/dependencies.ts";
-import { SESSION_COOKIE } from "../routes/http/access.ts";
+import { forgetSession, SESSION_COOKIE } from "../routes/http/access.ts";
 import { readBody } from "../routes/http/body.ts";
 import { problemOf } from "../routes/http/faults.ts";
 import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
 import { assetsOf } from "./assets.ts";
+import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
 import { Form } from "./form.ts";
 import { formatsOf } from "./formats.ts";
@@ -47,6 +49,7 @@ export const mountPages = (
       language,
       formats: formatsOf(language),
       viewer: undefined,
+      done: doneAt(pathname, raw.headers),
       service,
       assets: await assets(),
       configuration,
@@ -60,13 +63,17 @@ export const mountPages = (
     const headers = new Headers(answer.headers);
     for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))
       if (!headers.has(name)) headers.set(name, value);
-    return new Response(html, { status: answer.status ?? 200, headers });
+    const wait = answer.refusal?.headers.get("Retry-After");
+    if (typeof wait === "string") headers.set("Retry-After", wait);
+    if (visit.done !== nothingDone) headers.append("Set-Cookie", forgetDone);
+    return new Response(html, { status: answer.status ?? answer.refusal?.problem.status ?? 200, headers });
   };
 
   const answered = async (visit: Visit, answer: PageAnswer): Promise<Response> => {
     if ("body" in answer) return shown(visit, answer);
     const headers = new Headers(answer.headers);
     headers.set("Location", answer.goTo);
+    if (answer.done !== undefined) headers.append("Set-Cookie", sayDone(answer.goTo, answer.done));
     return new Response(null, { status: 303, headers });
   };
 
@@ -79,37 +86,47 @@ export const mountPages = (
     return shown(visit, errorPage(visit, told, new Headers(options.headers)));
   };
 
-  const serve = async (page: Page, context: Asked): Promise<Response> => {
-    const { raw } = context.req;
-    const id = context.var.requestId;
-    let visit = await strangerOf(context);
-    try {
-      visit = { ...visit, viewer: await viewerOf(raw, visit) };
-      if (page.method === "post") visit = { ...visit, form: await formOf(raw) };
-      if (page.method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
-      if (page.access !== "anyone" && visit.viewer === undefined) return await answered(visit, signInFirst(visit));
-      if (typeof page.access === "object" && visit.viewer !== undefined && !page.access.includes(visit.viewer.role))
-        throw new Problem("not-allowed");
-      return await answered(visit, await page.handler(visit));
-    } catch (error) {
-      return failed(visit, error, { id, name: `${context.req.method} ${context.req.path}` });
-    }
+  const made = async (page: Page, raw: Request, visit: Visit, reader: Reader): Promise<Response> => {
+    const { access, method } = page;
+    // What anybody may see is shown whoever it is.
+    if (access !== "anyone" && reader.fault !== undefined) throw reader.fault;
+    const asked = method === "post" ? { ...visit, form: await formOf(raw) } : visit;
+    if (method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
+    if (access !== "anyone" && visit.viewer === undefined) return answered(visit, signInFirst(visit));
+    if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
+      throw new Problem("not-allowed");
+    return answered(asked, await page.handler(asked));
   };
 
-  const allowed = new Map<string, string[]>();
-  for (const page of allPages) {
-    const pattern = page.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    allowed.set(pattern, [...(allowed.get(pattern) ?? []), page.method]);
-    application.on(page.method.toUpperCase(), pattern, async (context) => {
+  const serve = async (page: Page, context: Asked): Promise<Response> => {
+    const { raw, method, path } = context.req;
+    const stranger = await strangerOf(context);
+    const reader = await readerOf(raw, stranger);
+    const visit = { ...stranger, viewer: reader.viewer };
+    const name = `${method} ${path}`;
+    const response = await made(page, raw, visit, reader).catch((error: unknown) =>
+      failed(visit, error, { id: context.var.requestId, name }),
+    );
+    if (reader.hasEnded && !keepsSession(response)) response.headers.append("Set-Cookie", forgetSession);
+    return response;
+  };
+
+  const pagesAt = methodsByPattern(allPages);
+  const readable = new TrieRouter<true>();
+  for (const [pattern, methods] of pagesAt) if (methods.includes("get")) readable.add("GET", pattern, true);
+
+  for (const page of allPages)
+    application.on(page.method.toUpperCase(), patternOf(page), async (context) => {
       const serving = serve(page, context);
       // What a browser began goes on to its end when the browser has gone.
       if (page.method === "post") context.executionCtx.waitUntil(serving.catch(() => undefined));
       return serving;
     });
-  }
-  for (const [pattern, methods] of allowed) {
+  for (const [pattern, methods] of pagesAt) {
     const allow = methods.map((method) => (method === "get" ? "GET, HEAD" : "POST")).join(", ");
-    application.all(pattern, () => {
+    application.all(pattern, ({ req: { raw, method, path } }) => {
+      // Where a form was sent to there may be nothing to read: whoever loads it again is led to the page above it.
+      if (method === "GET" && isPageOfItsOwn(raw)) return led(above(path, readable));
       throw new Problem("method-not-allowed", { headers: { Allow: allow } });
     });
   }
@@ -118,8 +135,7 @@ export const mountPages = (
     if (!isPageOfItsOwn(context.req.raw))
       return renderProblem(new Problem("not-found"), configuration.publicUrl, context.var.requestId);
     const stranger = await strangerOf(context);
-    // What cannot be told of the reader now is no part of there being nothing here.
-    const viewer = await viewerOf(context.req.raw, stranger).catch(() => undefined);
+    const { viewer } = await readerOf(context.req.raw, stranger);
     const visit = { ...stranger, viewer };
     return shown(visit, notFound(visit));
   });
@@ -128,17 +144,46 @@ export const mountPages = (
 const formOf = async (request: Request): Promise<Form> =>
   new Form(new URLSearchParams(new TextDecoder().decode(await readBody(request))));
 
-/** Who is signed in. Throws when the service cannot tell. */
-const viewerOf = async ({ headers }: Request, { service }: Visit): Promise<Visit["viewer"]> => {
-  if (!(headers.get("Cookie") ?? "").includes(`${SESSION_COOKIE}=`)) return undefined;
+/** Who reads, as far as the service can tell now. */
+interface Reader {
+  readonly viewer: Visit["viewer"];
+  /** The browser's session is one no more. */
+  readonly hasEnded: boolean;
+  /** Why it cannot tell. */
+  readonly fault?: unknown;
+}
+
+const stranger: Reader = { viewer: undefined, hasEnded: false };
+
+const readerOf = async ({ headers }: Request, { service }: Visit): Promise<Reader> => {
+  if (!(headers.get("Cookie") ?? "").includes(`${SESSION_COOKIE}=`)) return stranger;
   try {
-    return await service.read(userDocument, "/api/users/me");
-  } catch (error) {
-    // A session that has ended.
-    if (error instanceof Refused && error.problem.status === 401) return undefined;
-    throw error;
+    return { viewer: await service.read(userDocument, "/api/users/me"), hasEnded: false };
+  } catch (fault) {
+    if (fault instanceof Refused && fault.problem.status === 401) return { viewer: undefined, hasEnded: true };
+    return { ...stranger, fault };
   }
 };
+
+const keepsSession = ({ headers }: Response): boolean =>
+  headers.getSetCookie().some((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
+
+const patternOf = ({ path }: Page): string => path.replaceAll(/\{(\w+)\}/g, ":$1");
+
+const methodsByPattern = (pages: readonly Page[]): ReadonlyMap<string, readonly Page["method"][]> => {
+  const methods = new Map<string, Page["method"][]>();
+  for (const page of pages) methods.set(patternOf(page), [...(methods.get(patternOf(page)) ?? []), page.method]);
+  return methods;
+};
+
+/** The nearest page above a path. */
+const above = (path: string, readable: TrieRouter<true>): string => {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  if (parent === "") return "/";
+  return readable.match("GET", parent)[0].length > 0 ? parent : above(parent, readable);
+};
+
+const led = (path: string): Response => new Response(null, { status: 303, headers: { Location: path } });
 
 /** The page that a form was sent from, as the browser tells it. */
 const pageOfForm = (request: Request, origin: string): string => {

@@ -1,5 +1,7 @@
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Role } from "../domain/users/role.ts";
+import type { Done } from "./done.ts";
+import type { Refused } from "./service.ts";
 import type { Viewer, Visit } from "./visit.ts";
 
 /** A piece of HTML, its texts escaped. */
@@ -9,7 +11,9 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 export interface Shown {
   readonly title: string;
   readonly body: Html;
-  /** 200 if absent. */
+  /** What the page tells of: the answer has its status, and says when to come again. */
+  readonly refusal?: Refused | undefined;
+  /** That of the refusal, or else 200, if absent. */
   readonly status?: number;
   /** The script in ./browser that the page gets better by. No page needs one, save the door's camera. */
   readonly script?: string;
@@ -21,6 +25,8 @@ export interface Shown {
 /** Another page to go to: after a form did something, so that loading again does it no second time. */
 export interface GoTo {
   readonly goTo: string;
+  /** What was done, for that page to say: it finds it in its visit. */
+  readonly done?: Done;
   readonly headers?: Headers;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Problem } from "../routes/http/problems.ts";
 
 /** Why the service refused: the problem document of its API. */
 const problemDocument = z.looseObject({
@@ -39,9 +40,15 @@ interface Told {
 /** Answers with no body. */
 export const nothing = z.undefined();
 
-/** A path of the API, each value in it escaped. */
-export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
-  parts.reduce((path, part, index) => `${path}${encodeURIComponent(values[index - 1] ?? "")}${part}`);
+/** Segments by which a path leads elsewhere, and which cannot be escaped. */
+const LEADS_ELSEWHERE = /\/\.\.?(?:[/?#]|$)/;
+
+/** A path of the API, each value in it escaped. Throws `not-found` for one that no value of ours is. */
+export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string => {
+  const path = parts.reduce((before, part, index) => `${before}${encodeURIComponent(values[index - 1] ?? "")}${part}`);
+  if (LEADS_ELSEWHERE.test(path)) throw new Problem("not-found");
+  return path;
+};
 
 /** A form that was sent twice at once: the second waits for what came of the first. */
 const WAIT_MS = 250;
@@ -101,8 +108,8 @@ export class Service {
   async #ask<T>(document: z.ZodType<T>, method: string, path: string, told: Told): Promise<Answered<T>> {
     const headers = new Headers(this.#headers);
     if (told.body !== undefined) headers.set("Content-Type", "application/json");
-    if (told.key !== undefined) headers.set("Idempotency-Key", told.key);
-    if (told.ifMatch !== undefined) headers.set("If-Match", told.ifMatch);
+    if (told.key !== undefined) headers.set("Idempotency-Key", inHeader(told.key));
+    if (told.ifMatch !== undefined) headers.set("If-Match", inHeader(told.ifMatch));
     const body = told.body === undefined ? null : JSON.stringify(told.body);
     const response = await this.#carry(new Request(`${this.#origin}${path}`, { method, headers, body }));
     const text = await response.text();
@@ -112,6 +119,12 @@ export class Service {
       : { ok: false, refusal: new Refused(problemDocument.parse(answer), response.headers) };
   }
 }
+
+/** What a form carries hidden, as one header: somebody else's form may carry what no header can. */
+const inHeader = (text: string): string => {
+  if (!/^[\x20-\x7e]*$/.test(text)) throw new Problem("invalid-request");
+  return text;
+};
 
 /** The document; throws the refusal. */
 export const valueOf = <T>(answered: Answered<T>): T => {

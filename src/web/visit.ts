@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Configuration } from "../configuration.ts";
 import type { userDocument } from "../routes/identity/user-document.ts";
 import type { Assets } from "./assets.ts";
+import type { Done } from "./done.ts";
 import type { Formats } from "./formats.ts";
 import type { Form } from "./form.ts";
 import type { Language } from "./language.ts";
@@ -21,6 +22,8 @@ export interface Visit {
   readonly formats: Formats;
   /** Who is signed in. */
   readonly viewer: Viewer | undefined;
+  /** What was done just before, for this page to say. */
+  readonly done: Done;
   readonly service: Service;
   readonly assets: Assets;
   readonly configuration: Pick<Configuration, "isLocal" | "payment">;

@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { connect } from "../journeys/client.ts";
 import { freshEmail, type Person, registerPerson } from "../journeys/people.ts";
-import { openBrowser, photograph, signIn } from "./browser.ts";
+import { buy, initiatedPayment, planConcert, readPayment } from "../journeys/purchases.ts";
+import { becomes, openBrowser, photograph, signIn } from "./browser.ts";
 
 const { origin } = inject("service");
 const client = await connect(origin);
 const PASSWORD = "correct horse battery";
+const FORM = "application/x-www-form-urlencoded";
 
 let fan: Person;
 /** A site of somebody else's; `localhost` with another port is another origin that still gets our cookies. */
@@ -198,7 +200,7 @@ it("shows whatever somebody calls themselves as the text that it is", async () =
   await page.getByLabel("Postcode").fill(`"><b>'&`);
   await page.getByLabel("Country").selectOption("Poland");
   await main(page).getByRole("button", { name: "Save" }).click();
-  await page.waitForURL("/account/billing?done=saved");
+  await becomes(() => main(page).getByRole("status").innerText(), /saved/);
   expect(await page.getByLabel("City").inputValue()).toBe(name.slice(0, 50));
   expect(await page.getByLabel("Postcode").inputValue()).toBe(`"><b>'&`);
   for (const path of [
@@ -213,4 +215,17 @@ it("shows whatever somebody calls themselves as the text that it is", async () =
   }
   expect(wrong).toEqual([]);
   await context.close();
+});
+
+it("lets nobody pay for another, whoever may see the order", async () => {
+  const { organizer, administrator } = inject("people");
+  const { id } = await buy(client, fan, [{ of: await planConcert(client, organizer), quantity: 1 }]);
+  await initiatedPayment(client, fan, id);
+  const stranger = await registerPerson(client);
+  for (const { token } of [administrator, stranger]) {
+    const headers = { Origin: origin, Cookie: `__Host-session=${token}`, "Content-Type": FORM, Accept: "text/html" };
+    const sent = await fetch(`${origin}/orders/${id}/pay`, { method: "POST", headers, body: "outcome=fail" });
+    expect(sent.status).toBe(404);
+  }
+  expect(await readPayment(client, fan, id)).toMatchObject({ status: "initiated" });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { assetsOf } from "../../src/web/assets.ts";
+import { nothingDone } from "../../src/web/done.ts";
 import { Form } from "../../src/web/form.ts";
 import { formatsOf } from "../../src/web/formats.ts";
 import { document } from "../../src/web/layout/document.tsx";
@@ -28,6 +29,7 @@ export const visitWith = async (carry: (request: Request) => Promise<Response>):
     role: "administrator",
     createdAt: "2027-01-01T12:00:00.000Z",
   },
+  done: nothingDone,
   service: new Service(carry, inject("service").origin, new Headers()),
   assets: await assetsOf(files)(),
   configuration: { isLocal: true, payment: { provider: "simulated" } },

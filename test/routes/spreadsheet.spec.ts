@@ -6,7 +6,26 @@ import { spreadsheetLines } from "../../src/routes/http/spreadsheet.ts";
 /** Texts of what may begin a formula, end a cell, or hide either. */
 const hostile = fc
   .array(
-    fc.constantFrom("=1+1", "+", "-", "@SUM(A1)", "\t", "\r", "\n", "\r\n", ";", ",", "|", '"', "'", " ", "x", "＝1"),
+    fc.constantFrom(
+      "=1+1",
+      "+",
+      "-",
+      "@SUM(A1)",
+      "\t",
+      "\r",
+      "\n",
+      "\r\n",
+      ";",
+      ",",
+      "|",
+      '"',
+      "'",
+      " ",
+      "x",
+      "＝1",
+      "\u200b",
+      "\u00a0",
+    ),
   )
   .map((parts) => parts.join(""));
 const rows = fc.array(fc.tuple(hostile, fc.string({ unit: "binary" }), hostile));
@@ -19,7 +38,7 @@ const rowsOf = (text: string): string[][] =>
 
 /** What somebody sees who cuts at all that might end a cell, and takes quotation marks for none. */
 const cutAnywhere = (value: string): string[] =>
-  value.split(/[;,|\n]|(?<=\t)|(?<=\r)/).map((cell) => cell.replace(/^[" ]+/, ""));
+  value.split(/[;,|\n]|(?<=\t)|(?<=\r)/).map((cell) => cell.replace(/^["\p{Zs}\p{Cf}]+/u, ""));
 
 it("holds every value, with nothing but apostrophes added", () => {
   fc.assert(

@@ -1,4 +1,4 @@
-/** What a browser is told when a page cannot be made at all: a page, not a program's answer. The service behind the pages is played. */
+/** What a browser is told whoever it is, and when a page cannot be made at all: a page. The service behind the pages is played. */
 import { describe, expect, it } from "vitest";
 import { createGround } from "../../src/routes/http/mount.ts";
 import { comeBackIn, Problem } from "../../src/routes/http/problems.ts";
@@ -6,13 +6,30 @@ import { mountPages } from "../../src/web/mount-pages.tsx";
 
 const ORIGIN = "https://frontrow.example";
 const manifest = {
-  files: { "styles.css": "/assets/s.css", "icon.svg": "/assets/i.svg", "password.js": "/assets/p.js" },
+  files: {
+    "styles.css": "/assets/s.css",
+    "icon.svg": "/assets/i.svg",
+    "password.js": "/assets/p.js",
+    "live.js": "/assets/l.js",
+  },
+};
+
+const anna = {
+  id: "usr_1",
+  email: "anna@example.com",
+  emailVerified: true,
+  name: "Anna",
+  role: "user",
+  createdAt: "2027-01-01T12:00:00.000Z",
 };
 
 /** The pages over a service that answers who is signed in with this. */
 const served = (me: () => Response) => {
   const application = createGround(ORIGIN);
   application.get("/api/users/me", me);
+  application.patch("/api/users/me", me);
+  application.delete("/api/sessions/current", me);
+  application.post("/api/users", () => Response.json(anna));
   mountPages(application, {
     configuration: { isLocal: true, publicUrl: ORIGIN, payment: { provider: "simulated" } },
     files: { fetch: async () => Response.json(manifest) },
@@ -23,39 +40,108 @@ const served = (me: () => Response) => {
 };
 
 const signedIn = { Cookie: "__Host-session=token", Accept: "text/html", "Accept-Language": "pl" };
-const stranger = () => {
+const stranger = served(() => {
   throw new Problem("not-authenticated");
-};
+});
+const busy = served(() => {
+  throw comeBackIn("overloaded", 7);
+});
+const known = served(() => Response.json(anna));
 
-describe("whoever is signed in is told in a page", () => {
-  const busy = served(() => {
-    throw comeBackIn("overloaded", 7);
-  });
+const sent = (body: string, more: Readonly<Record<string, string>> = {}) => ({
+  method: "POST",
+  headers: { Origin: ORIGIN, "Content-Type": "application/x-www-form-urlencoded", ...more },
+  body,
+});
 
-  it("that the service has no time, and when to come again", async () => {
-    const answer = await busy("/sign-in", { headers: signedIn });
+const FORGOTTEN = "__Host-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax";
+
+describe("while the service cannot tell who somebody is", () => {
+  it("a page of their own says so, and when to come again", async () => {
+    const answer = await busy("/account", { headers: signedIn });
     expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "7"]);
     expect(answer.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
     expect(await answer.text()).toContain("Jest tu teraz bardzo wiele osób");
   });
 
-  it("that there is nothing at an address, also when nobody can tell who they are", async () => {
+  it("what anybody may see is shown", async () => {
+    expect((await busy("/sign-in", { headers: signedIn })).status).toBe(200);
     const answer = await busy("/nowhere", { headers: signedIn });
     expect(answer.status).toBe(404);
     expect(await answer.text()).toContain("Tu nic nie ma");
   });
 });
 
-it("is told in a page that a form is too large, or came from elsewhere", async () => {
-  const pages = served(stranger);
-  const sent = (body: string, from: string) =>
-    pages("/sign-in", {
-      method: "POST",
-      headers: { Origin: from, "Content-Type": "application/x-www-form-urlencoded" },
-      body,
-    });
-  const large = await sent(`email=${"a".repeat(70_000)}`, ORIGIN);
+describe("a session that has ended", () => {
+  it("is forgotten by the browser at its next page, so that it is asked about no more", async () => {
+    for (const path of ["/sign-in", "/account"]) {
+      const answer = await stranger(path, { headers: signedIn });
+      expect(answer.headers.getSetCookie(), path).toEqual([FORGOTTEN]);
+    }
+    expect((await known("/sign-in", { headers: signedIn })).headers.getSetCookie()).toEqual([]);
+    expect((await stranger("/sign-in")).headers.getSetCookie()).toEqual([]);
+  });
+
+  it("is signed out", async () => {
+    const answer = await stranger("/sign-out", sent("", signedIn));
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/"]);
+    expect(answer.headers.getSetCookie()).toEqual([FORGOTTEN]);
+  });
+});
+
+it("is told in a page that a form is too large, came from elsewhere, or carries what no form of ours does", async () => {
+  const large = await stranger("/sign-in", sent(`email=${"a".repeat(70_000)}`));
   expect([large.status, large.headers.get("Content-Type")]).toEqual([413, "text/html; charset=utf-8"]);
-  const foreign = await sent("email=a", "https://evil.example");
+  const foreign = await stranger("/sign-in", sent("email=a", { Origin: "https://evil.example" }));
   expect([foreign.status, foreign.headers.get("Content-Type")]).toEqual([403, "text/html; charset=utf-8"]);
+  for (const key of ["a%0D%0Ab", "%00", "%C5%BC"]) {
+    const odd = await known("/orders/ord_1/cancel", sent(`key=${key}`, signedIn));
+    expect([odd.status, odd.headers.get("Content-Type")], key).toEqual([400, "text/html; charset=utf-8"]);
+  }
+});
+
+it("finds nothing at a path that leads elsewhere", async () => {
+  for (const session of [".", "..", "%2e%2e"]) {
+    const answer = await known("/account/sessions", sent(`session=${session}`, signedIn));
+    expect(answer.status, session).toBe(404);
+  }
+});
+
+describe("where only a form is sent to", () => {
+  it.each([
+    ["/cart/delivery", "/cart"],
+    ["/cart/items/con_1/regular", "/cart"],
+    ["/orders/ord_1/pay/page", "/orders/ord_1/pay"],
+    ["/administration/orders/ord_1/refunds/ref_1/retry", "/administration/orders/ord_1"],
+    ["/sign-out", "/"],
+  ])("whoever loads %s is led to the page above it", async (path, page) => {
+    const answer = await stranger(path, { headers: { Accept: "text/html" } });
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, page]);
+  });
+
+  it("a program is told", async () => {
+    expect((await stranger("/cart/delivery")).status).toBe(405);
+    expect((await stranger("/cart/delivery", { method: "PUT", headers: { Accept: "text/html" } })).status).toBe(405);
+  });
+});
+
+describe("what a form has done", () => {
+  const saved = "Imię i nazwisko zapisane";
+
+  it("is said by the page that it leads to, once, and by no other", async () => {
+    const done = await known("/account", sent("name=Anna", signedIn));
+    expect([done.status, done.headers.get("Location")]).toEqual([303, "/account"]);
+    const [cookie = ""] = done.headers.getSetCookie();
+    expect(cookie).toMatch(/; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const after = (path: string) =>
+      known(path, { headers: { ...signedIn, Cookie: `${signedIn.Cookie}; ${cookie.split(";")[0]}` } });
+    const said = await after("/account");
+    expect(await said.text()).toContain(saved);
+    expect(said.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-done=; Max-Age=0; /)]);
+    expect(await (await after("/account/password")).text()).not.toContain(saved);
+  });
+
+  it("is said by no address", async () => {
+    expect(await (await known("/account?done=name&what=name", { headers: signedIn })).text()).not.toContain(saved);
+  });
 });

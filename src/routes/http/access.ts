@@ -19,6 +19,13 @@ export type Access = FixedAccess | ((query: URLSearchParams) => FixedAccess);
 /** The session's cookie. The prefix makes browsers insist on Secure, Path=/ and no Domain. */
 export const SESSION_COOKIE = "__Host-session";
 
+/** Has the browser keep a session's token for so many seconds. */
+export const keepSession = (token: string, seconds: number): string =>
+  `${SESSION_COOKIE}=${token}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`;
+
+/** Has it forget the session. */
+export const forgetSession = keepSession("", 0);
+
 interface Credentials {
   readonly token: string;
   readonly from: "header" | "cookie";

@@ -4,7 +4,7 @@ import { admit, type Authentication, type Caller } from "./access.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 import { fingerprintOf, idempotencyKey, type KeyedRequests, onlyOnce } from "./idempotency.ts";
 import { Problem, renderProblem } from "./problems.ts";
-import { limit, limitByAddress, type RateLimits } from "./rate-limits.ts";
+import { limit, limitGuesses, type RateLimits } from "./rate-limits.ts";
 import type { Answer, FileKind, ResponseKind, Route } from "./route.ts";
 import { parseBody, parseParams, parseQuery } from "./validation.ts";
 
@@ -34,7 +34,7 @@ export const answer = async (route: Route, ground: Ground, incoming: Incoming): 
   const { request, requestId } = incoming;
   const url = new URL(request.url);
   const access = typeof route.access === "function" ? route.access(url.searchParams) : route.access;
-  const caller = await admit(request, access, ground.authentication, () => limitByAddress(request, ground.rateLimits));
+  const caller = await admit(request, access, ground.authentication, () => limitGuesses(request, ground.rateLimits));
   await limit(route, request, caller, ground.rateLimits);
   const bytes = route.body === undefined ? new Uint8Array() : await readBody(request);
   if (route.body instanceof z.ZodType) requireJson(request);

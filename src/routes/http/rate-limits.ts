@@ -35,13 +35,19 @@ export const limit = async (
   caller: Caller | undefined,
   limits: RateLimits,
 ): Promise<void> => {
+  if (route.isAlwaysDone === true) return;
   if (caller !== undefined) await refuseUnless(limits.byUser(caller.userId));
-  else if (route.method === "post" && route.body !== "raw") await limitByAddress(request, limits);
+  else if (route.method === "post" && route.body !== "raw") await refuseUnless(limits.byAddress(addressOf(request)));
 };
 
-/** Counts a call of somebody unknown. Throws `too-many-requests`. */
-export const limitByAddress = (request: Request, { byAddress }: RateLimits): Promise<void> =>
-  refuseUnless(byAddress(request.headers.get("CF-Connecting-IP") ?? "unknown"));
+/**
+ * Counts a token that is no live session's, apart from what costs a password hash: browsers that come back with a session that has ended keep
+ * nobody at their address from signing in. Throws `too-many-requests`.
+ */
+export const limitGuesses = (request: Request, { byAddress }: RateLimits): Promise<void> =>
+  refuseUnless(byAddress(`token ${addressOf(request)}`));
+
+const addressOf = ({ headers }: Request): string => headers.get("CF-Connecting-IP") ?? "unknown";
 
 const refuseUnless = async (within: Promise<boolean>): Promise<void> => {
   if (!(await within)) throw comeBackIn("too-many-requests", PERIOD);

@@ -81,6 +81,8 @@ interface Described {
   readonly summary: string;
   readonly tag: string;
   readonly ifMatch?: boolean;
+  /** Whoever may do it may do it as often as they like: it ends something, and costs nothing the second time. */
+  readonly isAlwaysDone?: boolean;
   /** The codes the rule itself answers with. */
   readonly problems?: readonly ProblemCode[];
 }

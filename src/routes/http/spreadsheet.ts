@@ -2,9 +2,9 @@ import { stringify } from "csv-stringify/sync";
 
 /**
  * Where a spreadsheet would begin a formula, in whatever way it cuts a line into cells: at the beginning of a value, or after what may be
- * taken for the end of a cell in it, quotation marks and spaces aside.
+ * taken for the end of a cell in it, quotation marks, spaces and what is not seen aside.
  */
-const BEFORE_FORMULA = /(?<=(?:^|[;,\t|\r\n])[" ]*)(?=[=+\-@\t\r＝＋－＠])/g;
+const BEFORE_FORMULA = /(?<=(?:^|[;,\t|\r\n])["\p{Zs}\p{Cf}]*)(?=[=+\-@\t\r＝＋－＠])/gu;
 
 /** The same text, with an apostrophe before whatever would be taken for a formula: nothing of it is lost. */
 const asText = (value: string): string => value.replace(BEFORE_FORMULA, "'");

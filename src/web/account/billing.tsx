@@ -69,7 +69,7 @@ export const billingSent = page("post", "/account/billing", "signed-in", async (
     taxId: form.optional("taxId"),
   };
   const answered = await service.tell(financialInfoDocument, "PUT", PATH, { body });
-  if (answered.ok) return { goTo: "/account/billing?done=saved" };
+  if (answered.ok) return { goTo: "/account/billing", done: { what: "saved" } };
   if (answered.refusal.problem.status !== 400) throw answered.refusal;
   return show(visit, body, answered.refusal);
 });
@@ -86,7 +86,7 @@ const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
   return accountSection(visit, {
     title: text.title,
     lead: text.lead,
-    done: visit.url.searchParams.get("done") === "saved" ? text.saved : undefined,
+    done: visit.done["what"] === "saved" ? text.saved : undefined,
     notDone: refusal === undefined ? undefined : text.wrong,
     refusal,
     body: (

@@ -22,9 +22,8 @@ interface Entrance {
 }
 
 /** A page for whoever is not signed in yet: one thing to do, and the ways to the others. */
-export const entrance = ({ title, lead, notice, refusal, body, ...shown }: Entrance): Shown => ({
+export const entrance = ({ title, lead, notice, body, ...shown }: Entrance): Shown => ({
   title,
-  ...(refusal === undefined ? {} : { status: refusal.problem.status }),
   ...shown,
   body: (
     <div class="entrance">

@@ -43,7 +43,7 @@ export const passwordSent = page("post", "/account/password", "signed-in", async
   const { form, service } = visit;
   const body = { currentPassword: form.exact("currentPassword"), newPassword: form.exact("newPassword") };
   const answered = await service.tell(nothing, "PUT", "/api/users/me/password", { body });
-  if (answered.ok) return { goTo: "/account/password?done=changed" };
+  if (answered.ok) return { goTo: "/account/password", done: { what: "changed" } };
   const { code, status } = answered.refusal.problem;
   if (status === 400 || status === 429 || code === "invalid-credentials") return show(visit, answered.refusal);
   throw answered.refusal;
@@ -57,7 +57,7 @@ const show = (visit: SignedIn, refusal?: Refused): Shown => {
   return accountSection(visit, {
     title: text.title,
     lead: text.lead,
-    done: visit.url.searchParams.get("done") === "changed" ? text.changed : undefined,
+    done: visit.done["what"] === "changed" ? text.changed : undefined,
     notDone: refusal === undefined ? undefined : why,
     refusal,
     script: "password.js",

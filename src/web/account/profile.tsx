@@ -51,13 +51,13 @@ export const profileSent = page("post", "/account", "signed-in", async (visit) =
 
 const sendMailAgain = async (visit: SignedIn): Promise<PageAnswer> => {
   const answered = await visit.service.tell(nothing, "POST", "/api/users/me/email-verification", { body: {} });
-  return answered.ok ? { goTo: "/account?done=mail" } : notDone(visit, answered.refusal);
+  return answered.ok ? { goTo: "/account", done: { what: "mail" } } : notDone(visit, answered.refusal);
 };
 
 const saveName = async (visit: SignedIn): Promise<PageAnswer> => {
   const body = { name: visit.form.text("name") };
   const answered = await visit.service.tell(userDocument, "PATCH", "/api/users/me", { body });
-  return answered.ok ? { goTo: "/account?done=name" } : notDone(visit, answered.refusal);
+  return answered.ok ? { goTo: "/account", done: { what: "name" } } : notDone(visit, answered.refusal);
 };
 
 /** Who is signed out meanwhile is asked to sign in. */
@@ -71,7 +71,7 @@ const show = (visit: SignedIn, refusal?: Refused): Shown => {
   const { viewer, form } = visit;
   const isNameWrong = (refusal === undefined ? noFaults : faultsOf(refusal.problem)).has("name");
   const why = refusal?.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong;
-  const done = visit.url.searchParams.get("done");
+  const { what: done } = visit.done;
   return accountSection(visit, {
     title: text.title,
     done: done === "name" ? text.saved : done === "mail" ? text.mailSent : undefined,

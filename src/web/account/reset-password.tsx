@@ -43,7 +43,7 @@ export const resetForm = openPage("get", "/reset-password", async (visit) =>
 export const resetSent = openPage("post", "/reset-password", async (visit) => {
   const body = { token: mailedToken(visit), newPassword: visit.form.exact("newPassword") };
   const answered = await visit.service.tell(nothing, "POST", "/api/password-resets/confirm", { body });
-  if (answered.ok) return { goTo: "/sign-in?done=password" };
+  if (answered.ok) return { goTo: "/sign-in", done: { what: "password" } };
   return answered.refusal.problem.code === "invalid-token" ? notGood(visit) : show(visit, answered.refusal);
 });
 

@@ -43,7 +43,7 @@ export const accountSection = (visit: Visit, section: Section): Shown => {
   return {
     title,
     ...(script === undefined ? {} : { script }),
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    refusal,
     body: (
       <div class="account">
         <Ways

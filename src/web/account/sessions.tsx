@@ -55,7 +55,7 @@ export const sessionsPage = page("get", "/account/sessions", "signed-in", async 
   const text = texts(visit.language);
   const { data } = await visit.service.read(openSessionsDocument, PATH);
   const others = data.filter(({ isCurrent }) => !isCurrent);
-  const done = visit.url.searchParams.get("done");
+  const { what: done } = visit.done;
   return accountSection(visit, {
     title: text.title,
     lead: text.lead,
@@ -84,12 +84,13 @@ export const sessionsPage = page("get", "/account/sessions", "signed-in", async 
   });
 });
 
-/** Ends one, or without a name all others. One that has ended meanwhile is what was wanted, too. */
+/** Ends one, or without a name all others. One that has ended meanwhile is what was wanted, too, but not done now. */
 export const sessionsSent = page("post", "/account/sessions", "signed-in", async ({ form, service }) => {
   const one = form.optional("session");
   const answered = await service.tell(nothing, "DELETE", one === undefined ? PATH : at`/api/users/me/sessions/${one}`);
-  if (!answered.ok && answered.refusal.problem.status !== 404) throw answered.refusal;
-  return { goTo: `/account/sessions?done=${one === undefined ? "others" : "one"}` };
+  if (answered.ok) return { goTo: "/account/sessions", done: { what: one === undefined ? "others" : "one" } };
+  if (answered.refusal.problem.status !== 404) throw answered.refusal;
+  return { goTo: "/account/sessions" };
 });
 
 const SessionRow = ({ visit, session }: { readonly visit: Visit; readonly session: OpenSession }) => {

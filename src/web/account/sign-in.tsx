@@ -1,3 +1,4 @@
+import { forgetSession } from "../../routes/http/access.ts";
 import { inLanguages } from "../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
@@ -54,11 +55,11 @@ export const signInSent = openPage("post", "/sign-in", async (visit) => {
 });
 
 /** Ends the session at once. Whoever has none any more is signed out, too. */
-export const signOut = openPage("post", "/sign-out", async ({ service, viewer }) => {
-  if (viewer === undefined) return { goTo: "/" };
+export const signOut = openPage("post", "/sign-out", async ({ service }) => {
   const answered = await service.tell(nothing, "DELETE", "/api/sessions/current");
-  if (!answered.ok) throw answered.refusal;
-  return { goTo: "/", headers: sessionCookie(answered.headers) };
+  if (answered.ok) return { goTo: "/", headers: sessionCookie(answered.headers) };
+  if (answered.refusal.problem.status !== 401) throw answered.refusal;
+  return { goTo: "/", headers: new Headers({ "Set-Cookie": forgetSession }) };
 });
 
 const show = (visit: Visit, refusal?: Refused): Shown => {
@@ -98,7 +99,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
 const Before = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
-  if (visit.url.searchParams.get("done") === "password") return <Notice kind="good">{text.chosen}</Notice>;
+  if (visit.done["what"] === "password") return <Notice kind="good">{text.chosen}</Notice>;
   if (viewer === undefined) return null;
   return (
     <Notice kind="note">

@@ -37,14 +37,14 @@ const texts = inLanguages({
 
 /** Where the link of a new account's mail leads. Opening it changes nothing: scanners of mail open links, too. */
 export const verifyForm = openPage("get", "/verify-email", async (visit) => {
-  if (visit.url.searchParams.has("done")) return done(visit);
+  if (visit.done["what"] === "verified") return done(visit);
   return mailedToken(visit) === "" ? notGood(visit) : ask(visit);
 });
 
 export const verifySent = openPage("post", "/verify-email", async (visit) => {
   const body = { token: mailedToken(visit) };
   const answered = await visit.service.tell(nothing, "POST", "/api/email-verifications/confirm", { body });
-  if (answered.ok) return { goTo: "/verify-email?done" };
+  if (answered.ok) return { goTo: "/verify-email", done: { what: "verified" } };
   if (answered.refusal.problem.code !== "invalid-token") throw answered.refusal;
   return notGood(visit);
 });

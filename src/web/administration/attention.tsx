@@ -77,7 +77,7 @@ const texts = inLanguages({
 
 /** What needs somebody, each with a way to try it again. */
 export const attentionPage = page("get", "/administration", administrators, async (visit) =>
-  attention(visit, visit.url.searchParams.has("tried") ? "tried" : undefined),
+  attention(visit, visit.done["what"] === "tried" ? "tried" : undefined),
 );
 
 /** Publishes again what a consumer has not taken. */
@@ -85,14 +85,14 @@ export const publishAgain = page("post", "/administration/publications", adminis
   const [sourceKind, sourceId, consumer] = ["sourceKind", "sourceId", "consumer"].map((name) => visit.form.text(name));
   const body = { sourceKind, sourceId, consumer };
   const answered = await visit.service.tell(nothing, "POST", "/api/operations/publications", { body });
-  return answered.ok ? { goTo: "/administration?tried" } : attention(visit, answered.refusal);
+  return answered.ok ? { goTo: "/administration", done: { what: "tried" } } : attention(visit, answered.refusal);
 });
 
 /** Lets an order do what is overdue. */
 export const wakeOrder = page("post", "/administration/overdue", administrators, async (visit) => {
   const path = at`/api/operations/orders/${visit.form.text("orderId")}/wake`;
   const answered = await visit.service.tell(nothing, "POST", path);
-  return answered.ok ? { goTo: "/administration?tried" } : attention(visit, answered.refusal);
+  return answered.ok ? { goTo: "/administration", done: { what: "tried" } } : attention(visit, answered.refusal);
 });
 
 const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Shown> => {
@@ -108,7 +108,7 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
   const shown = sections.filter((section) => section !== undefined);
   return {
     title: text.title,
-    ...(typeof outcome === "object" ? { status: outcome.problem.status } : {}),
+    refusal: typeof outcome === "object" ? outcome : undefined,
     body: (
       <AdministrationFrame visit={visit} title={text.title} lead={text.lead}>
         {outcome === "tried" ? <Notice kind="good">{text.tried}</Notice> : null}

@@ -80,7 +80,7 @@ const orderOf = ({ params }: Visit): string => params["orderId"] ?? "";
 const asked = ({ form }: Visit, body: object) => ({ body, key: form.text("key") });
 
 const answered = async (visit: Visit, done: "sent" | "retried" | "refunded", answer: Answered<unknown>) =>
-  answer.ok ? { goTo: `${pathOf(orderOf(visit))}?done=${done}` } : shown(visit, answer.refusal);
+  answer.ok ? { goTo: pathOf(orderOf(visit)), done: { what: done } } : shown(visit, answer.refusal);
 
 const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
   const text = texts(visit.language);
@@ -90,11 +90,11 @@ const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
     visit.service.read(deliveryList, `${path}/deliveries`),
     visit.service.read(listOf(refundDocument), `${path}/refunds?limit=100`),
   ]);
-  const done = new Map(Object.entries(text.done)).get(visit.url.searchParams.get("done") ?? "");
+  const done = new Map(Object.entries(text.done)).get(visit.done["what"] ?? "");
   const refusals = new Map(Object.entries(text.refusals));
   return {
     title: text.orderTitle,
-    ...(refusal === undefined ? {} : { status: refusal.problem.status }),
+    refusal,
     body: (
       <AdministrationFrame
         visit={visit}

@@ -54,13 +54,12 @@ type User = z.infer<typeof userDocument>;
 
 /** Accounts, newest first, or the one of an address; each with its role to change. */
 export const usersPage = page("get", "/administration/users", administrators, async (visit) => {
-  const { searchParams } = visit.url;
-  // Lists are a moment behind: what the role is by now is in the address.
-  const now = role.safeParse(searchParams.get("role"));
-  if (!now.success) return users(visit);
-  const [user] = (await found(visit, searchParams.get("changed") ?? "")).data;
+  // Lists are a moment behind: what the role is by now was said by the answer.
+  const { name, role: given } = visit.done;
+  const now = role.safeParse(given);
+  if (name === undefined || !now.success) return users(visit);
   const text = texts(visit.language);
-  return user === undefined ? users(visit) : users(visit, { said: text.changed(user.name, text.roles[now.data]) });
+  return users(visit, { said: text.changed(name, text.roles[now.data]) });
 });
 
 /** Gives somebody another role, by the address that the page showed. */
@@ -70,11 +69,9 @@ export const changeRole = page("post", "/administration/users/{userId}/role", ad
     body: { role: visit.form.text("role") },
   });
   if (!answered.ok) return users(visit, { refusal: answered.refusal });
-  const { email, role: now } = answered.value;
-  return { goTo: `/administration/users?${new URLSearchParams({ changed: email, role: now })}` };
+  const { name, role: now } = answered.value;
+  return { goTo: "/administration/users", done: { name, role: now } };
 });
-
-const found = (visit: Visit, email: string) => visit.service.read(listOf(userDocument), at`/api/users?email=${email}`);
 
 const users = async (
   visit: Visit,
@@ -89,7 +86,7 @@ const users = async (
   const { data, nextCursor } = await visit.service.read(listOf(userDocument), `/api/users?${asked}`);
   return {
     title: text.title,
-    ...(outcome.refusal === undefined ? {} : { status: outcome.refusal.problem.status }),
+    refusal: outcome.refusal,
     body: (
       <AdministrationFrame visit={visit} title={text.title}>
         {outcome.said === undefined ? null : <Notice kind="good">{outcome.said}</Notice>}

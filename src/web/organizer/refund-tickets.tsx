@@ -42,15 +42,17 @@ export const refundSent = page("post", path, organizers, async (visit) => {
   });
   if (answered.ok) {
     const { status, amount } = answered.value;
-    const told = new URLSearchParams({ refund: status, amount: String(amount.amount) });
-    return { goTo: `${at`/organizer/concerts/${concertId}/orders/${orderId}`}?${told}` };
+    return {
+      goTo: at`/organizer/concerts/${concertId}/orders/${orderId}`,
+      done: { refund: status, amount: String(amount.amount) },
+    };
   }
   const { problem } = answered.refusal;
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
   return show(visit, problem);
 });
 
-/** What came of a refund, as the address of the page says after one. */
+/** What came of a refund. */
 const outcome = z.object({ refund: refundDocument.shape.status, amount: z.coerce.number().int().nonnegative() });
 
 const show = async (visit: Visit, problem?: ProblemDocument): Promise<Shown> => {
@@ -113,7 +115,7 @@ const notThereYet = (visit: Visit, concert: z.infer<typeof concertDocument>): Sh
 
 /** What the refund that was just asked for has come to. */
 const Came = ({ visit, currency }: { readonly visit: Visit; readonly currency: string }) => {
-  const { data } = outcome.safeParse(Object.fromEntries(visit.url.searchParams));
+  const { data } = outcome.safeParse(visit.done);
   const amount = money.safeParse({ amount: data?.amount, currency }).data;
   if (data === undefined || amount === undefined) return null;
   const text = texts(visit.language);

@@ -99,13 +99,13 @@ interface Refusals {
 export const showCart = async (visit: SignedIn, { status, change, delivery }: Refusals = {}): Promise<Shown> => {
   const text = texts(visit.language);
   const cart = await visit.service.read(cartDocument, "/api/cart");
-  if (cart.total === null) return { title: text.title, body: <EmptyCart visit={visit} /> };
+  const answer = { title: text.title, ...(status === undefined ? {} : { status }) };
+  if (cart.total === null) return { ...answer, body: <EmptyCart visit={visit} /> };
   const lines = await linesOf(visit.service, cart);
   const isStopped = lines.some(({ trouble }) => trouble !== undefined);
   const wishes = likelyDelivery(visit, cart, lines[0]?.concert.venue.country ?? "");
   return {
-    title: text.title,
-    ...(status === undefined ? {} : { status }),
+    ...answer,
     body: (
       <>
         <Steps visit={visit} now="cart" />

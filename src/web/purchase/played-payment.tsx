@@ -1,3 +1,5 @@
+import { Problem } from "../../routes/http/problems.ts";
+import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../language.ts";
 import { page } from "../page.ts";
@@ -43,8 +45,11 @@ export const PlayedPayment = ({ visit, order }: { readonly visit: Visit; readonl
 };
 
 /** A declined payment can be tried again where it was; every other outcome is told by the order. */
-export const paymentPlayed = page("post", "/orders/{orderId}/pay", "signed-in", async ({ service, params, form }) => {
-  const id = params["orderId"] ?? "";
+export const paymentPlayed = page("post", "/orders/{orderId}/pay", "signed-in", async (visit) => {
+  const { service, params, form, viewer } = visit;
+  const { id, userId } = await service.read(orderDocument, at`/api/orders/${params["orderId"] ?? ""}`);
+  // Nobody pays for another, whose order they may see.
+  if (userId !== viewer.id) throw new Problem("not-found");
   const outcome = form.text("outcome");
   const before = await service.find(paymentDocument, at`/api/orders/${id}/payment`);
   if (before === undefined) return { goTo: at`/orders/${id}` };
