@@ -72,6 +72,26 @@ describe("while the service cannot tell who somebody is", () => {
   });
 });
 
+describe("what the service refuses, or fails in", () => {
+  const answers = (fault: () => Error) =>
+    served(() => {
+      throw fault();
+    })("/account", { headers: signedIn });
+
+  it.each<[number, () => Error, string]>([
+    [403, () => new Problem("not-allowed"), "To nie należy do Ciebie"],
+    [404, () => new Problem("not-found"), "Tu nic nie ma"],
+    [429, () => comeBackIn("too-many-requests", 60), "Za dużo naraz"],
+    [500, () => new Error("a fault of ours"), "Coś się u nas zepsuło"],
+  ])("is told in a page with %i", async (status, fault, title) => {
+    const answer = await answers(fault);
+    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([status, "text/html; charset=utf-8"]);
+    const text = await answer.text();
+    expect(text).toContain(title);
+    expect(text).not.toContain("a fault of ours");
+  });
+});
+
 describe("a session that has ended", () => {
   it("is forgotten by the browser at its next page, so that it is asked about no more", async () => {
     for (const path of ["/sign-in", "/account"]) {
