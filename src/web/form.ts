@@ -29,6 +29,18 @@ export class Form {
     return text === "" ? undefined : text;
   }
 
+  /**
+   * A field's whole number, undefined when it is empty; also as pages write one, its thousands apart: `1,000`, `1.000`, `1 000`. What is none
+   * stays text, for the service to refuse.
+   */
+  whole(name: string): number | string | undefined {
+    const text = this.text(name).replaceAll(/\s/g, "");
+    if (text === "") return undefined;
+    return /^-?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)$/.test(text)
+      ? Number(text.replaceAll(/[,.]/g, ""))
+      : text;
+  }
+
   /** A field's number, undefined when it is empty. What is no number stays text, for the service to refuse. */
   number(name: string): number | string | undefined {
     const text = this.text(name).replaceAll(/\s/g, "").replace(",", ".");

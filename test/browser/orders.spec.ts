@@ -17,7 +17,7 @@ import {
   SOON,
   ticketsOf,
 } from "../journeys/purchases.ts";
-import { openBrowser, photograph } from "./browser.ts";
+import { becomesLookedAt, openBrowser, photograph } from "./browser.ts";
 import { codeOnScreen } from "./code-on-screen.ts";
 
 const client = await connect(inject("service").origin);
@@ -89,7 +89,7 @@ describe("an order", () => {
     await context.close();
   });
 
-  it("is followed without scripts, too", async () => {
+  it("is looked at again without scripts", async () => {
     const fan = await registerPerson(client);
     const of = await planConcert(client, organizer);
     const order = await buy(client, fan, [{ of, quantity: 1 }]);
@@ -97,9 +97,7 @@ describe("an order", () => {
     await page.goto(`/orders/${order.id}`);
     expect(await stateOf(page)).toBe("Your seats are held for you");
     await pay(fan, order);
-    await expect
-      .poll(() => stateOf(page).catch(() => "loading"), { timeout: SOON, interval: 200 })
-      .toBe("Your tickets are here");
+    await becomesLookedAt(page, () => stateOf(page), "Your tickets are here");
     await page.getByRole("link", { name: "Show the code Ticket 1" }).click();
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Hania Rani");
     await context.close();

@@ -14,7 +14,7 @@ import { type Person, registerPerson, signInDemoAccount } from "../journeys/peop
 import { buy, initiatedPayment, planConcert, SOON } from "../journeys/purchases.ts";
 import { type RunningService, startService } from "../journeys/service.ts";
 import { serve, type Served } from "../journeys/stand-ins.ts";
-import { becomes, openBrowser, photograph } from "./browser.ts";
+import { becomes, becomesLookedAt, openBrowser, photograph } from "./browser.ts";
 
 const WEBHOOK_SECRET = "whsec_of_this_test";
 
@@ -172,7 +172,7 @@ it("is paid on the gateway's own page without a script: declined first, then pai
   stripe.onPage(reference, "pay");
   await tellOfReports();
   await page.goto(leadsTo.paid);
-  await becomes(() => page.locator("#order h2").first().innerText(), "Twoje bilety są gotowe");
+  await becomesLookedAt(page, () => page.locator("#order h2").first().innerText(), "Twoje bilety są gotowe");
   // Going back asks for nothing more.
   await page.goto(leadsTo.unpaid);
   expect(new URL(page.url()).pathname).toBe(`/orders/${id}`);

@@ -15,7 +15,7 @@ import {
   SOON,
   untilSeatsLeft,
 } from "../journeys/purchases.ts";
-import { becomes, openBrowser, photograph } from "./browser.ts";
+import { becomes, becomesLookedAt, openBrowser, photograph } from "./browser.ts";
 
 const client = await connect(inject("service").origin);
 const { organizer } = inject("people");
@@ -85,14 +85,16 @@ describe.concurrent("a whole purchase", () => {
     await press(page, "Order for PLN 300.00");
     await goesTo(page, ORDER);
     await page.getByRole("link", { name: "Pay now" }).click();
-    await page.getByRole("button", { name: "Payment succeeds" }).waitFor({ timeout: SOON });
+    const seen = (look: () => Promise<unknown>, expected: unknown): Promise<void> =>
+      javaScript ? becomes(look, expected) : becomesLookedAt(page, look, expected);
+    await seen(() => page.getByRole("button", { name: "Payment succeeds" }).count(), 1);
     if (javaScript) {
       await page.locator(".countdown").waitFor();
       await photograph(page, "payment");
     }
     await press(page, "Payment succeeds");
     await goesTo(page, ORDER);
-    await becomes(() => stateOf(page), "Your tickets are here");
+    await seen(() => stateOf(page), "Your tickets are here");
     await page.context().close();
   });
 
@@ -205,7 +207,7 @@ describe.concurrent("a payment", () => {
     await page.goto(`/orders/${id}/pay`);
     await press(page, "Payment fails for good");
     await goesTo(page, ORDER);
-    await becomes(() => stateOf(page), "The payment came to nothing");
+    await becomesLookedAt(page, () => stateOf(page), "The payment came to nothing");
     await page.context().close();
   });
 

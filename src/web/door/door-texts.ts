@@ -63,11 +63,11 @@ export const doorTexts = inLanguages({
     late: "Odpowiedzi, które przyszły później",
     alarm: "Odmowa, choć ktoś mógł już wejść:",
     alarmLink: "zobacz poniżej",
-    dismiss: "Odrzuć",
+    dismiss: "Zamknij",
     troubles: {
       offline: "Brak sieci. Skany są zapisywane w tym telefonie i zostaną wysłane, gdy sieć wróci.",
       busy: "Kasa ma za dużo pracy. Skany są zapisane i zostaną wysłane ponownie w ciągu minuty.",
-      signedOut: "Nie jesteś już zalogowany. Skany czekają w tym telefonie, aż zalogujesz się ponownie.",
+      signedOut: "Sesja wygasła. Skany czekają w tym telefonie, aż zalogujesz się ponownie.",
       notAllowed: "To konto nie może już tu wpuszczać. Skany są zapisane w tym telefonie.",
       signIn: "Zaloguj się",
     },

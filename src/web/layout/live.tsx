@@ -1,5 +1,11 @@
-import { raw } from "hono/html";
+import { inLanguages } from "../language.ts";
 import type { Html } from "../page.ts";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: { again: "Look again" },
+  pl: { again: "Sprawdź ponownie" },
+});
 
 /**
  * A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the page is read anew. Its seconds are not
@@ -12,6 +18,7 @@ export const Countdown = ({ to, children }: { readonly to: string; readonly chil
 );
 
 interface FollowingProps {
+  readonly visit: Visit;
   readonly id: string;
   /** Nothing more will happen. */
   readonly settled: boolean;
@@ -24,9 +31,10 @@ interface FollowingProps {
 
 /**
  * A part of a page that follows what happens: where scripts run it is read anew every few seconds until it says that it is `settled`;
- * where none do, the whole page is. What changes in it is read out.
+ * where none do, the reader is shown the way to do so: a page that loads itself again takes away what is being read. What changes in it is
+ * read out.
  */
-export const Following = ({ id, settled, calm = false, offline, children }: FollowingProps) => (
+export const Following = ({ visit, id, settled, calm = false, offline, children }: FollowingProps) => (
   <>
     {offline === undefined ? null : (
       <p class="notice note" role="status" data-offline-of={id} hidden>
@@ -34,9 +42,14 @@ export const Following = ({ id, settled, calm = false, offline, children }: Foll
       </p>
     )}
     <div id={id} data-following={settled ? "settled" : calm ? "calm" : "open"} aria-live="polite">
-      {/* As text: an element would be moved into the head, and reload the page where scripts run, too. */}
-      <noscript>{settled || calm ? null : raw('<meta http-equiv="refresh" content="5" />')}</noscript>
       {children}
+      {settled || calm ? null : (
+        <noscript>
+          <p>
+            <a href={visit.url.pathname + visit.url.search}>{texts(visit.language).again}</a>
+          </p>
+        </noscript>
+      )}
     </div>
   </>
 );

@@ -47,7 +47,7 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
             <a href="/orders">{text.all}</a>
           </p>
         </Heading>
-        <Following id="order" {...pace(seen)} offline={text.offline}>
+        <Following visit={visit} id="order" {...pace(seen)} offline={text.offline}>
           <p class="visually-hidden">
             <OrderBadges visit={visit} order={order} />
           </p>
@@ -75,8 +75,12 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
 });
 
 /** Whether the fan waits for something, or something may still happen, such as a refund. */
-const pace = ({ order: { status }, refunds }: SeenOrder): { readonly settled: boolean; readonly calm: boolean } => ({
+const pace = ({
+  order: { status },
+  refunds,
+  tickets,
+}: SeenOrder): { readonly settled: boolean; readonly calm: boolean } => ({
   settled:
     (status === "cancelled" || status === "refunded") && refunds.every((refund) => refund.status === "succeeded"),
-  calm: !["pending", "confirmed", "paid"].includes(status),
+  calm: !["pending", "confirmed", "paid"].includes(status) || tickets.data.length > 0,
 });

@@ -9,7 +9,7 @@ import { whyCancelled } from "./why-cancelled.ts";
 const texts = inLanguages({
   en: {
     pending: "Reserving your seats",
-    pendingMore: "We are asking for your seats. This takes a moment; the answer appears here by itself.",
+    pendingMore: "We are asking for your seats. This takes a moment.",
     held: "Your seats are held for you",
     heldUntil: (when: string) => `Pay by ${when}, and they are yours. After that they go back into the sale.`,
     left: "Time left:",
@@ -17,14 +17,21 @@ const texts = inLanguages({
     giveUp: "Give up the order",
     declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
     timeIsUp: "The time to pay is over",
-    checking: "We are checking whether a payment has come. What comes of it appears here by itself.",
+    checking: "We are checking whether a payment has come. This takes a moment.",
     received: "Your payment has come",
-    receivedMore: "We are making your tickets. They appear here by themselves.",
+    receivedMore: "We are making your tickets. This takes a moment.",
     freeHeld: "Your free tickets are on their way",
     freeMore: "There is nothing to pay. The tickets appear here by themselves.",
     completed: "Your tickets are here",
-    byEmail: "Show the code of each ticket at the door, on your phone or on paper. We have sent them by email, too.",
-    byCourier: "They come on paper by courier. Their codes are here, too, should the parcel be late.",
+    sent: {
+      byEmail: "Show the code of each ticket at the door, on your phone or on paper. We have sent them by email, too.",
+      byCourier: "They come on paper by courier. Their codes are here, too, should the parcel be late.",
+    },
+    toBeSent: {
+      byEmail:
+        "Show the code of each ticket at the door, on your phone or on paper. We are sending them by email, too.",
+      byCourier: "We are handing them to the courier, on paper. Their codes are here, too, should the parcel be late.",
+    },
     allUndone: "This order has been undone",
     cancelled: "This order is cancelled",
     givenBack: "These tickets were taken back",
@@ -44,7 +51,7 @@ const texts = inLanguages({
   },
   pl: {
     pending: "Rezerwujemy Twoje miejsca",
-    pendingMore: "Pytamy o Twoje miejsca. To potrwa chwilę; odpowiedź sama się tu pojawi.",
+    pendingMore: "Pytamy o Twoje miejsca. To potrwa chwilę.",
     held: "Twoje miejsca na Ciebie czekają",
     heldUntil: (when: string) => `Zapłać do: ${when}. Potem miejsca wrócą do sprzedaży.`,
     left: "Pozostało:",
@@ -52,14 +59,20 @@ const texts = inLanguages({
     giveUp: "Zrezygnuj z zamówienia",
     declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
     timeIsUp: "Czas na płatność minął",
-    checking: "Sprawdzamy, czy płatność dotarła. Wynik sam się tu pojawi.",
+    checking: "Sprawdzamy, czy płatność dotarła. To potrwa chwilę.",
     received: "Płatność dotarła",
-    receivedMore: "Przygotowujemy Twoje bilety. Same się tu pojawią.",
+    receivedMore: "Przygotowujemy Twoje bilety. To potrwa chwilę.",
     freeHeld: "Twoje bezpłatne bilety są w drodze",
     freeMore: "Nie trzeba nic płacić. Bilety same się tu pojawią.",
     completed: "Twoje bilety są gotowe",
-    byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysłaliśmy je też e-mailem.",
-    byCourier: "Papierowe bilety przywiezie kurier. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
+    sent: {
+      byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysłaliśmy je też e-mailem.",
+      byCourier: "Papierowe bilety przywiezie kurier. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
+    },
+    toBeSent: {
+      byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysyłamy je też e-mailem.",
+      byCourier: "Przekazujemy papierowe bilety kurierowi. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
+    },
     allUndone: "To zamówienie zostało wycofane",
     cancelled: "To zamówienie jest anulowane",
     givenBack: "Te bilety zostały wycofane",
@@ -146,7 +159,7 @@ const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
   );
 };
 
-const Paid = ({ visit, seen: { order, ordered, undone } }: StateProps) => {
+const Paid = ({ visit, seen: { order, ordered, undone, tickets } }: StateProps) => {
   const text = texts(visit.language);
   const lost = text.undone(
     namesTogether(
@@ -155,10 +168,12 @@ const Paid = ({ visit, seen: { order, ordered, undone } }: StateProps) => {
     ),
   );
   if (undone.length === ordered.length) return <State kind="bad" title={text.allUndone} words={lost} />;
-  const isHere = order.status === "completed";
-  const ready = order.deliveryMethod.type === "email" ? text.byEmail : text.byCourier;
+  // Made before they are sent, and good from then on.
+  const isMade = tickets.data.length > 0;
+  const { byEmail, byCourier } = order.status === "completed" ? text.sent : text.toBeSent;
+  const ready = order.deliveryMethod.type === "email" ? byEmail : byCourier;
   return (
-    <State kind="good" title={isHere ? text.completed : text.received} words={isHere ? ready : text.receivedMore}>
+    <State kind="good" title={isMade ? text.completed : text.received} words={isMade ? ready : text.receivedMore}>
       {undone.length === 0 ? null : (
         <p>
           <strong>{lost}</strong>

@@ -96,7 +96,7 @@ export const ticketPage = page("get", "/tickets/{ticketId}", "signed-in", async 
     body: (
       <div class="ticket">
         <Heading title={concert.artist} lead={concert.title} />
-        <Following id="ticket" settled={isOver} calm offline={text.offline}>
+        <Following visit={visit} id="ticket" settled={isOver} calm offline={text.offline}>
           <TicketCode visit={visit} ticket={ticket} concert={concert} />
           <div class="card">
             <TicketFacts

@@ -21,7 +21,7 @@ export const cancelConcertSent = page("post", path, organizers, async (visit) =>
   const { form, service, params, url } = visit;
   const { concertId = "" } = params;
   const { artist } = await service.read(concertDocument, at`/api/concerts/${concertId}`);
-  if (form.text("artist").normalize() !== artist.normalize()) return show(visit, { isOtherName: true });
+  if (asShown(form.text("artist")) !== asShown(artist)) return show(visit, { isOtherName: true });
   const answered = await service.tell(concertDocument, "POST", at`/api/concerts/${concertId}/cancel`, {
     body: { reason: form.text("reason") },
     key: form.text("key"),
@@ -31,6 +31,9 @@ export const cancelConcertSent = page("post", path, organizers, async (visit) =>
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
   return show(visit, { problem });
 });
+
+/** As a browser shows a name: however many spaces are between its words, one is seen. */
+const asShown = (name: string): string => name.normalize().trim().replaceAll(/\s+/g, " ");
 
 interface Refusal {
   readonly problem?: ProblemDocument;

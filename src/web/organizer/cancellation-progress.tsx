@@ -31,7 +31,7 @@ export const CancellationProgress = ({ visit, concert, cancellation, failures }:
         </p>
       </Notice>
       <h2>{text.progress}</h2>
-      <Following id="progress" settled={total !== undefined && unwound + failed >= total}>
+      <Following visit={visit} id="progress" settled={total !== undefined && unwound + failed >= total}>
         {total === undefined ? (
           <p>{text.beginning}</p>
         ) : (

@@ -3,6 +3,7 @@ import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts";
 import { inLanguages } from "../language.ts";
+import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import { SaleBadge } from "../storefront/sale-status.tsx";
@@ -71,14 +72,14 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
     script: "live.js",
     body: (
       <ConcertFrame visit={visit} concert={concert}>
-        <div id="figures" data-following={availability.status === "cancelled" ? "settled" : "open"}>
+        <Following visit={visit} id="figures" settled={availability.status === "cancelled"} calm>
           <p class="badges">
             <SaleBadge visit={visit} status={availability.status} />
             <a href={at`/concerts/${concertId}`}>{text.storefront}</a>
           </p>
           <Money visit={visit} finance={finance} />
           <Levels visit={visit} finance={finance} />
-        </div>
+        </Following>
         <SalesOverTime visit={visit} concert={concert} bucket={bucket} sales={sold.data} />
       </ConcertFrame>
     ),

@@ -3,7 +3,9 @@ import { attendeeDocument } from "../../routes/concerts/attendees.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { refundDocument } from "../../routes/orders/refund-document.ts";
+import { ticketId } from "../../domain/ids.ts";
 import { money } from "../../domain/money.ts";
+import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { faultsOf } from "../form.ts";
 import { Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
@@ -18,16 +20,27 @@ import type { Attendee } from "../documents.ts";
 
 const path = "/organizer/concerts/{concertId}/orders/{orderId}";
 
-/** Tickets of an order that are shown at once: as many as a list answers with. */
-const MOST = 100;
-
 const read = async ({ service, params }: Visit) => {
   const { concertId = "", orderId = "" } = params;
-  const asked = at`/api/concerts/${concertId}/attendees?limit=${MOST}&q=${orderId}`;
-  const { data: tickets } = await service.read(listOf(attendeeDocument), asked);
   const concert = await service.read(concertDocument, at`/api/concerts/${concertId}`);
-  return { concert, tickets: tickets.filter((ticket) => ticket.orderId === orderId) };
+  const tickets: Attendee[] = [];
+  const asked = new URLSearchParams({ limit: "100", q: orderId });
+  for (let cursor: string | null = ""; cursor !== null;) {
+    if (cursor !== "") asked.set("cursor", cursor);
+    const { data, nextCursor }: z.infer<typeof attendees> = await service.read(
+      attendees,
+      `${at`/api/concerts/${concertId}/attendees`}?${asked}`,
+    );
+    tickets.push(...data.filter((ticket) => ticket.orderId === orderId));
+    cursor = nextCursor;
+  }
+  return { concert, tickets: tickets.toSorted((left, right) => numberIn(left) - numberIn(right)) };
 };
+
+const attendees = listOf(attendeeDocument);
+
+/** A ticket's number within its order, as its holder reads it. */
+const numberIn = ({ ticketId: id }: Attendee): number => numberOf(ticketId.parse(id));
 
 /** An order's tickets for a concert of one's own, some of which can be refunded. */
 export const refundForm = page("get", path, organizers, async (visit) => show(visit));
@@ -140,18 +153,21 @@ const TicketChoice = ({ visit, tickets, names, problem }: TicketChoiceProps) => 
   return (
     <fieldset class={isWrong ? "field wrong" : "field"} {...(isWrong ? { "aria-describedby": "tickets-rule" } : {})}>
       <legend>{text.tickets}</legend>
-      {tickets.map(({ ticketId, ticketLevelId, status }, index) => (
+      {tickets.map((ticket) => (
         <label class="choice">
           <input
             type="checkbox"
             name="ticketId"
-            value={ticketId}
-            checked={chosen.has(ticketId)}
-            disabled={status !== "issued"}
+            value={ticket.ticketId}
+            checked={chosen.has(ticket.ticketId)}
+            disabled={ticket.status !== "issued"}
           />
           <span>
-            {text.ticket(visit.formats.number(index + 1), names.get(ticketLevelId) ?? ticketLevelId)}{" "}
-            <TicketState visit={visit} status={status} />
+            {text.ticket(
+              visit.formats.number(numberIn(ticket)),
+              names.get(ticket.ticketLevelId) ?? ticket.ticketLevelId,
+            )}{" "}
+            <TicketState visit={visit} status={ticket.status} />
           </span>
         </label>
       ))}

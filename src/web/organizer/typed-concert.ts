@@ -90,7 +90,7 @@ export const typedDetails = (form: Form) => {
     timeZone: form.text("timeZone"),
     salesStartAt: form.text("salesStartAt") === "" ? null : momentFrom(form, "salesStartAt"),
     salesEndAt: form.text("salesEndAt") === "" ? null : momentFrom(form, "salesEndAt"),
-    maxTicketsPerCustomer: form.number("maxTicketsPerCustomer") ?? null,
+    maxTicketsPerCustomer: form.whole("maxTicketsPerCustomer") ?? null,
     holdSeconds: typeof minutes === "number" ? Math.round(minutes * 60) : (minutes ?? ""),
     taxRatePercent: form.number("taxRatePercent") ?? 0,
   };
@@ -120,7 +120,7 @@ export const typedLevels = (form: Form): readonly TypedLevel[] => {
     const id = text(row, "known") || text(row, "id") || levelIdFor(text(row, "name"), ids);
     ids.add(id);
     const price = { amount: minorUnits(text(row, "price"), form.text("currency")), currency: form.text("currency") };
-    const capacity = form.number(levelField(row, "capacity")) ?? "";
+    const capacity = form.whole(levelField(row, "capacity")) ?? "";
     return { row, level: { id, name: text(row, "name"), capacity, price } };
   });
 };

@@ -17,7 +17,7 @@ export const addToCart = openPage("post", "/cart/items", async (visit) => {
   const signInFirst = { goTo: `/sign-in?next=${encodeURIComponent(`${at`/concerts/${concertId}`}?${wished}`)}` };
   if (visit.viewer === undefined) return signInFirst;
   const answered = await service.tell(cartDocument, "POST", "/api/cart/items", {
-    body: { concertId, ticketLevelId, quantity: form.number("quantity") },
+    body: { concertId, ticketLevelId, quantity: form.whole("quantity") },
     // Another quantity is another wish, also from a page that the browser kept and shows again.
     key: `${form.text("key")} ${quantity}`.slice(0, LONGEST_KEY),
   });

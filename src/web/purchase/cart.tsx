@@ -75,7 +75,7 @@ export const cartLineChanged = page("post", "/cart/items/{concertId}/{ticketLeve
   const answered =
     visit.form.text("do") === "remove"
       ? await visit.service.tell(cartDocument, "DELETE", path)
-      : await visit.service.tell(cartDocument, "PUT", path, { body: { quantity: visit.form.number("quantity") } });
+      : await visit.service.tell(cartDocument, "PUT", path, { body: { quantity: visit.form.whole("quantity") } });
   // What is not in the cart any more was removed before.
   if (answered.ok || answered.refusal.problem.code === "item-not-in-cart") return { goTo: "/cart" };
   const { refusal } = answered;

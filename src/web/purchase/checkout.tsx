@@ -65,7 +65,7 @@ export const checkoutPage = page("get", "/checkout", "signed-in", async (visit) 
 /** Orders what is in the cart at the total that was seen, once however often the form is sent. */
 export const checkoutConfirmed = page("post", "/checkout", "signed-in", async (visit) => {
   const { form, service } = visit;
-  const expectedTotal = { amount: form.number("amount"), currency: form.text("currency") };
+  const expectedTotal = { amount: form.whole("amount"), currency: form.text("currency") };
   const answered = await service.tell(orderDocument, "POST", "/api/cart/confirm", {
     body: { expectedTotal },
     key: form.text("key"),

@@ -21,9 +21,9 @@ const texts = inLanguages({
     left: "Your tickets are held for you for",
     until: (when: string) => `Your tickets are held for you until ${when}.`,
     preparing: "Your payment is being prepared",
-    preparingMore: "This takes a moment. The page goes on by itself.",
+    preparingMore: "This takes a moment.",
     over: "The time to pay is over",
-    overMore: "We are looking whether a payment has come. The page goes on by itself.",
+    overMore: "We are looking whether a payment has come.",
     declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
     back: "Back to the order",
   },
@@ -33,9 +33,9 @@ const texts = inLanguages({
     left: "Twoje bilety czekają na Ciebie jeszcze",
     until: (when: string) => `Twoje bilety czekają na Ciebie do: ${when}.`,
     preparing: "Przygotowujemy płatność",
-    preparingMore: "To potrwa chwilę. Strona sama pójdzie dalej.",
+    preparingMore: "To potrwa chwilę.",
     over: "Czas na płatność minął",
-    overMore: "Sprawdzamy, czy płatność dotarła. Strona sama pójdzie dalej.",
+    overMore: "Sprawdzamy, czy płatność dotarła.",
     declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
     back: "Wróć do zamówienia",
   },
@@ -60,7 +60,7 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
         <Steps visit={visit} now="payment" />
         <Heading title={text.title} />
         <div class="split">
-          <Following id="payment" {...stateOf(visit, payment, there)}>
+          <Following visit={visit} id="payment" {...stateOf(visit, payment, there)}>
             <PaymentBox
               visit={visit}
               order={order}

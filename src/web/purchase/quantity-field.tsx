@@ -6,9 +6,6 @@ const texts = inLanguages({
   pl: { quantity: "Ile" },
 });
 
-/** Tickets that a form offers to take at once; the service says how many it really may be. */
-const MOST_OFFERED = 20;
-
 interface QuantityFieldProps {
   readonly visit: Visit;
   /** What the tickets are of, for whoever hears the label without seeing what stands around it. */
@@ -36,7 +33,7 @@ export const QuantityField = ({ visit, of, id, value, limit, fault }: QuantityFi
       inputmode="numeric"
       autocomplete="off"
       min={1}
-      max={Math.max(Math.min(MOST_OFFERED, limit ?? MOST_OFFERED), Number(value) || 1)}
+      {...(limit === null ? {} : { max: Math.max(limit, Number(value) || 1) })}
       value={value}
       required
       {...(fault === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `${id}-fault` })}
