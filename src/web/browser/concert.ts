@@ -1,6 +1,6 @@
 // A concert's page: how many tickets are left follows the sales.
-import { countDown } from "./countdown.ts";
-import { readAnew } from "./read-anew.ts";
+import { countDown } from "./shared/countdown.ts";
+import { pauseAbout } from "./shared/pause.ts";
 
 interface Availability {
   readonly status: string;
@@ -10,6 +10,11 @@ interface Availability {
 /** Between two questions where no socket can be opened. */
 const ASK_EVERY_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
+const OPEN_WITHIN_MS = 10_000;
+const ANSWERED_WITHIN_MS = 15_000;
+
+/** What says how the sale stands, and what it offers: the service has them, each under its id, in the page. */
+const PARTS = ["sale-badge", "sale-notice", "offers"];
 
 const place = document.querySelector<HTMLElement>("[data-availability]");
 const path = place?.dataset["availability"];
@@ -26,14 +31,10 @@ const left = (element: HTMLElement, available: number): string => {
   return form.replace("#", numbers.format(available));
 };
 
-/** Writes what is left into the page. When the sale itself changes, such as when it opens, the page is read anew. */
+/** Writes what is left into the page, and how the sale stands when that changes. */
 const show = (value: unknown): void => {
   if (!isAvailability(value) || place === null) return;
-  if (value.status !== place.dataset["status"]) {
-    // What somebody is writing is not taken away: the page as it is goes on telling what is left.
-    if (document.activeElement instanceof HTMLInputElement) place.dataset["status"] = value.status;
-    else readAnew();
-  }
+  if (value.status !== place.dataset["status"]) changeSale(place, value.status);
   for (const { id, available } of value.levels) {
     const element = place.querySelector<HTMLElement>(`[data-left="${CSS.escape(id)}"]`);
     const text = element === null ? "" : left(element, available);
@@ -43,30 +44,102 @@ const show = (value: unknown): void => {
   }
 };
 
-const ask = async (from: string): Promise<void> => {
-  const answer = await fetch(from, { headers: { Accept: "application/json" } }).catch(() => undefined);
-  if (answer?.ok) show(await answer.json());
+/**
+ * Towards the end of a drop a sale is sold out and open again from one moment to the next: the page has the words for both, and nothing else
+ * of it changes, so that nobody loses what they typed. For any other change the page is asked.
+ */
+const changeSale = (shown: HTMLElement, status: string): void => {
+  const kept = shown.querySelector<HTMLTemplateElement>(`template[data-when="${CSS.escape(status)}"]`);
+  const before = shown.querySelector(`template[data-when="${CSS.escape(shown.dataset["status"] ?? "")}"]`);
+  shown.dataset["status"] = status;
+  if (kept !== null && before !== null) putInPlace(kept.content.cloneNode(true));
+  else void readSale();
+};
+
+let isReading = false;
+
+/** Reads from the page as it is by now how the sale stands. Everybody's page wants to at the same moment: each waits a little differently. */
+const readSale = async (): Promise<void> => {
+  const address = place?.dataset["page"];
+  if (isReading || place === null || address === undefined) return;
+  isReading = true;
+  for (let failures = 0; isReading; failures += 1) {
+    await pauseAbout(Math.min(700 * 2 ** failures, LONGEST_WAIT_MS));
+    const text = await read(address, "text/html");
+    if (text === undefined) continue;
+    isReading = false;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const status = page.querySelector<HTMLElement>("[data-availability]")?.dataset["status"];
+    if (status !== undefined) place.dataset["status"] = status;
+    putInPlace(page);
+    countDown(place, () => void readSale());
+  }
+};
+
+/** Parts that are read out stay where they are: only what is in them changes. */
+const putInPlace = (from: Node): void => {
+  for (const id of PARTS) {
+    const now = from instanceof Document || from instanceof DocumentFragment ? from.getElementById(id) : null;
+    if (now !== null) document.getElementById(id)?.replaceChildren(...now.childNodes);
+  }
+};
+
+/** What an address answers; undefined where it does not, or is too busy to. */
+const read = async (from: string, accept: string): Promise<string | undefined> => {
+  try {
+    const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
+    const answer = await fetch(from, { headers: { Accept: accept }, signal });
+    return answer.ok ? await answer.text() : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const ask = async (from: string): Promise<boolean> => {
+  const text = await read(from, "application/json");
+  if (text !== undefined) show(JSON.parse(text));
+  return text !== undefined;
+};
+
+/** Asks again and again for as long as it is needed, and more rarely while nothing is answered. */
+const askWhile = async (from: string, isNeeded: () => boolean): Promise<void> => {
+  for (let failures = 0; isNeeded();) {
+    if (!document.hidden) failures = (await ask(from)) ? 0 : failures + 1;
+    await pauseAbout(Math.min(ASK_EVERY_MS * 2 ** failures, LONGEST_WAIT_MS));
+  }
 };
 
 /** A socket that was closed is opened again, after a wait that grows; meanwhile the service is asked again and again. */
-const follow = (from: string, wait: number): void => {
-  let next = wait;
-  const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${from}/live`);
-  socket.addEventListener("message", ({ data }) => {
-    next = ASK_EVERY_MS;
-    show(JSON.parse(String(data)));
-  });
-  socket.addEventListener("close", () => {
-    void ask(from);
-    const asking = setInterval(() => {
-      if (!document.hidden) void ask(from);
-    }, ASK_EVERY_MS);
-    setTimeout(() => {
-      clearInterval(asking);
-      follow(from, Math.min(next * 2, LONGEST_WAIT_MS));
-    }, next);
-  });
+const follow = async (from: string): Promise<void> => {
+  for (let wait = ASK_EVERY_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    if (await listen(from)) wait = ASK_EVERY_MS;
+    let isWaiting = true;
+    void askWhile(from, () => isWaiting);
+    await pauseAbout(wait);
+    isWaiting = false;
+  }
 };
 
-countDown(document);
-if (path !== undefined) follow(path, ASK_EVERY_MS);
+/** Shows what a socket tells until it is closed; whether it has told anything. A network that has come back may have lost it without a word. */
+const listen = (from: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${from}/live`);
+    const over = new AbortController();
+    let hasTold = false;
+    const tooLong = setTimeout(() => socket.close(), OPEN_WITHIN_MS);
+    socket.addEventListener("message", ({ data }) => {
+      clearTimeout(tooLong);
+      hasTold = true;
+      show(JSON.parse(String(data)));
+    });
+    socket.addEventListener("close", () => {
+      clearTimeout(tooLong);
+      over.abort();
+      resolve(hasTold);
+    });
+    window.addEventListener("online", () => socket.close(), over);
+    document.addEventListener("visibilitychange", () => void (document.hidden || ask(from)), over);
+  });
+
+countDown(document, () => void readSale());
+if (path !== undefined) void follow(path);

@@ -1,6 +1,6 @@
 // A page with a part that follows what happens.
-import { countDown } from "./countdown.ts";
-import { follow } from "./following.ts";
+import { countDown } from "./shared/countdown.ts";
+import { follow } from "./shared/following.ts";
 
 countDown(document);
 follow(document);

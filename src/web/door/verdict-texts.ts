@@ -16,7 +16,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     "let-in": { word: "Let in", what: "" },
     "already-validated": {
       word: "Already let in",
-      before: "At",
+      before: "Let in:",
       what: "Somebody came in with this ticket before. Let nobody in, and send them to the box office.",
     },
     "wrong-concert": {
@@ -32,7 +32,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     },
     "scanned-here": {
       word: "Scanned here before",
-      before: "On this phone, at",
+      before: "On this phone:",
       what: "This phone has seen the ticket already. Let nobody in with it a second time.",
     },
     "forged-here": {
@@ -58,7 +58,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     "let-in": { word: "Wpuść", what: "" },
     "already-validated": {
       word: "Już wykorzystany",
-      before: "O godzinie",
+      before: "Wpuszczono:",
       what: "Ktoś już wszedł z tym biletem. Nie wpuszczaj, odeślij do kasy.",
     },
     "wrong-concert": {
@@ -77,7 +77,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     },
     "scanned-here": {
       word: "Już tu skanowany",
-      before: "Na tym telefonie, o godzinie",
+      before: "Na tym telefonie:",
       what: "Ten telefon widział już ten bilet. Nie wpuszczaj z nim drugi raz.",
     },
     "forged-here": {

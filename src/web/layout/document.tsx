@@ -53,7 +53,7 @@ export const document = async (props: DocumentProps): Promise<string> => {
 };
 
 const Document = ({ visit, title, script, nonce, body }: DocumentProps) => (
-  <html lang={visit.language}>
+  <html lang={visit.language} data-now={visit.now.toISOString()}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />

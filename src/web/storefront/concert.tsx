@@ -11,7 +11,7 @@ import { holdTime } from "./hold-time.ts";
 import { SaleBadge, SaleNotice } from "./sale-status.tsx";
 import type { Wish } from "./shown-concert.ts";
 import { TicketLevel } from "./ticket-level.tsx";
-import type { Concert } from "../documents.ts";
+import type { Availability, Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -70,7 +70,7 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
               <br />
               {venue.name}, {venue.city}
             </p>
-            <p>
+            <p id="sale-badge" aria-live="polite">
               <SaleBadge visit={visit} status={status} />
             </p>
           </div>
@@ -80,28 +80,47 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
             {text.refused} {levels.find(({ id: level }) => level === wish.ticketLevelId)?.name ?? ""}. {wish.fault}
           </Notice>
         )}
-        <SaleNotice visit={visit} concert={concert} status={status} />
-        {status === "cancelled" ? null : (
-          <section aria-labelledby="tickets">
-            <h2 id="tickets">{text.tickets}</h2>
-            <ul class="rows card">
-              {levels.map((level) => (
-                <TicketLevel
-                  visit={visit}
-                  concert={concert}
-                  level={level}
-                  isOnSale={status === "on-sale"}
-                  wish={wish.ticketLevelId === level.id ? wish : undefined}
-                />
-              ))}
-            </ul>
-            {status === "ended" ? null : <Conditions visit={visit} concert={concert} />}
-          </section>
-        )}
+        <div id="sale-notice" aria-live="polite">
+          <SaleNotice visit={visit} concert={concert} status={status} />
+        </div>
+        {TURNING.map((each) => (
+          <template data-when={each}>
+            <p id="sale-badge">
+              <SaleBadge visit={visit} status={each} />
+            </p>
+            <div id="sale-notice">
+              <SaleNotice visit={visit} concert={concert} status={each} />
+            </div>
+          </template>
+        ))}
+        <div id="offers">
+          {status === "cancelled" ? null : (
+            <section aria-labelledby="tickets">
+              <h2 id="tickets">{text.tickets}</h2>
+              <ul class="rows card">
+                {levels.map((level) => (
+                  <TicketLevel
+                    visit={visit}
+                    concert={concert}
+                    level={level}
+                    isOnSale={isTurning(status)}
+                    wish={wish.ticketLevelId === level.id ? wish : undefined}
+                  />
+                ))}
+              </ul>
+              {status === "ended" ? null : <Conditions visit={visit} concert={concert} />}
+            </section>
+          )}
+        </div>
       </div>
     ),
   };
 };
+
+/** How a sale stands that may be the one or the other from moment to moment: the page has the words for both. */
+const TURNING = ["on-sale", "sold-out"] as const;
+
+const isTurning = (status: Availability["status"]): boolean => TURNING.some((each) => each === status);
 
 /** What holds for every ticket of the concert. */
 const Conditions = ({ visit, concert }: { readonly visit: Visit; readonly concert: Concert }) => {

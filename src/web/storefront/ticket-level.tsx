@@ -29,6 +29,7 @@ interface TicketLevelProps {
   readonly visit: Visit;
   readonly concert: Concert;
   readonly level: Availability["levels"][number];
+  /** Now, or as soon as tickets come back. */
   readonly isOnSale: boolean;
   /** What was asked for of this level just now. */
   readonly wish: Wish | undefined;

@@ -24,6 +24,9 @@ declare global {
 /** It may not be served by anybody but the gateway. */
 const SCRIPT = "https://js.stripe.com/v3/";
 
+/** Where it is kept away without a word, nothing ever comes. */
+const LOADED_WITHIN_MS = 10_000;
+
 /** What the gateway says in words for the payer, in the payer's language; whatever else it says is no matter of theirs. */
 const FOR_PAYERS = new Set(["card_error", "validation_error"]);
 
@@ -45,7 +48,9 @@ export const takeCards = async (root: ParentNode): Promise<void> => {
   };
   if (gateway === undefined) return unreached();
   // Whoever comes back here after paying is not asked again.
-  const { paymentIntent } = await gateway.retrievePaymentIntent(clientSecret);
+  const answer = await gateway.retrievePaymentIntent(clientSecret).catch(() => undefined);
+  if (answer === undefined) return unreached();
+  const { paymentIntent } = answer;
   if (paymentIntent !== undefined && ["succeeded", "processing"].includes(paymentIntent.status))
     return location.replace(returnTo);
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
@@ -80,6 +85,7 @@ const loaded = async (key: string, locale: string): Promise<Gateway | undefined>
     await new Promise((resolve) => {
       script.addEventListener("load", resolve);
       script.addEventListener("error", resolve);
+      setTimeout(resolve, LOADED_WITHIN_MS);
       document.head.append(script);
     });
   }

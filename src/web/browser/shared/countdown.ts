@@ -1,16 +1,23 @@
-import { readAnew } from "./read-anew.ts";
+import { now } from "./clock.ts";
 
-/** Counts down to every time on the page that asks for it. When one has come, the page is read anew, once, a moment later. */
-export const countDown = (root: ParentNode): void => {
+const counting = new WeakSet<HTMLElement>();
+
+/**
+ * Counts down to every time in a part of the page that asks for it, as the service's clock has it. A moment after one has come `over` is
+ * called: the page is read anew, unless said otherwise.
+ */
+export const countDown = (root: ParentNode, over: () => void = () => location.reload()): void => {
   for (const element of root.querySelectorAll<HTMLElement>("[data-countdown]")) {
+    if (counting.has(element)) continue;
+    counting.add(element);
     const end = Date.parse(element.dataset["countdown"] ?? "");
-    const hasBegunAfter = Date.now() >= end;
+    const hasBegunAfter = now() >= end;
     const tick = (): void => {
       if (!element.isConnected) return;
-      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      const left = Math.max(0, Math.ceil((end - now()) / 1000));
       element.textContent = remaining(left);
-      if (left > 0) setTimeout(tick, 1000 - (Date.now() % 1000));
-      else if (!hasBegunAfter) setTimeout(() => element.isConnected && readAnew(), 1500);
+      if (left > 0) setTimeout(tick, 1000 - (now() % 1000));
+      else if (!hasBegunAfter) setTimeout(() => element.isConnected && over(), 1500);
     };
     tick();
   }
