@@ -63,7 +63,7 @@ const serve = (configuration: Configuration): Service => {
     },
   };
   const application = createApplication(dependencies);
-  mountPages(application, dependencies);
+  const fetch = mountPages(application, dependencies);
 
   const deliveryServices = {
     mail,
@@ -82,7 +82,7 @@ const serve = (configuration: Configuration): Service => {
   };
 
   return {
-    fetch: (request, _bindings, context) => application.fetch(request, env, context),
+    fetch: (request, _bindings, context) => fetch(request, env, context),
     queue: async (batch) => {
       const consume = consumers[batch.queue];
       if (consume === undefined) throw new Error(`nobody consumes ${batch.queue}`);

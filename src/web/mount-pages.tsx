@@ -6,6 +6,7 @@ import { readBody } from "../routes/http/body.ts";
 import { problemOf } from "../routes/http/faults.ts";
 import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
+import { secure } from "../routes/http/security-headers.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
@@ -18,33 +19,38 @@ import { localPath } from "./local-path.ts";
 import type { Page, PageAnswer, Shown } from "./page.ts";
 import { allPages } from "./pages.ts";
 import { pageHeaders } from "./page-headers.ts";
-import { Refused, Service } from "./service.ts";
+import { problemDocument, Refused, Service } from "./service.ts";
 import type { Visit } from "./visit.ts";
 
 type Asked = Context<{ Variables: { requestId: string } }>;
 
+/** What the platform gives with a request. */
+type Platform = Pick<Asked, "env" | "executionCtx">;
+
 /** What of the configuration pages are made by. */
 type PagesConfiguration = Visit["configuration"] & Pick<Dependencies["configuration"], "publicUrl">;
 
-/** Puts the pages into the application, beside the API that they are made on. */
+/** An application as a browser meets it. */
+type Fetch = (request: Request, env: Platform["env"], executionCtx: Platform["executionCtx"]) => Promise<Response>;
+
+/** Puts the pages into the application, beside the API that they are made on, and answers with it as browsers meet it. */
 export const mountPages = (
   application: Application,
   { configuration, files }: Pick<Dependencies, "files"> & { readonly configuration: PagesConfiguration },
-): void => {
+): Fetch => {
   const origin = new URL(configuration.publicUrl).origin;
   const assets = assetsOf(files);
 
   /** A visit as the request alone tells it: who is signed in is yet to be asked, and what was sent to be read. */
-  const strangerOf = async (context: Asked): Promise<Visit> => {
-    const { raw } = context.req;
+  const strangerOf = async (raw: Request, params: Visit["params"], { env, executionCtx }: Platform): Promise<Visit> => {
     const { pathname, search } = new URL(raw.url);
-    const carry = async (request: Request) => application.fetch(request, context.env, context.executionCtx);
+    const carry = async (request: Request) => application.fetch(request, env, executionCtx);
     const service = new Service(carry, origin, raw.headers);
     const language = languageOf(raw.headers);
     return {
       url: new URL(`${origin}${pathname}${search}`),
       back: raw.method === "POST" ? pageOfForm(raw, origin) : pathname + search,
-      params: context.req.param(),
+      params,
       form: new Form(new URLSearchParams()),
       language,
       formats: formatsOf(language),
@@ -100,7 +106,7 @@ export const mountPages = (
 
   const serve = async (page: Page, context: Asked): Promise<Response> => {
     const { raw, method, path } = context.req;
-    const stranger = await strangerOf(context);
+    const stranger = await strangerOf(raw, context.req.param(), context);
     const reader = await readerOf(raw, stranger);
     const visit = { ...stranger, viewer: reader.viewer };
     const name = `${method} ${path}`;
@@ -134,12 +140,29 @@ export const mountPages = (
   application.notFound(async (context) => {
     if (!isPageOfItsOwn(context.req.raw))
       return renderProblem(new Problem("not-found"), configuration.publicUrl, context.var.requestId);
-    const stranger = await strangerOf(context);
+    const stranger = await strangerOf(context.req.raw, {}, context);
     const { viewer } = await readerOf(context.req.raw, stranger);
     const visit = { ...stranger, viewer };
     return shown(visit, notFound(visit));
   });
+
+  return async (request, env, executionCtx) => {
+    const answer = await application.fetch(request, env, executionCtx);
+    if (!isFileRefused(request, answer)) return answer;
+    const stranger = await strangerOf(request, {}, { env, executionCtx });
+    const { viewer } = await readerOf(request, stranger);
+    const refusal = new Refused(problemDocument.parse(await answer.json()), answer.headers);
+    const told = await failed({ ...stranger, viewer }, refusal, { id: refusal.problem.requestId, name: "" });
+    secure(told.headers);
+    return told;
+  };
 };
+
+/** Whether a browser that goes to one of the API's files, as a ticket to print, would be shown a program's answer. */
+const isFileRefused = ({ url, headers }: Request, answer: Response): boolean =>
+  headers.get("Sec-Fetch-Mode") === "navigate" &&
+  new URL(url).pathname.startsWith("/api/") &&
+  answer.headers.get("Content-Type") === "application/problem+json";
 
 const formOf = async (request: Request): Promise<Form> =>
   new Form(new URLSearchParams(new TextDecoder().decode(await readBody(request))));

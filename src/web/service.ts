@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Problem } from "../routes/http/problems.ts";
 
 /** Why the service refused: the problem document of its API. */
-const problemDocument = z.looseObject({
+export const problemDocument = z.looseObject({
   status: z.int(),
   code: z.string(),
   title: z.string(),

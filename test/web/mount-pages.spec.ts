@@ -29,14 +29,13 @@ const served = (me: () => Response) => {
   application.get("/api/users/me", me);
   application.patch("/api/users/me", me);
   application.delete("/api/sessions/current", me);
-  application.post("/api/users", () => Response.json(anna));
-  mountPages(application, {
+  application.get("/api/tickets/tic_1/pdf", me);
+  const fetched = mountPages(application, {
     configuration: { isLocal: true, publicUrl: ORIGIN, payment: { provider: "simulated" } },
     files: { fetch: async () => Response.json(manifest) },
   });
   const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} };
-  return (path: string, init: RequestInit = {}) =>
-    application.fetch(new Request(`${ORIGIN}${path}`, init), {}, context);
+  return (path: string, init: RequestInit = {}) => fetched(new Request(`${ORIGIN}${path}`, init), {}, context);
 };
 
 const signedIn = { Cookie: "__Host-session=token", Accept: "text/html", "Accept-Language": "pl" };
@@ -89,6 +88,27 @@ describe("what the service refuses, or fails in", () => {
     const text = await answer.text();
     expect(text).toContain(title);
     expect(text).not.toContain("a fault of ours");
+  });
+});
+
+describe("a browser that goes to a file", () => {
+  const went = { ...signedIn, "Sec-Fetch-Mode": "navigate" };
+
+  it("is asked to sign in, and comes back to it", async () => {
+    const answer = await stranger("/api/tickets/tic_1/pdf", { headers: went });
+    expect([answer.status, answer.headers.get("Location")]).toEqual([
+      303,
+      "/sign-in?next=%2Fapi%2Ftickets%2Ftic_1%2Fpdf",
+    ]);
+  });
+
+  it("is told in a page that it is refused, and a program as programs are", async () => {
+    const answer = await busy("/api/tickets/tic_1/pdf", { headers: went });
+    expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "7"]);
+    expect(answer.headers.get("X-Frame-Options")).toBe("DENY");
+    expect(await answer.text()).toContain("Jest tu teraz bardzo wiele osób");
+    const told = await busy("/api/tickets/tic_1/pdf", { headers: signedIn });
+    expect(told.headers.get("Content-Type")).toBe("application/problem+json");
   });
 });
 

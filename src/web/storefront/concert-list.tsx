@@ -17,7 +17,7 @@ const texts = inLanguages({
     from: "from",
     free: "Free",
     soldOut: "Sold out",
-    opens: (day: string) => `On sale from ${day}`,
+    opens: (when: string) => `On sale from ${when}`,
     ended: "Sales have ended",
     nothingFound: "Nothing was found. Try a shorter word, or only a part of the name.",
     nothingYet: "No concerts are planned yet. Come back soon.",
@@ -36,7 +36,7 @@ const texts = inLanguages({
     from: "od",
     free: "Wstęp wolny",
     soldOut: "Wyprzedane",
-    opens: (day: string) => `W sprzedaży od: ${day}`,
+    opens: (when: string) => `W sprzedaży od: ${when}`,
     ended: "Sprzedaż zakończona",
     nothingFound: "Nic nie znaleziono. Spróbuj krótszego słowa albo tylko części nazwy.",
     nothingYet: "Nie zaplanowano jeszcze żadnych koncertów. Zajrzyj wkrótce.",
@@ -128,7 +128,7 @@ const Offer = ({
   const text = texts(language);
   if (salesEndAt !== null && new Date(salesEndAt) <= now) return <span class="badge">{text.ended}</span>;
   if (salesStartAt !== null && new Date(salesStartAt) > now)
-    return <span class="badge note">{text.opens(formats.date(salesStartAt, timeZone))}</span>;
+    return <span class="badge note">{text.opens(formats.dateTime(salesStartAt, timeZone))}</span>;
   if (soldOut) return <span class="badge bad">{text.soldOut}</span>;
   if (fromPrice.amount === 0) return <strong>{text.free}</strong>;
   return (
