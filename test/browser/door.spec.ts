@@ -118,7 +118,7 @@ describe("the camera", () => {
     expect(questions()).toBe(1);
     await page.getByRole("button", { name: "Stop the camera" }).click();
     await page.getByRole("button", { name: "Start the camera" }).click();
-    await says(page, "Already let in", "At ");
+    await says(page, "Already let in", "Let in: ");
     expect(questions()).toBe(2);
     await photograph(page, "door-already-let-in");
     expect(complaints).toEqual([]);

@@ -158,6 +158,15 @@ it("leads to the gateway's own page when its fields do not come, which is the on
   await context.close();
 });
 
+it("offers the gateway's own page when its script neither comes nor fails", async () => {
+  const { id, context, page } = await orderedBy();
+  await page.route("https://js.stripe.com/**", () => undefined);
+  await page.goto(`/orders/${id}/pay`, { waitUntil: "domcontentloaded" });
+  await page.getByRole("button", { name: "Pay on Stripe's page" }).waitFor({ timeout: 15_000 });
+  await becomes(() => page.locator("[data-card-fault]").innerText(), /could not be loaded/);
+  await context.close();
+});
+
 it("is paid on the gateway's own page without a script: declined first, then paid", async () => {
   const { id, payment, context, page } = await orderedBy({ javaScript: false, language: "pl-PL" });
   await page.goto(`/orders/${id}/pay`);

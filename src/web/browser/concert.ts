@@ -52,27 +52,33 @@ const changeSale = (shown: HTMLElement, status: string): void => {
   const kept = shown.querySelector<HTMLTemplateElement>(`template[data-when="${CSS.escape(status)}"]`);
   const before = shown.querySelector(`template[data-when="${CSS.escape(shown.dataset["status"] ?? "")}"]`);
   shown.dataset["status"] = status;
+  told = status;
   if (kept !== null && before !== null) putInPlace(kept.content.cloneNode(true));
   else void readSale();
 };
 
 let isReading = false;
+/** How the sale stands as it was told last, which a page may be behind. */
+let told: string | undefined;
 
 /** Reads from the page as it is by now how the sale stands. Everybody's page wants to at the same moment: each waits a little differently. */
 const readSale = async (): Promise<void> => {
-  const address = place?.dataset["page"];
-  if (isReading || place === null || address === undefined) return;
+  const page = place?.dataset["page"];
+  if (isReading || place === null || page === undefined) return;
+  // With what the reader came for, unless this page answers a form.
+  const address = location.pathname === page ? page + location.search : page;
   isReading = true;
   for (let failures = 0; isReading; failures += 1) {
     await pauseAbout(Math.min(700 * 2 ** failures, LONGEST_WAIT_MS));
-    const text = await read(address, "text/html");
+    const text = await answerOf(address, "text/html");
     if (text === undefined) continue;
     isReading = false;
-    const page = new DOMParser().parseFromString(text, "text/html");
-    const status = page.querySelector<HTMLElement>("[data-availability]")?.dataset["status"];
+    const read = new DOMParser().parseFromString(text, "text/html");
+    const status = read.querySelector<HTMLElement>("[data-availability]")?.dataset["status"];
     if (status !== undefined) place.dataset["status"] = status;
-    putInPlace(page);
+    putInPlace(read);
     countDown(place, () => void readSale());
+    if (told !== undefined && told !== status) void readSale();
   }
 };
 
@@ -85,7 +91,7 @@ const putInPlace = (from: Node): void => {
 };
 
 /** What an address answers; undefined where it does not, or is too busy to. */
-const read = async (from: string, accept: string): Promise<string | undefined> => {
+const answerOf = async (from: string, accept: string): Promise<string | undefined> => {
   try {
     const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
     const answer = await fetch(from, { headers: { Accept: accept }, signal });
@@ -96,7 +102,7 @@ const read = async (from: string, accept: string): Promise<string | undefined> =
 };
 
 const ask = async (from: string): Promise<boolean> => {
-  const text = await read(from, "application/json");
+  const text = await answerOf(from, "application/json");
   if (text !== undefined) show(JSON.parse(text));
   return text !== undefined;
 };
