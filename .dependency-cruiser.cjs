@@ -15,7 +15,7 @@ const layer = (folder, allowed, reason) => ({
 });
 
 /** Small things of no layer, which import none. */
-const leaves = ["^src/(logging|new-id)\\.ts$"];
+const leaves = ["^src/(language|logging|new-id)\\.ts$"];
 
 /** What the service is told from outside; the composition root reads it once and hands it on. */
 const configuration = ["^src/configuration\\.ts$"];

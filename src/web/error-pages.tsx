@@ -1,4 +1,4 @@
-import { inLanguages } from "./language.ts";
+import { inLanguages } from "../language.ts";
 import type { Shown } from "./page.ts";
 import type { ProblemDocument } from "./service.ts";
 import type { Visit } from "./visit.ts";

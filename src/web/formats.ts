@@ -1,5 +1,5 @@
 import type { Money } from "../domain/money.ts";
-import type { Language } from "./language.ts";
+import type { Language } from "../language.ts";
 
 /** Instants come as the API writes them (RFC 3339). */
 type Time = string;

@@ -1,6 +1,6 @@
 import { parseAccept } from "hono/utils/accept";
 import { parse } from "hono/utils/cookie";
-import { isLanguage, type Language, languages } from "./language.ts";
+import { isLanguage, type Language, languages } from "../language.ts";
 
 /** The cookie by which a reader who switched is remembered. */
 export const LANGUAGE_COOKIE = "language";

@@ -1,4 +1,4 @@
-import { isLanguage } from "./language.ts";
+import { isLanguage } from "../language.ts";
 import { localPath } from "./local-path.ts";
 import { openPage } from "./page.ts";
 import { LANGUAGE_COOKIE } from "./reader-language.ts";

@@ -5,7 +5,7 @@ import type { Assets } from "./assets.ts";
 import type { Done } from "./done.ts";
 import type { Formats } from "./formats.ts";
 import type { Form } from "./form.ts";
-import type { Language } from "./language.ts";
+import type { Language } from "../language.ts";
 import type { Service } from "./service.ts";
 
 export type Viewer = z.infer<typeof userDocument>;

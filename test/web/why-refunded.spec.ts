@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { refundReason } from "../../src/domain/finance/refund-reason.ts";
-import { languages } from "../../src/web/language.ts";
+import { languages } from "../../src/language.ts";
 import { whyRefunded } from "../../src/web/orders/why-refunded.ts";
 
 it.each(languages)("says each reason of ours in words, and quotes those of people (%s)", (language) => {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { financialInfoDocument } from "../../routes/account.ts";
 import { faultsOf, noFaults } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";

@@ -1,7 +1,7 @@
 import { Heading, Input, Notice } from "../layout/fields.tsx";
 import type { Html, Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({

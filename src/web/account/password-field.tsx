@@ -1,4 +1,4 @@
-import { inLanguages, type Language } from "../language.ts";
+import { inLanguages, type Language } from "../../language.ts";
 import { Input } from "../layout/fields.tsx";
 
 const texts = inLanguages({

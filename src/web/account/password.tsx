@@ -1,5 +1,5 @@
 import { faultsOf, noFaults } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { openPage, page, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import { PasswordField } from "./password-field.tsx";

@@ -1,6 +1,6 @@
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Input } from "../layout/fields.tsx";
 import { page, type PageAnswer, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";

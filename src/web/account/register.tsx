@@ -1,6 +1,6 @@
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Input, Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import type { Refused } from "../service.ts";

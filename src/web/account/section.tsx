@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Ways } from "../layout/ways.tsx";
 import type { Html, Shown } from "../page.ts";

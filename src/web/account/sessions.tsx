@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { openSessionsDocument } from "../../routes/own-sessions.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { page } from "../page.ts";
 import { at, nothing } from "../service.ts";
 import type { Visit } from "../visit.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { attentionDocument } from "../../routes/operations.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { type Html, page, type Shown } from "../page.ts";
 import { at, nothing, type Refused } from "../service.ts";

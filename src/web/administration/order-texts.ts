@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 /** What the page of an order says to administrators. */
 export const orderTexts = inLanguages({

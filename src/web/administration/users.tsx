@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { role } from "../../domain/users/role.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page, type Shown } from "../page.ts";

@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 /** What the door's page says beside its verdicts. */
 export const doorTexts = inLanguages({

@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Verdict } from "./verdicts.ts";
 
 interface Words {

@@ -1,5 +1,5 @@
 import { countryCodes } from "../../routes/concerts/country.ts";
-import { inLanguages, type Language } from "../language.ts";
+import { inLanguages, type Language } from "../../language.ts";
 import { Select } from "./fields.tsx";
 
 const texts = inLanguages({

@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import { inLanguages, languageNames, languages } from "../language.ts";
+import { inLanguages, languageNames, languages } from "../../language.ts";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 

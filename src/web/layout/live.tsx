@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 

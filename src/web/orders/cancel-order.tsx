@@ -1,5 +1,5 @@
 import { orderDocument } from "../../routes/orders/order-document.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at } from "../service.ts";

@@ -1,6 +1,6 @@
 import { times } from "../../domain/money.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 import { isUndone, levelName, type OrderedConcert } from "./ordered-concerts.ts";
 import type { Order } from "../documents.ts";

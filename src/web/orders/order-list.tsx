@@ -1,7 +1,7 @@
 import { listOf } from "../../routes/http/lists.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { page } from "../page.ts";
 import type { Visit } from "../visit.ts";

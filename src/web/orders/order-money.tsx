@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 import type { SeenOrder } from "./seen-order.ts";
 import { whyRefunded } from "./why-refunded.ts";

@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";

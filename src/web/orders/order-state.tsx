@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { Countdown } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";

@@ -1,7 +1,7 @@
 import { ticketId } from "../../domain/ids.ts";
 import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { MOST_TICKETS_A_FILE } from "../../routes/tickets/ticket-files.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 import { levelName } from "./ordered-concerts.ts";
 import type { SeenOrder } from "./seen-order.ts";

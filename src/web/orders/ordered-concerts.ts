@@ -1,5 +1,5 @@
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
-import type { Language } from "../language.ts";
+import type { Language } from "../../language.ts";
 import { at, type Service } from "../service.ts";
 import type { Concert, Order } from "../documents.ts";
 

@@ -5,7 +5,7 @@ import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";

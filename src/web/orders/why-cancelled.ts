@@ -1,5 +1,5 @@
 import type { CancellationReason } from "../../domain/orders/order-events.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 interface Why {
   readonly title: string;

@@ -1,5 +1,5 @@
 import { refundReason, type RefundReason } from "../../domain/finance/refund-reason.ts";
-import { inLanguages, type Language } from "../language.ts";
+import { inLanguages, type Language } from "../../language.ts";
 
 interface Words {
   readonly why: Readonly<Record<RefundReason, string>>;

@@ -1,7 +1,7 @@
 import { attendeeDocument } from "../../routes/concerts/attendees.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";

@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 /** What the page about cancelling a concert says. */
 export const cancelTexts = inLanguages({

@@ -1,7 +1,7 @@
 import { currency as knownCurrency } from "../../domain/money.ts";
 import { faultsOf, type Form } from "../form.ts";
 import { decimalsOf } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { momentOf } from "./local-time.ts";

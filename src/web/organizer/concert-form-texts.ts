@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 /** What the form of a concert says besides what is wrong with it. */
 export const concertFormTexts = inLanguages({

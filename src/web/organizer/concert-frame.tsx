@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { Ways } from "../layout/ways.tsx";
 import type { Html } from "../page.ts";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";

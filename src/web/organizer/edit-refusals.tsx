@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Form } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import type { ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";

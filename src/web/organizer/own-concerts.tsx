@@ -3,7 +3,7 @@ import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument } from "../../routes/concerts/finance.ts";
 import { listOf } from "../../routes/http/lists.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { Ways } from "../layout/ways.tsx";

@@ -1,6 +1,6 @@
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import type { Form } from "../form.ts";
-import { inLanguages, type Language } from "../language.ts";
+import { inLanguages, type Language } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type ProblemDocument } from "../service.ts";

@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 
 /** What the page about refunding tickets says. */
 export const refundTexts = inLanguages({

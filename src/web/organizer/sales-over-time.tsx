@@ -2,7 +2,7 @@ import { scaleLinear, scaleUtc } from "d3-scale";
 import type { z } from "zod";
 import type { salesDocument } from "../../routes/concerts/finance.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Ways } from "../layout/ways.tsx";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";

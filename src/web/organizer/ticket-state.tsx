@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { attendeeDocument } from "../../routes/concerts/attendees.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 
 type Status = z.infer<typeof attendeeDocument>["status"];

@@ -1,4 +1,4 @@
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { at } from "../service.ts";
 import { PageOffer } from "./stripe-page.tsx";
 import type { Visit } from "../visit.ts";

@@ -1,7 +1,7 @@
 import { times } from "../../domain/money.ts";
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
 import { at } from "../service.ts";

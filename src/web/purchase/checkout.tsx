@@ -3,7 +3,7 @@ import { money, type Money, times } from "../../domain/money.ts";
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Address } from "../orders/order-delivery.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";

@@ -1,5 +1,5 @@
 import { type FieldFaults, noFaults } from "../form.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input, Notice } from "../layout/fields.tsx";
 import type { SignedIn } from "../page.ts";

@@ -1,6 +1,6 @@
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument, paymentPageDocument } from "../../routes/orders/payment-document.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Countdown, Following } from "../layout/live.tsx";
 import { OrderItems } from "../orders/order-items.tsx";

@@ -1,7 +1,7 @@
 import { Problem } from "../../routes/http/problems.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { page } from "../page.ts";
 import { at, nothing } from "../service.ts";
 import { until } from "../until.ts";

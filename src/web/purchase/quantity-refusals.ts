@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 

@@ -1,6 +1,6 @@
 import { paymentPageDocument } from "../../routes/orders/payment-document.ts";
 import type { Order, Payment, PaymentPage } from "../documents.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { page } from "../page.ts";
 import { at, nothing } from "../service.ts";
 import { until } from "../until.ts";

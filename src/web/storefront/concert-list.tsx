@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { openPage } from "../page.ts";
 import type { Visit } from "../visit.ts";

@@ -1,7 +1,7 @@
 import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { at } from "../service.ts";

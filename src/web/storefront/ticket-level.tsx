@@ -1,5 +1,5 @@
 import { noun } from "../formats.ts";
-import { inLanguages } from "../language.ts";
+import { inLanguages } from "../../language.ts";
 import { QuantityFault, QuantityField } from "../purchase/quantity-field.tsx";
 import type { Visit } from "../visit.ts";
 import type { Wish } from "./shown-concert.ts";

@@ -1,5 +1,5 @@
 import { formatsOf } from "../../formats.ts";
-import { isLanguage, languages } from "../../language.ts";
+import { isLanguage, languages } from "../../../language.ts";
 import { isVerdict, type Said, shortened, timeOfEntry, type VerdictKind, verdictKinds } from "../../door/verdicts.ts";
 import type { LateAnswer, Scan } from "./scans.ts";
 
