@@ -8,6 +8,10 @@ export class Form {
     this.#values = values;
   }
 
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   /** A field's text without the space around it; empty when it was not sent. */
   text(name: string): string {
     return (this.#values.get(name) ?? "").trim();

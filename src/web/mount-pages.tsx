@@ -13,7 +13,7 @@ import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
 import { Form } from "./form.ts";
 import { formatsOf } from "./formats.ts";
-import { languageOf } from "./reader-language.ts";
+import { languageOf } from "../routes/http/reader-language.ts";
 import { document } from "./layout/document.tsx";
 import { localPath } from "./local-path.ts";
 import type { Page, PageAnswer, Shown } from "./page.ts";
@@ -63,20 +63,24 @@ export const mountPages = (
     };
   };
 
-  const shown = async (visit: Visit, answer: Shown): Promise<Response> => {
+  const shown = async (visit: Visit, answer: Shown, answers: "get" | "post" = "get"): Promise<Response> => {
     const nonce = crypto.randomUUID();
-    const html = await document({ visit, nonce, script: answer.script, title: answer.title, body: answer.body });
+    const status = answer.status ?? answer.refusal?.problem.status ?? 200;
+    const isRefused = answers === "post" && status >= 400;
+    const { script, title, body } = answer;
+    const html = await document({ visit, nonce, script, title, isRefused, body });
     const headers = new Headers(answer.headers);
+    if (answers === "post") headers.set("Cache-Control", KEPT_FOR_GOING_BACK);
     for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))
       if (!headers.has(name)) headers.set(name, value);
     const wait = answer.refusal?.headers.get("Retry-After");
     if (typeof wait === "string") headers.set("Retry-After", wait);
     if (visit.done !== nothingDone) headers.append("Set-Cookie", forgetDone);
-    return new Response(html, { status: answer.status ?? answer.refusal?.problem.status ?? 200, headers });
+    return new Response(html, { status, headers });
   };
 
-  const answered = async (visit: Visit, answer: PageAnswer): Promise<Response> => {
-    if ("body" in answer) return shown(visit, answer);
+  const answered = async (visit: Visit, answer: PageAnswer, answers?: "get" | "post"): Promise<Response> => {
+    if ("body" in answer) return shown(visit, answer, answers);
     const headers = new Headers(answer.headers);
     headers.set("Location", answer.goTo);
     if (answer.done !== undefined) headers.append("Set-Cookie", sayDone(answer.goTo, answer.done));
@@ -101,7 +105,7 @@ export const mountPages = (
     if (access !== "anyone" && visit.viewer === undefined) return answered(visit, signInFirst(visit));
     if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
       throw new Problem("not-allowed");
-    return answered(asked, await page.handler(asked));
+    return answered(asked, await page.handler(asked), method);
   };
 
   const serve = async (page: Page, context: Asked): Promise<Response> => {
@@ -157,6 +161,12 @@ export const mountPages = (
     return told;
   };
 };
+
+/**
+ * A form that is shown again is what a browser comes back to: it would ask whether to send it once more if it had not kept the answer. It is
+ * forgotten with the session.
+ */
+const KEPT_FOR_GOING_BACK = "private, no-cache";
 
 /** Whether a browser that goes to one of the API's files, as a ticket to print, would be shown a program's answer. */
 const isFileRefused = ({ url, headers }: Request, answer: Response): boolean =>

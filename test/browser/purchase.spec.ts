@@ -351,6 +351,35 @@ describe.concurrent("what a concert refuses", () => {
     await page.context().close();
   });
 
+  it("goes on with every quantity that was written, and comes back to what was refused", async () => {
+    const fan = await registerPerson(client);
+    const concert = await planConcert(client, organizer, {
+      ticketLevels: [level("few", 3, 5_000), level("many", 9, 1_000)],
+    });
+    const wishes = ["few", "many"].map((each) => ({ of: concert, quantity: 1, level: each }));
+    await fillCart(client, fan, wishes);
+    const page = await pageOf(fan);
+    await page.goto("/cart");
+    const [few, many] = [page.getByLabel(/^How many.*few/), page.getByLabel(/^How many.*many/)];
+    await few.fill("4");
+    await many.fill("2");
+    await press(page, "Continue to the review");
+    await becomes(() => textOf(page, ".fault"), /Only 3 tickets are left\./);
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await page.locator(":focus").getAttribute("id")).toBe(await few.getAttribute("id"));
+    expect(await many.inputValue()).toBe("2");
+    await few.fill("3");
+    await page.getByLabel("Email address").press("Enter");
+    await goesTo(page, /^\/checkout$/);
+    expect(await page.getByRole("button", { name: "Order for PLN 170.00" }).count()).toBe(1);
+    await page.goBack();
+    expect(await few.inputValue()).toBe("4");
+    await press(page, /^Remove.*few/);
+    await goesTo(page, /^\/cart$/);
+    await becomes(() => textOf(page, ".total"), /PLN 20\.00/);
+    await page.context().close();
+  });
+
   it("is an order at a price that nobody has seen", async () => {
     const fan = await registerPerson(client);
     const concert = await planConcert(client, organizer, { ticketLevels: [level("only", 9, 5_000)] });

@@ -39,5 +39,5 @@ export const visitWith = async (carry: (request: Request) => Promise<Response>):
 /** A page's document, as it is served. */
 export const htmlOf = (visit: Visit, answer: PageAnswer): Promise<string> => {
   if (!("body" in answer)) throw new Error(`leads to ${answer.goTo}`);
-  return document({ visit, title: answer.title, script: undefined, nonce: "", body: answer.body });
+  return document({ visit, title: answer.title, isRefused: false, script: undefined, nonce: "", body: answer.body });
 };

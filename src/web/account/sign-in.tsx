@@ -57,9 +57,11 @@ export const signInSent = openPage("post", "/sign-in", async (visit) => {
 /** Ends the session at once. Whoever has none any more is signed out, too. */
 export const signOut = openPage("post", "/sign-out", async ({ service }) => {
   const answered = await service.tell(nothing, "DELETE", "/api/sessions/current");
-  if (answered.ok) return { goTo: "/", headers: sessionCookie(answered.headers) };
-  if (answered.refusal.problem.status !== 401) throw answered.refusal;
-  return { goTo: "/", headers: new Headers({ "Set-Cookie": forgetSession }) };
+  if (!answered.ok && answered.refusal.problem.status !== 401) throw answered.refusal;
+  const headers = answered.ok ? sessionCookie(answered.headers) : new Headers({ "Set-Cookie": forgetSession });
+  // Pages that the browser keeps for going back were somebody's own.
+  headers.set("Clear-Site-Data", '"cache"');
+  return { goTo: "/", headers };
 });
 
 const show = (visit: Visit, refusal?: Refused): Shown => {

@@ -19,6 +19,7 @@ const texts = inLanguages({
     languages: "Language",
     footer: "No seat is sold twice.",
     api: "For developers",
+    refused: "Error",
   },
   pl: {
     skip: "Przejdź do treści",
@@ -35,12 +36,15 @@ const texts = inLanguages({
     languages: "Język",
     footer: "Żadne miejsce nie zostanie sprzedane dwa razy.",
     api: "Dla programistów",
+    refused: "Błąd",
   },
 });
 
 interface DocumentProps {
   readonly visit: Visit;
   readonly title: string;
+  /** The page is a form again whose sending was refused. */
+  readonly isRefused: boolean;
   readonly script: string | undefined;
   readonly nonce: string;
   readonly body: Html;
@@ -52,13 +56,13 @@ export const document = async (props: DocumentProps): Promise<string> => {
   return `<!doctype html>${String(await html)}`;
 };
 
-const Document = ({ visit, title, script, nonce, body }: DocumentProps) => (
+const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProps) => (
   <html lang={visit.language} data-now={visit.now.toISOString()}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>{`${title} · Frontrow`}</title>
+      <title>{`${isRefused ? `${texts(visit.language).refused}: ` : ""}${title} · Frontrow`}</title>
       <link rel="stylesheet" href={visit.assets.path("styles.css")} />
       <link rel="icon" type="image/svg+xml" href={visit.assets.path("icon.svg")} />
       {script === undefined ? null : (

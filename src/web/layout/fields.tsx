@@ -69,7 +69,8 @@ const isFaulty = ({ isWrong, fault }: Described): boolean => isWrong === true ||
 
 const described = (field: Described) => ({
   ...(field.rule === undefined && field.fault === undefined ? {} : { "aria-describedby": `${field.name}-rule` }),
-  ...(isFaulty(field) ? { "aria-invalid": "true" as const } : {}),
+  // The first of them is where to go on.
+  ...(isFaulty(field) ? { "aria-invalid": "true" as const, autofocus: true } : {}),
 });
 
 const Labelled = ({ name, label, rule, isWrong, fault, children }: FieldProps & { readonly children?: unknown }) => (

@@ -13,15 +13,16 @@ export const addToCart = openPage("post", "/cart/items", async (visit) => {
   const concertId = form.text("concertId");
   const ticketLevelId = form.text("ticketLevelId");
   const quantity = form.text("quantity");
+  const wanted = form.whole("quantity");
   const wished = new URLSearchParams({ level: ticketLevelId, quantity });
   const signInFirst = { goTo: `/sign-in?next=${encodeURIComponent(`${at`/concerts/${concertId}`}?${wished}`)}` };
   if (visit.viewer === undefined) return signInFirst;
   const answered = await service.tell(cartDocument, "POST", "/api/cart/items", {
-    body: { concertId, ticketLevelId, quantity: form.whole("quantity") },
+    body: { concertId, ticketLevelId, quantity: wanted },
     // Another quantity is another wish, also from a page that the browser kept and shows again.
     key: `${form.text("key")} ${quantity}`.slice(0, LONGEST_KEY),
   });
-  if (answered.ok) return { goTo: "/cart" };
+  if (answered.ok) return { goTo: "/cart", done: { added: String(wanted) } };
   const { refusal } = answered;
   const { status } = refusal.problem;
   if (status === 401) return signInFirst;

@@ -4,10 +4,12 @@ import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
-import { at } from "../service.ts";
+import { at, type Refused } from "../service.ts";
+import type { Cart } from "../documents.ts";
+import { noFaults } from "../form.ts";
 import type { Visit } from "../visit.ts";
 import { type CartLine, linesOf } from "./cart-lines.ts";
-import { DeliveryForm, likelyDelivery } from "./delivery-form.tsx";
+import { DeliveryFields, likelyDelivery } from "./delivery-fields.tsx";
 import { QuantityFault, QuantityField } from "./quantity-field.tsx";
 import { refusedQuantity } from "./quantity-refusals.ts";
 import { Steps } from "./steps.tsx";
@@ -16,7 +18,7 @@ const texts = inLanguages({
   en: {
     title: "Your cart",
     empty: "There is nothing in your cart.",
-    justOrdered: "If you have just ordered, your tickets are with your orders.",
+    justOrdered: "Just ordered? Your tickets are under “My orders”.",
     concerts: "Find a concert",
     orders: "My orders",
     change: "Change",
@@ -34,13 +36,16 @@ const texts = inLanguages({
       one: "Only # ticket is left. Take fewer to go on.",
       other: "Only # tickets are left. Take fewer to go on.",
     }),
-    stopped: "Something in your cart can no longer be had as it is. What to do stands below it.",
-    unchanged: "The quantity was not changed.",
+    stopped: "Some of these tickets can no longer be bought as they are. See below what you can do.",
+    unchanged: "Not every quantity could be changed. See below why.",
+    added: (tickets: string) => `${tickets} added to your cart.`,
+    tickets: noun({ one: "ticket", other: "tickets" }),
+    notHeld: "Tickets in the cart are not held yet. They are as soon as you order.",
   },
   pl: {
     title: "Twój koszyk",
     empty: "W Twoim koszyku nic nie ma.",
-    justOrdered: "Jeśli właśnie coś zamówiono, bilety są przy zamówieniach.",
+    justOrdered: "Zamówienie już złożone? Bilety znajdziesz w „Moich zamówieniach”.",
     concerts: "Znajdź koncert",
     orders: "Moje zamówienia",
     change: "Zmień",
@@ -60,44 +65,38 @@ const texts = inLanguages({
       many: "Zostało tylko # biletów. Weź mniej, aby przejść dalej.",
       other: "Zostało tylko # biletu. Weź mniej, aby przejść dalej.",
     }),
-    stopped: "Czegoś z koszyka nie można już mieć w tej postaci. Co zrobić, napisano pod spodem.",
-    unchanged: "Liczba biletów nie została zmieniona.",
+    stopped: "Niektórych biletów z koszyka nie można już kupić. Poniżej piszemy, co możesz zrobić.",
+    unchanged: "Nie każdą liczbę biletów udało się zmienić. Poniżej piszemy dlaczego.",
+    added: (tickets: string) => `Dodano do koszyka: ${tickets}.`,
+    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
+    notHeld: "Bilety w koszyku nie są jeszcze zarezerwowane. Zarezerwujemy je, gdy złożysz zamówienie.",
   },
 });
 
 /** What is in the cart, at the prices of now, and how the tickets shall arrive. */
 export const cartPage = page("get", "/cart", "signed-in", async (visit) => showCart(visit));
 
-/** Changes how many tickets a line has, or takes it out. */
-export const cartLineChanged = page("post", "/cart/items/{concertId}/{ticketLevelId}", "signed-in", async (visit) => {
-  const { concertId = "", ticketLevelId = "" } = visit.params;
-  const path = at`/api/cart/items/${concertId}/${ticketLevelId}`;
-  const answered =
-    visit.form.text("do") === "remove"
-      ? await visit.service.tell(cartDocument, "DELETE", path)
-      : await visit.service.tell(cartDocument, "PUT", path, { body: { quantity: visit.form.whole("quantity") } });
-  // What is not in the cart any more was removed before.
-  if (answered.ok || answered.refusal.problem.code === "item-not-in-cart") return { goTo: "/cart" };
-  const { refusal } = answered;
-  const change = { concertId, ticketLevelId, fault: refusedQuantity(visit, refusal) };
-  return showCart(visit, { status: refusal.problem.status, change });
-});
+/** What a line of the cart is called in the page's form: its quantity, and the button that takes it out. */
+export const lineKey = ({ concertId, ticketLevelId }: Cart["items"][number]): string => `${concertId} ${ticketLevelId}`;
 
-interface RefusedChange {
-  readonly concertId: string;
-  readonly ticketLevelId: string;
-  readonly fault: string;
-}
+/** What the button that takes a line out says before the line's key. */
+export const REMOVE = "remove ";
 
 interface Refusals {
-  readonly status?: number;
-  readonly change?: RefusedChange;
-  readonly delivery?: Required<Pick<Parameters<typeof DeliveryForm>[0], "wishes" | "faults">>;
+  readonly status?: number | undefined;
+  /** Why lines could not have the quantities that were written, by their keys. */
+  readonly quantities?: ReadonlyMap<string, Refused>;
+  /** The delivery as it was written. */
+  readonly delivery?: Pick<Parameters<typeof DeliveryFields>[0], "wishes" | "faults"> | undefined;
 }
 
 /** The cart as it is, and what was refused just now of what was sent. */
-export const showCart = async (visit: SignedIn, { status, change, delivery }: Refusals = {}): Promise<Shown> => {
+export const showCart = async (
+  visit: SignedIn,
+  { status, quantities = new Map(), delivery }: Refusals = {},
+): Promise<Shown> => {
   const text = texts(visit.language);
+  const { added } = visit.done;
   const cart = await visit.service.read(cartDocument, "/api/cart");
   const answer = { title: text.title, ...(status === undefined ? {} : { status }) };
   if (cart.total === null) return { ...answer, body: <EmptyCart visit={visit} /> };
@@ -110,33 +109,32 @@ export const showCart = async (visit: SignedIn, { status, change, delivery }: Re
       <>
         <Steps visit={visit} now="cart" />
         <Heading title={text.title} />
-        {change === undefined ? null : (
-          <Notice kind="bad">
-            {text.unchanged} {change.fault}
-          </Notice>
+        {added === undefined ? null : (
+          <Notice kind="good">{text.added(visit.formats.plural(Number(added), text.tickets))}</Notice>
         )}
+        {quantities.size === 0 ? null : <Notice kind="bad">{text.unchanged}</Notice>}
         {isStopped ? <Notice kind="bad">{text.stopped}</Notice> : null}
-        <div class="split">
+        <form method="post" action="/cart" class="split" novalidate>
           <div class="card">
+            {/* What Enter presses, in whichever field. */}
+            {isStopped ? null : <button name="do" value="continue" hidden />}
             <ul class="rows">
               {lines.map((line) => (
-                <Line visit={visit} line={line} change={isOf(line, change) ? change : undefined} />
+                <Line visit={visit} line={line} refusal={quantities.get(lineKey(line.item))} />
               ))}
             </ul>
             <p class="total">
               <span>{text.total}</span>
               <span class="numbers">{visit.formats.money(cart.total)}</span>
             </p>
+            <p class="small">{text.notHeld}</p>
           </div>
-          {isStopped ? null : <DeliveryForm visit={visit} {...(delivery ?? { wishes })} />}
-        </div>
+          {isStopped ? null : <DeliveryFields visit={visit} {...(delivery ?? { wishes, faults: noFaults })} />}
+        </form>
       </>
     ),
   };
 };
-
-const isOf = ({ item }: CartLine, change: RefusedChange | undefined): boolean =>
-  item.concertId === change?.concertId && item.ticketLevelId === change.ticketLevelId;
 
 const EmptyCart = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
@@ -160,15 +158,18 @@ const EmptyCart = ({ visit }: { readonly visit: Visit }) => {
 interface LineProps {
   readonly visit: Visit;
   readonly line: CartLine;
-  readonly change: RefusedChange | undefined;
+  /** Why it could not have the quantity that was written. */
+  readonly refusal: Refused | undefined;
 }
 
-const Line = ({ visit, line: { item, concert, levelName, trouble }, change }: LineProps) => {
+const Line = ({ visit, line: { item, concert, levelName, trouble }, refusal }: LineProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
   const { concertId, ticketLevelId, quantity, unitPrice, priceWhenAdded } = item;
   const of = levelName === undefined ? concert.artist : `${concert.artist}, ${levelName}`;
+  const key = lineKey(item);
   const id = `quantity-${concertId}-${ticketLevelId}`;
+  const fault = refusal === undefined ? undefined : refusedQuantity(visit, refusal);
   return (
     <li class="line">
       <div>
@@ -188,25 +189,26 @@ const Line = ({ visit, line: { item, concert, levelName, trouble }, change }: Li
         </p>
       </div>
       <p class="price numbers">{formats.money(times(unitPrice, quantity))}</p>
-      <form method="post" action={at`/cart/items/${concertId}/${ticketLevelId}`} class="inline">
+      <div class="inline">
         <QuantityField
           visit={visit}
           of={of}
           id={id}
-          value={change === undefined ? String(quantity) : visit.form.text("quantity")}
+          name={key}
+          value={fault === undefined ? String(quantity) : visit.form.text(key)}
           limit={concert.maxTicketsPerCustomer}
-          fault={change?.fault}
+          fault={fault}
         />
-        <button class="quiet">
+        <button class="quiet" name="do" value="change">
           {text.change}
           <span class="visually-hidden">: {of}</span>
         </button>
-        <button class="plain" name="do" value="remove" formnovalidate>
+        <button class="plain" name="do" value={REMOVE + key}>
           {text.remove}
           <span class="visually-hidden">: {of}</span>
         </button>
-      </form>
-      <QuantityFault id={id} fault={change?.fault} />
+      </div>
+      <QuantityFault id={id} fault={fault} />
       {priceWhenAdded.amount === unitPrice.amount ? null : (
         <p class="remark">{text.was(formats.money(priceWhenAdded), formats.money(unitPrice))}</p>
       )}

@@ -1,7 +1,7 @@
 import type { Page } from "../page.ts";
 import { addToCart } from "./add-to-cart.ts";
-import { cartLineChanged, cartPage } from "./cart.tsx";
-import { deliveryChosen } from "./cart-delivery.ts";
+import { cartPage } from "./cart.tsx";
+import { cartChanged } from "./cart-changes.ts";
 import { checkoutConfirmed, checkoutPage } from "./checkout.tsx";
 import { paymentPage } from "./payment.tsx";
 import { paymentPlayed } from "./played-payment.tsx";
@@ -11,8 +11,7 @@ import { pageRequested } from "./stripe-page.tsx";
 export const purchasePages: readonly Page[] = [
   addToCart,
   cartPage,
-  cartLineChanged,
-  deliveryChosen,
+  cartChanged,
   checkoutPage,
   checkoutConfirmed,
   paymentPage,

@@ -12,6 +12,8 @@ interface QuantityFieldProps {
   readonly of: string;
   /** Of this field alone on its page. */
   readonly id: string;
+  /** In its form. */
+  readonly name: string;
   readonly value: string;
   /** Most for one customer, where there is a limit. */
   readonly limit: number | null;
@@ -20,7 +22,7 @@ interface QuantityFieldProps {
 }
 
 /** How many tickets of a level are wanted. */
-export const QuantityField = ({ visit, of, id, value, limit, fault }: QuantityFieldProps) => (
+export const QuantityField = ({ visit, of, id, name, value, limit, fault }: QuantityFieldProps) => (
   <div class={fault === undefined ? "field quantity" : "field quantity wrong"}>
     <label for={id}>
       {texts(visit.language).quantity}
@@ -28,7 +30,7 @@ export const QuantityField = ({ visit, of, id, value, limit, fault }: QuantityFi
     </label>
     <input
       id={id}
-      name="quantity"
+      name={name}
       type="number"
       inputmode="numeric"
       autocomplete="off"
@@ -36,7 +38,7 @@ export const QuantityField = ({ visit, of, id, value, limit, fault }: QuantityFi
       {...(limit === null ? {} : { max: Math.max(limit, Number(value) || 1) })}
       value={value}
       required
-      {...(fault === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `${id}-fault` })}
+      {...(fault === undefined ? {} : { "aria-invalid": "true", autofocus: true, "aria-describedby": `${id}-fault` })}
     />
   </div>
 );

@@ -11,6 +11,7 @@ const texts = inLanguages({
     left: noun({ one: "# ticket left", other: "# tickets left" }),
     gone: "None left",
     free: "Free",
+    kept: "You are signed in, and what you chose is kept: add it now.",
   },
   pl: {
     add: "Do koszyka",
@@ -22,6 +23,7 @@ const texts = inLanguages({
     }),
     gone: "Brak biletów",
     free: "Wstęp wolny",
+    kept: "Już po zalogowaniu, a Twój wybór czeka: dodaj go teraz.",
   },
 });
 
@@ -40,6 +42,7 @@ export const TicketLevel = ({ visit, concert, level, isOnSale, wish }: TicketLev
   const text = texts(visit.language);
   const { formats } = visit;
   const isGone = level.available === 0;
+  const isKept = visit.viewer !== undefined && wish !== undefined && wish.fault === undefined && !isGone && isOnSale;
   const quantityId = `quantity-${level.id}`;
   return (
     <li class="offer" id={`level-${level.id}`}>
@@ -59,15 +62,21 @@ export const TicketLevel = ({ visit, concert, level, isOnSale, wish }: TicketLev
             visit={visit}
             of={level.name}
             id={quantityId}
+            name="quantity"
             value={wish?.quantity ?? "1"}
             limit={concert.maxTicketsPerCustomer}
             fault={wish?.fault}
           />
-          <button disabled={isGone}>
+          <button disabled={isGone} {...(isKept ? { autofocus: true, "aria-describedby": `${quantityId}-kept` } : {})}>
             {text.add}
             <span class="visually-hidden">: {level.name}</span>
           </button>
         </form>
+      ) : null}
+      {isKept ? (
+        <p class="remark" id={`${quantityId}-kept`}>
+          {text.kept}
+        </p>
       ) : null}
       <QuantityFault id={quantityId} fault={wish?.fault} />
     </li>

@@ -1,4 +1,4 @@
-import { type FieldFaults, noFaults } from "../form.ts";
+import type { FieldFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input, Notice } from "../layout/fields.tsx";
@@ -8,45 +8,45 @@ import type { Cart } from "../documents.ts";
 const texts = inLanguages({
   en: {
     title: "Delivery",
-    how: "How shall your tickets reach you?",
+    how: "How would you like to get your tickets?",
     email: "By email",
-    emailAbout: "A PDF with a QR code for the door, moments after you have paid.",
+    emailAbout: "A PDF with a QR code for the door, sent as soon as you have paid.",
     address: "Email address",
     courier: "By courier",
-    courierAbout: "Printed, and brought by FedEx. They are in your account, too.",
+    courierAbout: "Printed tickets, delivered by FedEx. You also find them in your account.",
     name: "Name",
     line1: "Street and number",
     line2: "Flat, floor, company (optional)",
     postalCode: "Postal code",
-    city: "Town",
+    city: "Town or city",
     go: "Continue to the review",
-    refused: "The delivery is not complete yet. What is missing stands at its field.",
+    refused: "Please check the fields marked below.",
     faults: {
-      email: "Write an address like name@example.com.",
-      name: "Write the name of whoever takes the parcel.",
-      line1: "Write the street and number.",
-      line2: "Write at most 200 characters, in one line.",
-      postalCode: "Write the postal code, at most 20 characters.",
-      city: "Write the town.",
+      email: "Enter an email address, like name@example.com.",
+      name: "Enter the name of the person who will take the parcel.",
+      line1: "Enter the street and number.",
+      line2: "At most 200 characters, in one line.",
+      postalCode: "Enter the postal code, at most 20 characters.",
+      city: "Enter the town or city.",
     },
   },
   pl: {
     title: "Dostawa",
-    how: "Jak mają do Ciebie trafić bilety?",
+    how: "Jak chcesz otrzymać bilety?",
     email: "E-mailem",
-    emailAbout: "PDF z kodem QR na wejście, chwilę po zapłaceniu.",
+    emailAbout: "PDF z kodem QR na wejście, wysłany od razu po opłaceniu.",
     address: "Adres e-mail",
     courier: "Kurierem",
-    courierAbout: "Wydrukowane, przyniesie je FedEx. Będą też na Twoim koncie.",
+    courierAbout: "Wydrukowane bilety dostarczy FedEx. Znajdziesz je też na swoim koncie.",
     name: "Imię i nazwisko",
     line1: "Ulica i numer",
     line2: "Mieszkanie, piętro, firma (opcjonalnie)",
     postalCode: "Kod pocztowy",
     city: "Miejscowość",
     go: "Przejdź do podsumowania",
-    refused: "Dostawa nie jest jeszcze kompletna. Czego brakuje, stoi przy polach.",
+    refused: "Popraw zaznaczone pola.",
     faults: {
-      email: "Podaj adres w rodzaju nazwa@example.com.",
+      email: "Podaj adres e-mail, na przykład nazwa@example.com.",
       name: "Podaj imię i nazwisko osoby, która odbierze przesyłkę.",
       line1: "Podaj ulicę i numer.",
       line2: "Najwyżej 200 znaków, w jednym wierszu.",
@@ -78,11 +78,10 @@ export const likelyDelivery = ({ viewer }: SignedIn, { deliveryMethod }: Cart, c
   return { ...byMail, ...address, line2, type: "courier" };
 };
 
-interface DeliveryFormProps {
+interface DeliveryFieldsProps {
   readonly visit: SignedIn;
   readonly wishes: DeliveryWishes;
-  /** Absent before the form was refused. */
-  readonly faults?: FieldFaults;
+  readonly faults: FieldFaults;
 }
 
 const lines = ["name", "line1", "line2"] as const;
@@ -90,14 +89,13 @@ const autocomplete = { name: "name", line1: "address-line1", line2: "address-lin
 const town = ["postalCode", "city"] as const;
 
 /** How the tickets shall arrive; the fields of a way that is not chosen are out of sight. */
-export const DeliveryForm = ({ visit, wishes, faults }: DeliveryFormProps) => {
+export const DeliveryFields = ({ visit, wishes, faults }: DeliveryFieldsProps) => {
   const text = texts(visit.language);
-  const wrong = faults ?? noFaults;
-  const faultAt = (name: keyof typeof text.faults) => (wrong.has(name) ? { fault: text.faults[name] } : {});
+  const faultAt = (name: keyof typeof text.faults) => (faults.has(name) ? { fault: text.faults[name] } : {});
   return (
-    <form method="post" action="/cart/delivery" class="card delivery" id="delivery" novalidate>
-      <h2>{text.title}</h2>
-      {faults === undefined ? null : <Notice kind="bad">{text.refused}</Notice>}
+    <section class="card delivery" aria-labelledby="delivery">
+      <h2 id="delivery">{text.title}</h2>
+      {faults.size === 0 ? null : <Notice kind="bad">{text.refused}</Notice>}
       <fieldset>
         <legend>{text.how}</legend>
         <Way type="email" label={text.email} about={text.emailAbout} chosen={wishes.type} />
@@ -136,13 +134,15 @@ export const DeliveryForm = ({ visit, wishes, faults }: DeliveryFormProps) => {
           <CountryField
             language={visit.language}
             value={wishes.country}
-            isWrong={wrong.has("country")}
+            isWrong={faults.has("country")}
             autocomplete="shipping country"
           />
         </div>
       </fieldset>
-      <button class="wide">{text.go}</button>
-    </form>
+      <button class="wide" name="do" value="continue">
+        {text.go}
+      </button>
+    </section>
   );
 };
 

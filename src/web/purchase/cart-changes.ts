@@ -1,0 +1,89 @@
+import { cartDocument } from "../../routes/cart/cart-document.ts";
+import type { Cart } from "../documents.ts";
+import { faultsOf, type Form, noFaults } from "../form.ts";
+import { page, type SignedIn } from "../page.ts";
+import { at, type Refused } from "../service.ts";
+import { lineKey, REMOVE, showCart } from "./cart.tsx";
+import type { DeliveryWishes } from "./delivery-fields.tsx";
+
+type Item = Cart["items"][number];
+
+/**
+ * Takes over all that stands in the cart's page, whichever of its buttons was pressed: quantities, and the delivery. Then it goes on to the
+ * review, or shows the cart again, with what was refused at its field. A delivery that is half written is only found fault with by going on.
+ */
+export const cartChanged = page("post", "/cart", "signed-in", async (visit) => {
+  const pressed = visit.form.text("do");
+  const { items } = await visit.service.read(cartDocument, "/api/cart");
+  const removed = items.find((item) => pressed === REMOVE + lineKey(item));
+  if (removed !== undefined) await remove(visit, removed);
+  const kept = items.filter((item) => item !== removed);
+  const quantities = await changeQuantities(visit, kept);
+  const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
+  const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
+  const [refused] = [...quantities.values(), ...(delivery === undefined ? [] : [delivery])];
+  if (refused === undefined) return { goTo: pressed === GO_ON ? "/checkout" : "/cart" };
+  const isAccepted = pressed !== GO_ON && quantities.size === 0;
+  return showCart(visit, {
+    status: isAccepted ? undefined : refused.problem.status,
+    quantities,
+    delivery:
+      wishes === undefined
+        ? undefined
+        : { wishes, faults: pressed === GO_ON && delivery !== undefined ? faultsOf(delivery.problem) : noFaults },
+  });
+});
+
+const GO_ON = "continue";
+
+const remove = async ({ service }: SignedIn, { concertId, ticketLevelId }: Item): Promise<void> => {
+  const answered = await service.tell(cartDocument, "DELETE", at`/api/cart/items/${concertId}/${ticketLevelId}`);
+  if (!answered.ok && !isGone(answered.refusal)) throw answered.refusal;
+};
+
+/** Why lines could not have the quantities that were written, by their keys. */
+const changeQuantities = async (
+  { service, form }: SignedIn,
+  items: readonly Item[],
+): Promise<ReadonlyMap<string, Refused>> => {
+  const refusals = new Map<string, Refused>();
+  for (const item of items) {
+    const written = form.whole(lineKey(item));
+    if (!form.has(lineKey(item)) || written === item.quantity) continue;
+    const path = at`/api/cart/items/${item.concertId}/${item.ticketLevelId}`;
+    const answered = await service.tell(cartDocument, "PUT", path, { body: { quantity: written } });
+    if (!answered.ok && !isGone(answered.refusal)) refusals.set(lineKey(item), answered.refusal);
+  }
+  return refusals;
+};
+
+/** What is not in the cart any more was removed before. */
+const isGone = ({ problem }: Refused): boolean => problem.code === "item-not-in-cart";
+
+/** Why it could not be chosen so. */
+const chooseDelivery = async ({ service }: SignedIn, wishes: DeliveryWishes): Promise<Refused | undefined> => {
+  const answered = await service.tell(cartDocument, "PUT", "/api/cart/delivery-method", { body: bodyOf(wishes) });
+  if (answered.ok || answered.refusal.problem.code === "cart-not-open") return undefined;
+  if (answered.refusal.problem.status !== 400) throw answered.refusal;
+  return answered.refusal;
+};
+
+/** Undefined where the page had no such fields, as long as something in the cart cannot be had. */
+const deliveryIn = (form: Form): DeliveryWishes | undefined =>
+  form.has("type")
+    ? {
+        type: form.text("type"),
+        email: form.text("email"),
+        name: form.text("name"),
+        line1: form.text("line1"),
+        line2: form.text("line2"),
+        postalCode: form.text("postalCode"),
+        city: form.text("city"),
+        country: form.text("country"),
+      }
+    : undefined;
+
+const bodyOf = ({ type, email, line2, ...address }: DeliveryWishes) =>
+  type === "courier"
+    ? { type, courier: "fedex", address: { ...address, ...(line2 === "" ? {} : { line2 }) } }
+    : { type, email };
