@@ -2,6 +2,7 @@ import { ICalCalendar, ICalEventStatus } from "ical-generator";
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
 import type { ConcertId, OrderId } from "../domain/ids.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { Language } from "../language.ts";
 import { placeInWords } from "./concert-words.ts";
 import { plainName } from "../domain/plain-text.ts";
 
@@ -17,20 +18,24 @@ export interface CalendarEntry {
   readonly url: string;
 }
 
+/** How long an evening a calendar keeps free for a concert. Nobody is asked when one ends, and an event without an end is a moment. */
+const USUAL_LENGTH_MS = 3 * 3_600_000;
+
 /**
- * Concerts as an iCalendar file (RFC 5545), an event each, in UTC. Nobody knows when a concert ends, so no event says it. `at` is when
- * the file is made; an event's id stays the same however often it is.
+ * Concerts as an iCalendar file (RFC 5545), an event each, in UTC, of the length that concerts usually have. `at` is when the file is made;
+ * an event's id stays the same however often it is.
  */
-export const calendarOf = (entries: readonly CalendarEntry[], at: Instant): string => {
+export const calendarOf = (entries: readonly CalendarEntry[], at: Instant, language: Language): string => {
   const calendar = new ICalCalendar({ prodId: { company: "Frontrow", product: "Tickets", language: "EN" } });
   for (const { concertId, orderId, concert, version, isCancelled, url } of entries) {
     calendar.createEvent({
       id: `${concertId}.${orderId}@frontrow`,
       stamp: new Date(at),
       start: new Date(concert.startsAt),
+      end: new Date(concert.startsAt + USUAL_LENGTH_MS),
       sequence: version,
       summary: oneLine(`${concert.artist}, ${concert.title}`),
-      location: oneLine(`${concert.venue.name}, ${placeInWords(concert.venue)}`),
+      location: oneLine(`${concert.venue.name}, ${placeInWords(concert.venue, language)}`),
       url,
       status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });

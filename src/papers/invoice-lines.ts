@@ -1,9 +1,8 @@
-import type { PDFPage } from "@cantoo/pdf-lib";
 import type { InvoiceLine } from "../domain/finance/invoice-events.ts";
-import type { Fonts } from "./fonts.ts";
+import { inLanguages, type Language } from "../language.ts";
 import { amountInWords, rateInWords } from "./money-words.ts";
 import { type Room, setText } from "./set-text.ts";
-import { ACCENT, drawPassage, drawRule, INK, QUIET, SHEET } from "./sheet.ts";
+import { ACCENT, drawPassage, drawRule, INK, QUIET, type Sheet, SHEET } from "./sheet.ts";
 
 interface Column {
   readonly heading: string;
@@ -13,6 +12,29 @@ interface Column {
   readonly sizes: Room["sizes"];
   readonly textOf: (line: InvoiceLine) => string;
 }
+
+const texts = inLanguages({
+  en: {
+    amountsIn: (currency: string) => `Amounts in ${currency}; prices include tax`,
+    what: "What",
+    tickets: "Tickets",
+    price: "Price",
+    net: "Net",
+    rate: "Rate",
+    tax: "Tax",
+    gross: "Gross",
+  },
+  pl: {
+    amountsIn: (currency: string) => `Kwoty w ${currency}; ceny zawierają podatek`,
+    what: "Nazwa",
+    tickets: "Bilety",
+    price: "Cena",
+    net: "Netto",
+    rate: "Stawka",
+    tax: "Podatek",
+    gross: "Brutto",
+  },
+});
 
 const GAP = 8;
 /** Down to what no amount of money needs: a figure is never cut off. */
@@ -26,30 +48,33 @@ const figures = (heading: string, width: number, textOf: Column["textOf"]): Colu
   textOf,
 });
 
-const COLUMNS: readonly Column[] = [
-  {
-    heading: "What",
-    width: 154,
-    align: "left",
-    sizes: [{ size: 9.5, lines: Number.POSITIVE_INFINITY }],
-    textOf: ({ description }) => description,
-  },
-  figures("Tickets", 42, ({ quantity }) => String(quantity)),
-  figures("Price", 68, ({ unitPrice }) => amountInWords(unitPrice)),
-  figures("Net", 72, ({ net }) => amountInWords(net)),
-  figures("Rate", 41, ({ taxRateBasisPoints }) => rateInWords(taxRateBasisPoints)),
-  figures("Tax", 66, ({ tax }) => amountInWords(tax)),
-  figures("Gross", 72, ({ gross }) => amountInWords(gross)),
-];
+const columnsIn = (language: Language): readonly Column[] => {
+  const text = texts(language);
+  return [
+    {
+      heading: text.what,
+      width: 154,
+      align: "left",
+      sizes: [{ size: 9.5, lines: Number.POSITIVE_INFINITY }],
+      textOf: ({ description }) => description,
+    },
+    figures(text.tickets, 42, ({ quantity }) => String(quantity)),
+    figures(text.price, 68, ({ unitPrice }) => amountInWords(unitPrice, language)),
+    figures(text.net, 72, ({ net }) => amountInWords(net, language)),
+    figures(text.rate, 41, ({ taxRateBasisPoints }) => rateInWords(taxRateBasisPoints, language)),
+    figures(text.tax, 66, ({ tax }) => amountInWords(tax, language)),
+    figures(text.gross, 72, ({ gross }) => amountInWords(gross, language)),
+  ];
+};
 
 const ABOVE = 7;
 const BELOW = 7;
 const LEADING = 1.3;
 
 /** A table's headings; answers where its first line begins. */
-export const drawTableHead = (page: PDFPage, fonts: Fonts, top: number, currency: string): number => {
+export const drawTableHead = ({ page, fonts, language }: Sheet, top: number, currency: string): number => {
   const sizes = [{ size: 9, lines: 1 }];
-  const below = drawPassage(page, `Amounts in ${currency}; prices include tax`, {
+  const below = drawPassage(page, texts(language).amountsIn(currency), {
     x: SHEET.margin,
     top,
     width: SHEET.width - 2 * SHEET.margin,
@@ -57,7 +82,7 @@ export const drawTableHead = (page: PDFPage, fonts: Fonts, top: number, currency
     font: fonts.regular,
     ink: QUIET,
   });
-  const ends = placed().map(({ column: { heading, align }, x, width }) =>
+  const ends = placed(language).map(({ column: { heading, align }, x, width }) =>
     drawPassage(page, heading, { x, width, top: below - 8, sizes, font: fonts.bold, ink: ACCENT, align }),
   );
   const bottom = Math.min(...ends) - 4;
@@ -66,19 +91,19 @@ export const drawTableHead = (page: PDFPage, fonts: Fonts, top: number, currency
 };
 
 /** How much room a line takes, in points. */
-export const heightOfLine = ({ regular }: Fonts, line: InvoiceLine): number =>
+export const heightOfLine = ({ fonts: { regular }, language }: Sheet, line: InvoiceLine): number =>
   ABOVE +
   BELOW +
   Math.max(
-    ...placed().map(({ column, width }) => {
+    ...placed(language).map(({ column, width }) => {
       const { size, lines } = setText(column.textOf(line), regular, { width, sizes: column.sizes });
       return size * lines.length * LEADING;
     }),
   );
 
-export const drawLine = (page: PDFPage, { regular }: Fonts, top: number, line: InvoiceLine): number => {
+export const drawLine = ({ page, fonts: { regular }, language }: Sheet, top: number, line: InvoiceLine): number => {
   const at = { top: top - ABOVE, font: regular, ink: INK, leading: LEADING };
-  const ends = placed().map(({ column: { align, sizes, textOf }, x, width }) =>
+  const ends = placed(language).map(({ column: { align, sizes, textOf }, x, width }) =>
     drawPassage(page, textOf(line), { ...at, x, width, sizes, align }),
   );
   const bottom = Math.min(...ends) - BELOW;
@@ -87,9 +112,9 @@ export const drawLine = (page: PDFPage, { regular }: Fonts, top: number, line: I
 };
 
 /** The columns side by side, each without the gap before it. */
-const placed = (): { column: Column; x: number; width: number }[] => {
+const placed = (language: Language): { column: Column; x: number; width: number }[] => {
   let x: number = SHEET.margin;
-  return COLUMNS.map((column) => {
+  return columnsIn(language).map((column) => {
     const indent = x === SHEET.margin ? 0 : GAP;
     const place = { column, x: x + indent, width: column.width - indent };
     x += column.width;

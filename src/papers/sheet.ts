@@ -1,5 +1,6 @@
 import { PDFDocument, type PDFPage, rgb } from "@cantoo/pdf-lib";
 import { type EmbeddedFont, embedFonts, type Fonts } from "./fonts.ts";
+import type { Language } from "../language.ts";
 import { type Room, setText } from "./set-text.ts";
 
 /** A4, in points. */
@@ -21,18 +22,26 @@ export type Ink = typeof INK;
 export const openDocument = async (
   title: string,
   subject: string,
+  language: Language,
 ): Promise<{ document: PDFDocument; fonts: Fonts }> => {
   const document = await PDFDocument.create({ updateMetadata: false });
   document.setTitle(title, { showInWindowTitleBar: true });
   document.setSubject(subject);
   document.setAuthor("Frontrow");
   document.setCreator("Frontrow");
-  document.setLanguage("en");
+  document.setLanguage(language);
   return { document, fonts: await embedFonts(document) };
 };
 
 export const closeDocument = async (document: PDFDocument): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await document.save());
+
+/** What is drawn on, with what, and in which language. */
+export interface Sheet {
+  readonly page: PDFPage;
+  readonly fonts: Fonts;
+  readonly language: Language;
+}
 
 export const addSheet = (document: PDFDocument): PDFPage => document.addPage([SHEET.width, SHEET.height]);
 

@@ -5,6 +5,7 @@ import type { IssuedTicket } from "../domain/tickets/ticket.ts";
 import type { Mail } from "../integrations/mail-service.ts";
 import type { TicketCodes } from "../integrations/ticket-codes.ts";
 import { type MailedConcert, ticketMail } from "../mails/ticket-mail.ts";
+import type { Language } from "../language.ts";
 import type { DeliveryToSend } from "../objects/tickets/tickets-rpc.ts";
 import { calendarName, calendarOf } from "../papers/calendar.ts";
 import type { PrintedTicket } from "../papers/printed-ticket.ts";
@@ -17,6 +18,9 @@ interface Correspondents {
   readonly to: string;
   readonly holderName: string;
 }
+
+/** As the mail around them: nobody has told which language it is read in. */
+const ATTACHED_IN: Language = "en";
 
 /** One mail with all tickets of an order; its id is the delivery's, so that a repeated try is recognised. */
 export const ticketMailOf = async (
@@ -43,7 +47,13 @@ export const ticketMailOf = async (
     attachments: [
       ...(printed === null
         ? []
-        : [{ filename: "tickets.pdf", contentType: "application/pdf", content: await ticketsPdf(printed) }]),
+        : [
+            {
+              filename: "tickets.pdf",
+              contentType: "application/pdf",
+              content: await ticketsPdf(printed, ATTACHED_IN),
+            },
+          ]),
       ...calendars(orderId, concerts, publicUrl, at),
     ],
   };
@@ -57,7 +67,7 @@ const calendars = (orderId: OrderId, concerts: OrderedConcerts, publicUrl: strin
     return {
       filename: `${index + 1}-${calendarName(concert)}.ics`,
       contentType: "text/calendar",
-      content: new TextEncoder().encode(calendarOf([entry], at)),
+      content: new TextEncoder().encode(calendarOf([entry], at, ATTACHED_IN)),
     };
   });
 

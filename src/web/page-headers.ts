@@ -1,3 +1,4 @@
+import { CHOOSES_LANGUAGE } from "../routes/http/reader-language.ts";
 import type { Shown } from "./page.ts";
 
 /** The gateway's own script and the frames that it opens: the only ones from elsewhere, on the page that takes a card. */
@@ -16,7 +17,7 @@ export const pageHeaders = (nonce: string, allows: Shown["allows"]): Readonly<Re
   "Content-Security-Policy": policy(nonce, allows),
   "Referrer-Policy": "same-origin",
   "Permissions-Policy": `camera=${allows === "camera" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=(), usb=()`,
-  Vary: "Accept-Language, Cookie",
+  Vary: CHOOSES_LANGUAGE,
 });
 
 const policy = (nonce: string, allows: Shown["allows"]): string =>

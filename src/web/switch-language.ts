@@ -1,7 +1,7 @@
 import { isLanguage } from "../language.ts";
 import { localPath } from "./local-path.ts";
 import { openPage } from "./page.ts";
-import { LANGUAGE_COOKIE } from "./reader-language.ts";
+import { LANGUAGE_COOKIE } from "../routes/http/reader-language.ts";
 
 const YEAR_SECONDS = 365 * 86_400;
 

@@ -17,8 +17,8 @@ const entry = (changes: Partial<CalendarEntry> = {}): CalendarEntry => ({
 /** The lines of a calendar, those that were folded whole again. */
 const linesOf = (calendar: string): string[] => calendar.replaceAll("\r\n ", "").split("\r\n");
 
-it("is an event a concert, in UTC, without an end", () => {
-  expect(linesOf(calendarOf([entry()], at))).toEqual([
+it("is an event a concert, in UTC, three hours long", () => {
+  expect(linesOf(calendarOf([entry()], at, "en"))).toEqual([
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//Frontrow//Tickets//EN",
@@ -27,6 +27,7 @@ it("is an event a concert, in UTC, without an end", () => {
     "SEQUENCE:2",
     "DTSTAMP:20261122T120000Z",
     "DTSTART:20270619T180000Z",
+    "DTEND:20270619T210000Z",
     "SUMMARY:The Wires\\, Autumn Tour",
     "LOCATION:Stodoła\\, Warsaw\\, Poland",
     "URL;VALUE=URI:https://frontrow.example/concerts/con_1",
@@ -36,8 +37,22 @@ it("is an event a concert, in UTC, without an end", () => {
   ]);
 });
 
+it("is as long by the clock as on any other evening when clocks are put back within it", () => {
+  const startsAt = instant.parse(Date.UTC(2027, 9, 30, 23, 30));
+  const lines = linesOf(calendarOf([entry({ concert: details({ startsAt }) })], at, "en"));
+  expect(lines).toContain("DTSTART:20271030T233000Z");
+  expect(lines).toContain("DTEND:20271031T023000Z");
+});
+
+it("names the country in the reader's language", () => {
+  expect(linesOf(calendarOf([entry()], at, "pl"))).toContain("LOCATION:Stodoła\\, Warsaw\\, Polska");
+});
+
 it("says that a concert is cancelled, in the event that calendars have already", () => {
-  const [planned, cancelled] = [calendarOf([entry()], at), calendarOf([entry({ isCancelled: true, version: 3 })], at)];
+  const [planned, cancelled] = [
+    calendarOf([entry()], at, "en"),
+    calendarOf([entry({ isCancelled: true, version: 3 })], at, "en"),
+  ];
   expect(linesOf(cancelled)).toContain("STATUS:CANCELLED");
   const uid = (calendar: string) => linesOf(calendar).find((line) => line.startsWith("UID:"));
   expect(uid(cancelled)).toBe(uid(planned));
@@ -45,13 +60,13 @@ it("says that a concert is cancelled, in the event that calendars have already",
 
 it("lets no name add lines of its own", () => {
   const artist = "A\r\nATTENDEE:mailto:x@example.com\u2028B\u0000;,\\";
-  const calendar = calendarOf([entry({ concert: details({ artist }) })], at);
+  const calendar = calendarOf([entry({ concert: details({ artist }) })], at, "en");
   expect(linesOf(calendar)).toContain("SUMMARY:A ATTENDEE:mailto:x@example.com B \\;\\,\\\\\\, Autumn Tour");
   expect(linesOf(calendar).filter((line) => line.startsWith("ATTENDEE"))).toEqual([]);
 });
 
 it("folds lines at 75 bytes", () => {
-  const calendar = calendarOf([entry({ concert: details({ artist: "Ω".repeat(200) }) })], at);
+  const calendar = calendarOf([entry({ concert: details({ artist: "Ω".repeat(200) }) })], at, "en");
   for (const line of calendar.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   expect(linesOf(calendar)).toContain(`SUMMARY:${"Ω".repeat(200)}\\, Autumn Tour`);
 });

@@ -13,7 +13,7 @@ const cell = (index: number) => ({ x: 50 + CELL * (index % COLUMNS), y: 780 - CE
 
 /** How much ink each character leaves in its own cell, and what is copied from all of them, whatever a reader puts between cells. */
 const drawn = async (characters: readonly string[], weight: "regular" | "bold") => {
-  const { document, fonts } = await openDocument("Letters", "Letters");
+  const { document, fonts } = await openDocument("Letters", "Letters", "en");
   const page = addSheet(document);
   for (const [index, character] of characters.entries()) {
     const { x, y } = cell(index);

@@ -4,6 +4,7 @@ import { lineSums } from "../../src/domain/finance/invoice-amounts.ts";
 import type { InvoiceLine } from "../../src/domain/finance/invoice-events.ts";
 import { instant } from "../../src/domain/instant.ts";
 import { currency } from "../../src/domain/money.ts";
+import { type Language, languages } from "../../src/language.ts";
 import { invoicePdf } from "../../src/papers/invoice-pdf.ts";
 import { concert, level } from "./paper-examples.ts";
 import { rendered } from "./rendered.ts";
@@ -41,8 +42,8 @@ const invoiceOf = (lines: readonly InvoiceLine[], changes: Partial<PrintedInvoic
   };
 };
 
-const textsOf = async (invoice: PrintedInvoice): Promise<string[]> => {
-  const { pages } = await rendered(await invoicePdf(invoice));
+const textsOf = async (invoice: PrintedInvoice, language: Language = "en"): Promise<string[]> => {
+  const { pages } = await rendered(await invoicePdf(invoice, language));
   return pages.map(({ text }) => text.replaceAll("\n", " "));
 };
 
@@ -72,6 +73,38 @@ describe("a printed invoice", () => {
     const [text = ""] = await textsOf(invoiceOf([lineOf("A", 1, price, rate, code)]));
     expect(text).toContain(`Total ${total}`);
     expect(text).toContain(tax);
+  });
+
+  it("says all of it in Polish to those who read Polish", async () => {
+    const lines = [lineOf("The Wires: Golden Circle", 2, 1_235_000, 2300), lineOf("Ночь: Regular", 1, 20_000, 850)];
+    const note = {
+      number: "FRC03-000007",
+      issuedAt: instant.parse(Date.UTC(2026, 11, 1)),
+      amount: moneyIn("PLN")(5001),
+    };
+    const invoice = invoiceOf(lines, { creditNotes: [note] });
+    const [text = "", ...more] = await textsOf(invoice, "pl");
+    expect(more).toEqual([]);
+    for (const said of [
+      "Faktura Nr FR03-000042, wystawiona 22 listopada 2026",
+      "Sprzedawca Frontrow Sp. z o.o. ul. Długa 1 00-238 Warszawa NIP PL5252525252",
+      "Nabywca Zażółć Gęślą-Jaźń Święty Marcin 80 61-809 Poznań NIP PL7777777777",
+      "Kwoty w PLN; ceny zawierają podatek Nazwa Bilety Cena Netto Stawka Podatek Brutto",
+      "2 12 350,00 20 081,30 23% 4618,70 24 700,00",
+      "1 200,00 184,33 8,5% 15,67 200,00",
+      "Netto 20 265,63 PLN Podatek 8,5% 15,67 PLN Podatek 23% 4618,70 PLN Podatek 4634,37 PLN Razem 24 900,00 PLN",
+      "Faktury korygujące FRC03-000007, 1 grudnia 2026 −50,01 PLN Po korektach 24 849,99 PLN",
+      "Faktura FR03-000042 Strona 1 z 1",
+    ])
+      expect(text).toContain(said);
+    const { title, language } = await rendered(await invoicePdf(invoice, "pl"));
+    expect({ title, language }).toEqual({ title: "Faktura FR03-000042", language: "pl" });
+  });
+
+  it("is the same each time in each language", async () => {
+    const invoice = invoiceOf([lineOf("A", 1, 35_000, 2300)]);
+    for (const language of languages)
+      expect(Buffer.compare(await invoicePdf(invoice, language), await invoicePdf(invoice, language))).toBe(0);
   });
 
   it("lists credit notes, and what remains", async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "../../src/domain/instant.ts";
+import { type Language, languages } from "../../src/language.ts";
 import type { PrintedTicket } from "../../src/papers/printed-ticket.ts";
 import { ticketsPdf } from "../../src/papers/ticket-pdf.ts";
 import { code, details, order, printedTicket } from "./paper-examples.ts";
 import { rendered, type RenderedPage } from "./rendered.ts";
 
-const sheetOf = async (ticket: PrintedTicket): Promise<RenderedPage> => {
-  const { pages } = await rendered(await ticketsPdf([ticket]));
+const sheetOf = async (ticket: PrintedTicket, language: Language = "en"): Promise<RenderedPage> => {
+  const { pages } = await rendered(await ticketsPdf([ticket], language));
   const [page] = pages;
   if (page === undefined || pages.length > 1) throw new Error(`${pages.length} pages`);
   return page;
@@ -33,6 +34,24 @@ describe("a printed ticket", () => {
       `Ticket tic_${order.slice(4)}_1 Order ${order}`,
     ])
       expect(text).toContain(said);
+  });
+
+  it("says all of it in Polish to those who read Polish", async () => {
+    const text = flat(await sheetOf(printedTicket(), "pl"));
+    for (const said of [
+      "Bilet 1 z 3 The Wires Autumn Tour",
+      "Kiedy sobota, 19 czerwca 2027 20:00 czas środkowoeuropejski letni (Europe/Warsaw)",
+      "Gdzie Stodoła Warsaw, Polska",
+      "Rodzaj biletu Golden Circle",
+      "Imię i nazwisko Ada Lovelace",
+      "Wpuszcza jedną osobę, jeden raz",
+      "Tu przetnij lub zegnij",
+      "Przy wejściu",
+      "Do tego czasu",
+      `Bilet tic_${order.slice(4)}_1 Zamówienie ${order}`,
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toMatch(/\b(the|in|ticket|order)\b/);
   });
 
   it.each([
@@ -92,39 +111,62 @@ describe("a printed ticket", () => {
   });
 
   it.each([
-    ["owners-eyes", "Copy without code"],
-    ["revoked", "Not valid any more"],
-  ] as const)("says why it has no code: %s", async (withheld, said) => {
-    const page = await sheetOf(printedTicket({ code: { withheld } }));
+    ["owners-eyes", "en", "Copy without code", "This copy lets nobody in."],
+    ["owners-eyes", "pl", "Kopia bez kodu", "Z tą kopią nikt nie wejdzie."],
+    ["revoked", "en", "Not valid any more", "It lets nobody in."],
+    ["revoked", "pl", "Bilet nieważny", "Nikogo nie wpuści."],
+  ] as const)("says why it has no code: %s (%s)", async (withheld, language, heading, said) => {
+    const page = await sheetOf(printedTicket({ code: { withheld } }), language);
     expect(page.code).toBeUndefined();
-    expect(page.text).toContain(said);
-    expect(page.text).toContain("lets nobody in");
-    expect(page.text).not.toContain("Lets one person in");
+    expect(page.text).toContain(heading);
+    expect(flat(page)).toContain(said);
+    for (const promise of ["Lets one person in", "Wpuszcza"]) expect(page.text).not.toContain(promise);
   });
 });
 
 describe("a file of tickets", () => {
   it("has a page a ticket, each with its own code", async () => {
     const tickets = [1, 2, 3].map((number) => printedTicket({ code: `${code}${number}`, place: { number, of: 3 } }));
-    const { pages, title, language } = await rendered(await ticketsPdf(tickets));
+    const { pages } = await rendered(await ticketsPdf(tickets, "en"));
     expect(pages.map((page) => page.code)).toEqual([`${code}1`, `${code}2`, `${code}3`]);
     expect(pages.map(({ text }) => /Ticket \d of \d/.exec(text)?.[0])).toEqual([
       "Ticket 1 of 3",
       "Ticket 2 of 3",
       "Ticket 3 of 3",
     ]);
-    expect({ title, language }).toEqual({ title: "3 tickets: The Wires, Autumn Tour", language: "en" });
   });
 
+  it.each([
+    ["en", 1, "Ticket: The Wires, Autumn Tour"],
+    ["en", 3, "3 tickets: The Wires, Autumn Tour"],
+    ["pl", 1, "Bilet: The Wires, Autumn Tour"],
+    ["pl", 3, "Bilety (3): The Wires, Autumn Tour"],
+  ] as const)(
+    "tells its language to whoever reads it aloud (%s), and in it what it is: %i",
+    async (spoken, count, said) => {
+      const tickets = Array.from({ length: count }, () => printedTicket());
+      const { title, language } = await rendered(await ticketsPdf(tickets, spoken));
+      expect({ title, language }).toEqual({ title: said, language: spoken });
+    },
+  );
+
   it("is the same each time, and small", async () => {
-    const [once, again] = [await ticketsPdf([printedTicket()]), await ticketsPdf([printedTicket()])];
-    expect(Buffer.compare(once, again)).toBe(0);
-    expect(once.length).toBeLessThan(25_000);
-    const many = await ticketsPdf(Array.from({ length: 20 }, () => printedTicket()));
-    expect((many.length - once.length) / 19).toBeLessThan(8000);
+    for (const language of languages) {
+      const [once, again] = [
+        await ticketsPdf([printedTicket()], language),
+        await ticketsPdf([printedTicket()], language),
+      ];
+      expect(Buffer.compare(once, again)).toBe(0);
+      expect(once.length).toBeLessThan(25_000);
+      const many = await ticketsPdf(
+        Array.from({ length: 20 }, () => printedTicket()),
+        language,
+      );
+      expect((many.length - once.length) / 19).toBeLessThan(8000);
+    }
   });
 
   it("is none without a ticket", async () => {
-    await expect(ticketsPdf([])).rejects.toThrow("no ticket");
+    await expect(ticketsPdf([], "en")).rejects.toThrow("no ticket");
   });
 });

@@ -1,5 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { languages } from "../../language.ts";
 import { problemSchema, type ProblemCode, statusOf } from "./problems.ts";
+import { CHOOSES_LANGUAGE, LANGUAGE_COOKIE } from "./reader-language.ts";
 import type { ResponseKind, Route } from "./route.ts";
 
 /** The OpenAPI 3.1 document of these routes, from the schemas that validate their requests and type their answers. */
@@ -35,6 +37,7 @@ const describe = (route: Route) => ({
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { query: route.query }),
     ...requestHeaders(route),
+    ...requestCookies(route),
     ...requestBody(route),
   },
   responses: { ...successes(route), ...failures(route) },
@@ -45,9 +48,25 @@ const requestHeaders = (route: Route) => {
     ...(route.idempotency === "required" ? { "Idempotency-Key": z.string().max(255) } : {}),
     ...(route.idempotency === "accepted" ? { "Idempotency-Key": z.string().max(255).optional() } : {}),
     ...(route.ifMatch === true ? { "If-Match": z.string() } : {}),
+    ...(route.inReadersLanguage === true ? { "Accept-Language": acceptLanguage } : {}),
   };
   return Object.keys(headers).length === 0 ? {} : { headers: z.object(headers) };
 };
+
+const acceptLanguage = z
+  .string()
+  .optional()
+  .openapi({
+    description: `What the answer is written in: the one liked best of those that are spoken here (${languages.join(", ")}), else ${languages[0]}.`,
+    example: "pl-PL, en;q=0.5",
+  });
+
+const requestCookies = ({ inReadersLanguage }: Route) =>
+  inReadersLanguage === true ? { cookies: z.object({ [LANGUAGE_COOKIE]: chosenLanguage }) } : {};
+
+const chosenLanguage = z.enum(languages).optional().openapi({
+  description: "The language that the reader has switched the pages to. It goes before Accept-Language.",
+});
 
 const requestBody = ({ body }: Route) => {
   if (body === undefined) return {};
@@ -56,7 +75,14 @@ const requestBody = ({ body }: Route) => {
 };
 
 const successes = (route: Route) =>
-  Object.fromEntries(Object.entries(route.responses).map(([status, kind]) => [status, success(kind)]));
+  Object.fromEntries(
+    Object.entries(route.responses).map(([status, kind]) => [status, { ...success(kind), ...answerHeaders(route) }]),
+  );
+
+const answerHeaders = ({ inReadersLanguage }: Route) =>
+  inReadersLanguage === true
+    ? { headers: z.object({ "Content-Language": z.enum(languages), Vary: z.literal(CHOOSES_LANGUAGE) }) }
+    : {};
 
 const success = (kind: ResponseKind) => {
   if (kind === "empty") return { description: "Done" };

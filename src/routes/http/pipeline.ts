@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Metadata } from "../../event-store/index.ts";
+import { type Language, languages } from "../../language.ts";
 import { admit, type Authentication, type Caller } from "./access.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 import { fingerprintOf, idempotencyKey, type KeyedRequests, onlyOnce } from "./idempotency.ts";
 import { Problem, renderProblem } from "./problems.ts";
 import { limit, limitGuesses, type RateLimits } from "./rate-limits.ts";
+import { CHOOSES_LANGUAGE, languageOf } from "./reader-language.ts";
 import type { Answer, FileKind, ResponseKind, Route } from "./route.ts";
 import { parseBody, parseParams, parseQuery } from "./validation.ts";
 
@@ -70,6 +72,7 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
   const body = route.body instanceof z.ZodType ? parseBody(route.body, parseJson(bytes)) : bytes;
   const query = parseQuery(route.query ?? nothing, checked.url.searchParams);
   const params = parseParams(route.params ?? nothing, checked.params);
+  const language = route.inReadersLanguage === true ? languageOf(request.headers) : languages[0];
   const answered = await route.handler({
     caller,
     params,
@@ -77,10 +80,19 @@ const carryOut = async (route: Route, checked: Checked): Promise<Response> => {
     body: route.body === undefined ? undefined : body,
     commandKey,
     ifMatch: route.ifMatch === true ? (request.headers.get("If-Match") ?? undefined) : undefined,
+    language,
     metadata,
     headers: request.headers,
   });
-  return toResponse(answered, route.responses[answered.status]);
+  const response = toResponse(answered, route.responses[answered.status]);
+  return route.inReadersLanguage === true ? written(response, language) : response;
+};
+
+/** An answer that says which language it is in, and by what that was chosen. */
+const written = (response: Response, language: Language): Response => {
+  response.headers.set("Content-Language", language);
+  response.headers.set("Vary", CHOOSES_LANGUAGE);
+  return response;
 };
 
 const toResponse = (answered: Answer, kind: ResponseKind | undefined): Response => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Metadata } from "../../event-store/index.ts";
+import type { Language } from "../../language.ts";
 import type { Access, Caller, FixedAccess } from "./access.ts";
 import type { ProblemCode } from "./problems.ts";
 
@@ -15,6 +16,7 @@ import type { ProblemCode } from "./problems.ts";
  *       access: ["organizer", "administrator"],        // "anyone" | "signed-in" | roles | (query) => one of these
  *       idempotency: "ignored",                        // the default; "accepted" or "required" for POSTs
  *       ifMatch: true,                                 // the header reaches the handler: expectedVersions(ifMatch)
+ *       inReadersLanguage: true,                       // the reader's language reaches the handler; the answer names it
  *       params: z.object({ concertId }),               // malformed → 404
  *       query: listQuery(position, {}),                // unknown, repeated or wrong → 400; none allowed when absent
  *       body: z.strictObject({ title: z.string() }),   // absent: no body is read; "raw": bytes, for signatures
@@ -58,6 +60,8 @@ interface RequestOf<CallerType, Params, Query, Body, Key> {
   readonly commandKey: Key;
   /** The If-Match header of a route that declares `ifMatch`. */
   readonly ifMatch: string | undefined;
+  /** The reader's, of a route that declares `inReadersLanguage`; the first that is spoken here otherwise. */
+  readonly language: Language;
   readonly metadata: Metadata;
   readonly headers: Headers;
 }
@@ -81,6 +85,8 @@ interface Described {
   readonly summary: string;
   readonly tag: string;
   readonly ifMatch?: boolean;
+  /** Whether what it answers is written for people, in the language that they read here. */
+  readonly inReadersLanguage?: boolean;
   /** Whoever may do it may do it as often as they like: it ends something, and costs nothing the second time. */
   readonly isAlwaysDone?: boolean;
   /** The codes the rule itself answers with. */

@@ -3,6 +3,7 @@ import { buyerOf } from "../../domain/finance/invoice-buyer.ts";
 import { printInvoice } from "../../domain/finance/invoice.ts";
 import { type OrderId, orderId } from "../../domain/ids.ts";
 import type { InvoiceDocument } from "../../objects/payment/payment-rpc.ts";
+import { fileNames } from "../../papers/file-names.ts";
 import { invoicePdf } from "../../papers/invoice-pdf.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Caller } from "../http/access.ts";
@@ -46,13 +47,14 @@ export const invoiceRoutes = ({ objects }: Pick<Dependencies, "objects">): Route
       tag,
       access: "signed-in",
       params,
+      inReadersLanguage: true,
       responses: { 200: { file: "application/pdf" } },
-      handler: async ({ caller, params: { orderId: id } }) => {
+      handler: async ({ caller, params: { orderId: id }, language }) => {
         const { invoice, buyer } = await readable(id, caller);
         return {
           status: 200,
-          file: await invoicePdf(printInvoice(invoice, buyer)),
-          filename: `invoice-${invoice.number}.pdf`,
+          file: await invoicePdf(printInvoice(invoice, buyer), language),
+          filename: fileNames(language).invoice(invoice.number),
         };
       },
     }),

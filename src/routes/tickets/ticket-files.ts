@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { type ConcertId, type OrderId, orderId, orderOf, ticketId } from "../../domain/ids.ts";
 import { instant } from "../../domain/instant.ts";
+import type { Language } from "../../language.ts";
 import type { ConcertDocument } from "../../objects/concert/concert-rpc.ts";
 import type { OrderDocument } from "../../objects/order/order-rpc.ts";
 import type { TicketDocument } from "../../objects/tickets/tickets-rpc.ts";
 import { calendarOf } from "../../papers/calendar.ts";
+import { fileNames } from "../../papers/file-names.ts";
 import type { PrintedTicket } from "../../papers/printed-ticket.ts";
 import { ticketsPdf } from "../../papers/ticket-pdf.ts";
 import type { ConcertDocuments } from "../concert-documents.ts";
@@ -57,7 +59,11 @@ export const ticketFileRoutes = (
   };
 
   /** Those tickets of an order, as the caller may have them. */
-  const print = async ({ order }: OrderDocument, tickets: readonly TicketDocument[], caller: Caller) => {
+  const print = async (
+    { order }: OrderDocument,
+    tickets: readonly TicketDocument[],
+    { caller, language }: { readonly caller: Caller; readonly language: Language },
+  ) => {
     const holder = await objects.user(order.userId).document();
     const of = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
     const printed = await Promise.all(
@@ -75,7 +81,7 @@ export const ticketFileRoutes = (
         };
       }),
     );
-    return ticketsPdf(printed);
+    return ticketsPdf(printed, language);
   };
 
   return [
@@ -86,15 +92,17 @@ export const ticketFileRoutes = (
       tag: "Tickets",
       access: "signed-in",
       params: z.object({ ticketId }),
+      inReadersLanguage: true,
       responses: { 200: { file: "application/pdf" } },
-      handler: async ({ caller, params: { ticketId: id } }) => {
+      handler: async ({ caller, params: { ticketId: id }, language }) => {
         const document = await objects.tickets(orderOf(id)).ticket(id);
         if (document === undefined) throw new Problem("not-found");
         const { concert } = await concertOf(document.ticket.concertId);
         if (!mayRead(caller, document.ticket) && !manages(caller, concert)) throw new Problem("not-found");
         const order = await objects.order(orderOf(id)).document();
         if (order === undefined) throw new Error(`${id} is of no order`);
-        return { status: 200, file: await print(order, [document], caller), filename: `ticket-${id}.pdf` };
+        const file = await print(order, [document], { caller, language });
+        return { status: 200, file, filename: fileNames(language).ticket(id) };
       },
     }),
     defineRoute({
@@ -105,16 +113,17 @@ export const ticketFileRoutes = (
       access: "signed-in",
       params,
       query: z.strictObject({ from }),
+      inReadersLanguage: true,
       responses: { 200: { file: "application/pdf" } },
-      handler: async ({ caller, params: { orderId: id }, query }) => {
+      handler: async ({ caller, params: { orderId: id }, query, language }) => {
         const order = await readable(id, caller);
         const { tickets, next } = await standingFrom(objects.tickets(id), query.from, MOST_TICKETS_A_FILE);
         if (tickets.length === 0) throw new Problem("not-found");
         const rest = `${configuration.publicUrl}/api/orders/${id}/tickets/pdf?from=${next}`;
         return {
           status: 200,
-          file: await print(order, tickets, caller),
-          filename: query.from === 1 ? `tickets-${id}.pdf` : `tickets-${id}-from-${query.from}.pdf`,
+          file: await print(order, tickets, { caller, language }),
+          filename: fileNames(language).tickets(id, query.from),
           ...(next === undefined ? {} : { headers: { Link: `<${rest}>; rel="next"` } }),
         };
       },
@@ -126,8 +135,9 @@ export const ticketFileRoutes = (
       tag: "Orders",
       access: "signed-in",
       params,
+      inReadersLanguage: true,
       responses: { 200: { file: "text/calendar" } },
-      handler: async ({ caller, params: { orderId: id } }) => {
+      handler: async ({ caller, params: { orderId: id }, language }) => {
         const { order } = await readable(id, caller);
         if ((await objects.tickets(id).list(0, 1)).length === 0) throw new Problem("not-found");
         const concertIds = [...new Set(order.items.map(({ concertId }) => concertId))];
@@ -140,8 +150,9 @@ export const ticketFileRoutes = (
             return { concertId, orderId: id, concert: details, version, isCancelled, url };
           }),
         );
-        const calendar = calendarOf(entries, instant.parse(Date.now()));
-        return { status: 200, file: Uint8Array.from(new TextEncoder().encode(calendar)), filename: "calendar.ics" };
+        const calendar = calendarOf(entries, instant.parse(Date.now()), language);
+        const file = Uint8Array.from(new TextEncoder().encode(calendar));
+        return { status: 200, file, filename: fileNames(language).calendar };
       },
     }),
   ];

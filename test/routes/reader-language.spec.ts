@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { languageOf } from "../../src/web/reader-language.ts";
+import { languageOf } from "../../src/routes/http/reader-language.ts";
 
 const readBy = (headers: Record<string, string>) => languageOf(new Headers(headers));
 
