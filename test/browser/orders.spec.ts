@@ -86,6 +86,18 @@ describe("an order", () => {
       const path = await page.getByRole("link", { name }).getAttribute("href");
       expect((await context.request.get(path ?? "")).status(), path ?? "").toBe(200);
     }
+    // What is got from a page speaks as the page does, also after the reader switched it.
+    await page.getByRole("button", { name: "Polski" }).click();
+    for (const [name, called] of [
+      ["Wszystkie bilety w pliku PDF", `bilety-${order.id}.pdf`],
+      ["Dodaj do kalendarza", "kalendarz.ics"],
+      [/^Faktura/, /^faktura-[\w-]+\.pdf$/],
+    ] as const) {
+      const arriving = page.waitForEvent("download");
+      await page.getByRole("link", { name }).click();
+      const file = (await arriving).suggestedFilename();
+      expect(file).toMatch(called);
+    }
     await context.close();
   });
 

@@ -97,6 +97,25 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("says by what a file's language is chosen, and which it is", async () => {
+    const { paths } = await whole();
+    for (const path of [
+      "/api/tickets/{ticketId}/pdf",
+      "/api/orders/{orderId}/tickets/pdf",
+      "/api/orders/{orderId}/invoice/pdf",
+      "/api/orders/{orderId}/calendar.ics",
+    ])
+      expect(paths[path]).toMatchObject({
+        get: {
+          parameters: expect.arrayContaining([
+            expect.objectContaining({ in: "header", name: "Accept-Language", required: false }),
+            expect.objectContaining({ in: "cookie", name: "language", required: false }),
+          ]),
+          responses: { 200: { headers: { "Content-Language": { schema: { enum: ["en", "pl"] } } } } },
+        },
+      });
+  });
+
   it("has every call of the contract that this service answers", async () => {
     const { paths } = await whole();
     const calls = Object.entries(paths).flatMap(([path, methods]) =>

@@ -48,8 +48,8 @@ const revoke = async (order: OrderId, numbers: readonly number[]) => {
 };
 
 /** A file as it arrives. */
-const fetched = async (who: Account, path: string) => {
-  const answer = await as(who).get(path);
+const fetched = async (who: Account, path: string, asked: Record<string, string> = {}) => {
+  const answer = await as(who).get(path, undefined, asked);
   if (answer.status !== 200) throw new Error(await answer.text());
   const { headers } = answer;
   const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -59,6 +59,8 @@ const fetched = async (who: Account, path: string) => {
     disposition: headers.get("Content-Disposition"),
     cache: headers.get("Cache-Control"),
     link: headers.get("Link"),
+    language: headers.get("Content-Language"),
+    varies: headers.get("Vary"),
   };
 };
 
@@ -73,6 +75,8 @@ describe("a ticket's PDF", () => {
       disposition: `attachment; filename="ticket-${id}.pdf"`,
       cache: "no-store",
       link: null,
+      language: "en",
+      varies: "Accept-Language, Cookie",
     });
     expect(await pagesOf(bytes)).toBe(1);
   });
@@ -164,6 +168,38 @@ describe("an order's calendar", () => {
     const order = await orderOf(fan, [[concert, "regular", 1]]);
     for (const path of [order, orderIdFrom("0".repeat(32))])
       expect(await refusalOf(await as(fan).get(`/api/orders/${path}/calendar.ics`))).toEqual([404, "not-found"]);
+  });
+});
+
+describe("the language of a file", () => {
+  const languageOf = async (bytes: Uint8Array) => (await PDFDocument.load(bytes)).getLanguage();
+
+  it.each([
+    ["what the browser likes best of those that are spoken", { "Accept-Language": "de, pl-PL;q=0.9, en;q=0.8" }, "pl"],
+    ["English to whoever asks for others", { "Accept-Language": "de, cs;q=0.9" }, "en"],
+    ["what the pages were switched to", { "Accept-Language": "en", Cookie: "language=pl" }, "pl"],
+    ["what they were switched back to", { "Accept-Language": "pl", Cookie: "language=en" }, "en"],
+  ])("is %s", async (_, asked, language) => {
+    const { fan, order, id } = await ticketed();
+    for (const path of [`tickets/${id}/pdf`, `orders/${order}/tickets/pdf`]) {
+      const file = await fetched(fan, `/api/${path}`, asked);
+      expect(file).toMatchObject({ language, varies: "Accept-Language, Cookie" });
+      expect(await languageOf(file.bytes)).toBe(language);
+    }
+    const calendar = await fetched(fan, `/api/orders/${order}/calendar.ics`, asked);
+    expect(calendar).toMatchObject({ language, varies: "Accept-Language, Cookie" });
+    const country = { pl: "Polska", en: "Poland" }[language];
+    expect(new TextDecoder().decode(calendar.bytes)).toContain(`Warsaw\\, ${country}`);
+  });
+
+  it("names the file too", async () => {
+    const { fan, order, id } = await ticketed(2);
+    const nameOf = async (path: string) => (await fetched(fan, path, { "Accept-Language": "pl" })).disposition;
+    expect(await nameOf(`/api/tickets/${id}/pdf`)).toBe(`attachment; filename="bilet-${id}.pdf"`);
+    const tickets = `/api/orders/${order}/tickets/pdf`;
+    expect(await nameOf(tickets)).toBe(`attachment; filename="bilety-${order}.pdf"`);
+    expect(await nameOf(`${tickets}?from=2`)).toBe(`attachment; filename="bilety-${order}-od-2.pdf"`);
+    expect(await nameOf(`/api/orders/${order}/calendar.ics`)).toBe('attachment; filename="kalendarz.ics"');
   });
 });
 

@@ -1,3 +1,4 @@
+import { PDFDocument } from "@cantoo/pdf-lib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ConcertId, type OrderId, paymentOf, refundOf } from "../../src/domain/ids.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
@@ -124,5 +125,26 @@ describe("an order's invoice", () => {
     expect(answer.headers.get("Content-Disposition")).toContain(`invoice-${document?.invoice.number}.pdf`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     expect(new TextDecoder("latin1").decode(bytes.slice(0, 5))).toBe("%PDF-");
+  });
+
+  it("is printed in the reader's language, under the same number", async () => {
+    const order = await ordered();
+    await issueInvoice(order);
+    const document = await objects.payment(order).invoice();
+    const number = document?.invoice.number;
+    for (const [asked, language, name] of [
+      ["pl-PL,pl;q=0.9", "pl", "Faktura"],
+      ["de", "en", "Invoice"],
+    ] as const) {
+      const answer = await as(fan).get(`/api/orders/${order}/invoice/pdf`, undefined, { "Accept-Language": asked });
+      expect(answer.headers.get("Content-Disposition")).toBe(
+        `attachment; filename="${name.toLowerCase()}-${number}.pdf"`,
+      );
+      expect(answer.headers.get("Content-Language")).toBe(language);
+      expect(answer.headers.get("Vary")).toBe("Accept-Language, Cookie");
+      const file = await PDFDocument.load(await answer.arrayBuffer());
+      expect(file.getLanguage()).toBe(language);
+      expect(file.getTitle()).toBe(`${name} ${number}`);
+    }
   });
 });
