@@ -32,6 +32,7 @@ export const localDefaults = {
   SELLER_NAME: "Frontrow sp. z o.o.",
   SELLER_ADDRESS: "Marszałkowska 1, 00-001 Warszawa, PL",
   SELLER_TAX_ID: "PL0000000000",
+  SUPPORT_EMAIL: "help@frontrow.example",
 };
 
 /** Of our own making: long enough not to be guessed. */
@@ -74,6 +75,9 @@ export const own = z.object({
   SELLER_NAME: line,
   SELLER_ADDRESS: z.string().max(500, "must be at most 500 characters"),
   SELLER_TAX_ID: line,
+  SUPPORT_EMAIL: z.email("must be an email address").optional(),
+  TERMS_URL: base,
+  PRIVACY_URL: base,
   PASSWORD_HASHING: z.enum(["slow", "quick"], "must be slow or quick").default("slow"),
   RATE_LIMITS: z.enum(["on", "off"], "must be on or off").default("on"),
 });

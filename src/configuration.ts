@@ -55,6 +55,15 @@ export interface Seller {
   readonly taxId: string;
 }
 
+/** What readers of the pages turn to. */
+export interface Help {
+  readonly email: string | undefined;
+  /** Of the conditions of sale. */
+  readonly termsUrl: string | undefined;
+  /** Of what is done with personal data. */
+  readonly privacyUrl: string | undefined;
+}
+
 /** What the service is told from outside, checked once at its start. */
 export interface Configuration {
   /** On somebody's own machine, or in a test: simulators may play the gateway, the mail service and the courier. */
@@ -77,6 +86,7 @@ export interface Configuration {
   readonly emailFrom: string;
   readonly courier: CourierConfiguration;
   readonly seller: Seller;
+  readonly help: Help;
   readonly rateLimits: boolean;
 }
 
@@ -129,6 +139,7 @@ export const readConfiguration = (variables: object): Configuration => {
     emailFrom: values.EMAIL_FROM,
     courier: courierOf(parsed.courier.data),
     seller: { name: values.SELLER_NAME, address: values.SELLER_ADDRESS, taxId: values.SELLER_TAX_ID },
+    help: { email: values.SUPPORT_EMAIL, termsUrl: values.TERMS_URL, privacyUrl: values.PRIVACY_URL },
     rateLimits: !isLocal || values.RATE_LIMITS === "on",
   };
 };

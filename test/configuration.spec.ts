@@ -124,6 +124,7 @@ describe("elsewhere", () => {
         },
         apiBase: undefined,
       },
+      help: { email: undefined, termsUrl: undefined, privacyUrl: undefined },
       seller: {
         name: "Frontrow sp. z o.o.",
         address: "Marszałkowska 1\n00-001 Warszawa",
@@ -175,6 +176,19 @@ describe("elsewhere", () => {
     expect(fault).not.toContain("\n");
   });
 
+  it("names whom its readers turn to", () => {
+    const help = {
+      SUPPORT_EMAIL: "help@tickets.example",
+      TERMS_URL: "https://tickets.example/terms",
+      PRIVACY_URL: "https://tickets.example/privacy",
+    };
+    expect(readConfiguration({ ...complete, ...help }).help).toEqual({
+      email: "help@tickets.example",
+      termsUrl: "https://tickets.example/terms",
+      privacyUrl: "https://tickets.example/privacy",
+    });
+  });
+
   it("keeps passwords slow", () => {
     expect(readConfiguration({ ...complete, PASSWORD_HASHING: "quick" }).slowPasswords).toBe(true);
   });
@@ -186,6 +200,8 @@ describe("elsewhere", () => {
   it.each([
     ["PUBLIC_URL", "tickets.example"],
     ["PUBLIC_URL", "ftp://tickets.example"],
+    ["SUPPORT_EMAIL", "s3cr3t"],
+    ["TERMS_URL", "javascript:s3cr3t"],
     ["SETUP_TOKEN", "s3cr3t"],
     ["PASSWORD_PEPPER", "s3cr3t"],
     ["TICKET_SIGNING_KEY", "s3cr3t"],

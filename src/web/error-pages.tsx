@@ -41,6 +41,7 @@ const texts = inLanguages({
     back: "All concerts",
     orders: "My orders",
     number: "If you write to us about it, say this number:",
+    help: "Help",
     wait: (seconds: string) => `Try again in ${seconds} s.`,
   },
   pl: {
@@ -74,6 +75,7 @@ const texts = inLanguages({
     back: "Wszystkie koncerty",
     orders: "Moje zamówienia",
     number: "Pisząc do nas w tej sprawie, podaj ten numer:",
+    help: "Pomoc",
     wait: (seconds: string) => `Spróbuj ponownie za ${seconds} s.`,
   },
 });
@@ -120,7 +122,7 @@ export const errorPage = (
         </p>
         {problem.status >= 500 ? (
           <p class="small">
-            {text.number} <code>{problem.requestId}</code>
+            {text.number} <code>{problem.requestId}</code> (<a href="/help">{text.help}</a>)
           </p>
         ) : null}
       </section>

@@ -1,5 +1,5 @@
 import type { Money } from "../domain/money.ts";
-import type { Language } from "../language.ts";
+import { type Language, locales } from "../language.ts";
 
 /** Instants come as the API writes them (RFC 3339). */
 type Time = string;
@@ -31,9 +31,6 @@ export interface Formats {
   plural(value: number, forms: PluralForms): string;
 }
 
-/** English as it is written in Europe, where most of its readers here are. */
-const locales: Readonly<Record<Language, string>> = { en: "en-GB", pl: "pl-PL" };
-
 const made = new Map<Language, Formats>();
 
 export const formatsOf = (language: Language): Formats => {
@@ -56,6 +53,11 @@ const make = (locale: string): Formats => {
   const plurals = new Intl.PluralRules(locale);
   const at = (time: Time, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(time));
+  /** A time with the zone's name: the short one where the language has one, and not just how far it is from Greenwich. */
+  const timed = (time: Time, timeZone: string, options: Intl.DateTimeFormatOptions): string => {
+    const short = at(time, timeZone, { ...options, timeZoneName: "short" });
+    return /[+-][\d:]+$/.test(short) ? at(time, timeZone, { ...options, timeZoneName: "long" }) : short;
+  };
   return {
     money: ({ amount, currency }) =>
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount / 10 ** decimalsOf(currency)),
@@ -65,13 +67,13 @@ const make = (locale: string): Formats => {
     },
     number: (value) => numbers.format(value),
     percent: (value) => percents.format(value / 100),
-    dateTime: (time, zone) => at(time, zone, { ...DAY, ...HOUR }),
+    dateTime: (time, zone) => timed(time, zone, { ...DAY, ...HOUR }),
     date: (time, zone) => at(time, zone, DAY),
     calendarDay: (time, zone) => ({
       day: at(time, zone, { day: "numeric" }),
       month: at(time, zone, { month: "short" }),
     }),
-    time: (time, zone) => at(time, zone, HOUR),
+    time: (time, zone) => timed(time, zone, HOUR),
     fromNow: (seconds) => {
       const { unit, length } = UNITS.find((one) => Math.abs(seconds) >= one.length) ?? SECOND;
       const distance = Math.ceil(seconds / length);
@@ -85,7 +87,7 @@ const make = (locale: string): Formats => {
 };
 
 const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
-const HOUR: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+const HOUR: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
 
 const SECOND = { unit: "second", length: 1 } as const;
 const UNITS = [

@@ -26,6 +26,6 @@ export interface Visit {
   readonly done: Done;
   readonly service: Service;
   readonly assets: Assets;
-  readonly configuration: Pick<Configuration, "isLocal" | "payment">;
+  readonly configuration: Pick<Configuration, "isLocal" | "payment" | "seller" | "help">;
   readonly now: Date;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { readConfiguration } from "../../src/configuration.ts";
 import { assetsOf } from "../../src/web/assets.ts";
 import { nothingDone } from "../../src/web/done.ts";
 import { Form } from "../../src/web/form.ts";
@@ -32,7 +33,7 @@ export const visitWith = async (carry: (request: Request) => Promise<Response>):
   done: nothingDone,
   service: new Service(carry, inject("service").origin, new Headers()),
   assets: await assetsOf(files)(),
-  configuration: { isLocal: true, payment: { provider: "simulated" } },
+  configuration: readConfiguration({ ENVIRONMENT: "local", PAYMENT_PROVIDER: "simulated" }),
   now: new Date(),
 });
 

@@ -70,6 +70,18 @@ describe.concurrent("the list of concerts", () => {
     await page.context().close();
   });
 
+  it("helps, and says whom to write to", async () => {
+    const page = await openPage();
+    await page.goto("/");
+    await page.getByRole("link", { name: "Help" }).click();
+    expect(await page.getByRole("link", { name: "help@frontrow.example" }).getAttribute("href")).toBe(
+      "mailto:help@frontrow.example",
+    );
+    expect(await page.getByRole("main").innerText()).toContain("Frontrow sp. z o.o.");
+    await photograph(page, "help");
+    await page.context().close();
+  });
+
   it("speaks Polish to whose browser asks for it, and switches", async () => {
     const page = await openPage({ language: "pl-PL" });
     await page.goto("/");

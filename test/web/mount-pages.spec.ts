@@ -1,5 +1,6 @@
 /** What a browser is told whoever it is, and when a page cannot be made at all: a page. The service behind the pages is played. */
 import { describe, expect, it } from "vitest";
+import { readConfiguration } from "../../src/configuration.ts";
 import { createGround } from "../../src/routes/http/mount.ts";
 import { comeBackIn, Problem } from "../../src/routes/http/problems.ts";
 import { mountPages } from "../../src/web/mount-pages.tsx";
@@ -31,7 +32,7 @@ const served = (me: () => Response) => {
   application.delete("/api/sessions/current", me);
   application.get("/api/tickets/tic_1/pdf", me);
   const fetched = mountPages(application, {
-    configuration: { isLocal: true, publicUrl: ORIGIN, payment: { provider: "simulated" } },
+    configuration: readConfiguration({ ENVIRONMENT: "local", PUBLIC_URL: ORIGIN }),
     files: { fetch: async () => Response.json(manifest) },
   });
   const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} };

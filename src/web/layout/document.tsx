@@ -18,6 +18,9 @@ const texts = inLanguages({
     main: "Main",
     languages: "Language",
     footer: "No seat is sold twice.",
+    help: "Help",
+    terms: "Terms",
+    privacy: "Privacy",
     api: "For developers",
     refused: "Error",
   },
@@ -35,6 +38,9 @@ const texts = inLanguages({
     main: "Główna",
     languages: "Język",
     footer: "Żadne miejsce nie zostanie sprzedane dwa razy.",
+    help: "Pomoc",
+    terms: "Regulamin",
+    privacy: "Prywatność",
     api: "Dla programistów",
     refused: "Błąd",
   },
@@ -119,7 +125,8 @@ const Header = ({ visit }: { readonly visit: Visit }) => {
 };
 
 const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => {
-  const { pathname } = visit.url;
+  // A form that was refused is shown where it was sent to: what it belongs to is the page that it was on.
+  const { pathname } = new URL(visit.back, visit.url);
   const current = pathname === to ? "page" : pathname.startsWith(`${to}/`) ? "true" : undefined;
   return (
     <li>
@@ -132,6 +139,7 @@ const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string;
 
 const Footer = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
+  const { termsUrl, privacyUrl } = visit.configuration.help;
   return (
     <footer class="bottom">
       <div class="inner">
@@ -157,6 +165,9 @@ const Footer = ({ visit }: { readonly visit: Visit }) => {
             <button class="plain">{text.signOut}</button>
           </form>
         )}
+        <a href="/help">{text.help}</a>
+        {termsUrl === undefined ? null : <a href={termsUrl}>{text.terms}</a>}
+        {privacyUrl === undefined ? null : <a href={privacyUrl}>{text.privacy}</a>}
         <a href="/docs">{text.api}</a>
       </div>
     </footer>

@@ -19,7 +19,7 @@ const texts = inLanguages({
     mostEach: (most: string) => `At most ${most} for each person.`,
     most: noun({ one: "ticket", other: "tickets" }),
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
-    held: (time: string) => `Your tickets are held for ${time} while you pay.`,
+    held: (time: string) => `Once you order, your tickets are held for ${time} while you pay.`,
     refused: "Nothing was put into the cart:",
   },
   pl: {
@@ -27,7 +27,7 @@ const texts = inLanguages({
     mostEach: (most: string) => `Najwyżej ${most} na osobę.`,
     most: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
-    held: (time: string) => `Twoje bilety czekają na płatność ${time}.`,
+    held: (time: string) => `Po złożeniu zamówienia bilety czekają na płatność ${time}.`,
     refused: "Nic nie trafiło do koszyka:",
   },
 });
@@ -127,11 +127,12 @@ const Conditions = ({ visit, concert }: { readonly visit: Visit; readonly concer
   const text = texts(visit.language);
   const { formats } = visit;
   const { maxTicketsPerCustomer: most, taxRatePercent, holdSeconds } = concert;
+  const isPaid = concert.ticketLevels.some(({ price }) => price.amount > 0);
   return (
     <ul class="conditions small">
       {most === null ? null : <li>{text.mostEach(formats.plural(most, text.most))}</li>}
-      <li>{text.held(holdTime(visit, holdSeconds))}</li>
-      {taxRatePercent === 0 ? null : <li>{text.taxIncluded(formats.percent(taxRatePercent))}</li>}
+      {isPaid ? <li>{text.held(holdTime(visit, holdSeconds))}</li> : null}
+      {taxRatePercent === 0 || !isPaid ? null : <li>{text.taxIncluded(formats.percent(taxRatePercent))}</li>}
     </ul>
   );
 };

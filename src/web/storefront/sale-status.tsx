@@ -22,6 +22,8 @@ const texts = inLanguages({
     ended: "Tickets for this concert can no longer be bought.",
     cancelled: (reason: string) => `This concert is cancelled: ${reason}`,
     refunds: "Whoever has paid gets the money back without asking.",
+    orders: "My orders",
+    concerts: "Other concerts",
   },
   pl: {
     status: {
@@ -38,7 +40,9 @@ const texts = inLanguages({
     soldOut: "Wszystkie bilety są zajęte. Gdy ktoś nie zapłaci na czas albo odda bilety, pojawią się tu same.",
     ended: "Biletów na ten koncert nie można już kupić.",
     cancelled: (reason: string) => `Ten koncert został odwołany: ${reason}`,
-    refunds: "Kto zapłacił, dostanie pieniądze z powrotem, nie prosząc o to.",
+    refunds: "Kto zapłacił, dostanie zwrot pieniędzy bez składania wniosku.",
+    orders: "Moje zamówienia",
+    concerts: "Inne koncerty",
   },
 });
 
@@ -66,6 +70,10 @@ export const SaleNotice = ({ visit, concert, status }: SaleNoticeProps) => {
         <Notice kind="bad">
           <p>{text.cancelled(cancellation?.reason ?? "")}</p>
           <p>{text.refunds}</p>
+          <p class="actions">
+            <a href="/orders">{text.orders}</a>
+            <a href="/">{text.concerts}</a>
+          </p>
         </Notice>
       );
     case "not-started":
