@@ -16,31 +16,31 @@ const texts = inLanguages({
         "The address may be mistyped, or what was here belongs to somebody else or is gone. All concerts are on the first page.",
     },
     notAllowed: {
-      title: "This is not yours to do",
+      title: "You cannot do this",
       whatNow:
-        "Your account may not do this. If somebody else uses this browser too, sign in with your own account and try again.",
+        "Your account is not allowed to. If somebody else uses this browser too, sign in with your own account and try again.",
     },
     tooMany: {
-      title: "Too much at once",
+      title: "Too many requests",
       whatNow:
-        "This was asked for too often in a short time. Nothing was lost: wait a little, then load the page again.",
+        "There were too many requests in a short time. Nothing was lost: wait a little, then reload the page.",
     },
     busy: {
       title: "Many people are here right now",
-      whatNow: "The box office could not answer in time. Nothing was lost: load the page again in a moment.",
+      whatNow: "The box office could not answer in time. Nothing was lost: reload the page in a moment.",
     },
     refused: {
       title: "This did not work",
-      whatNow: "Nothing was changed. Go back, look at what you asked for, and try again.",
+      whatNow: "Nothing was changed. Go back, check what you entered, and try again.",
     },
     fault: {
       title: "Something went wrong here",
       whatNow:
-        "This is our mistake, not yours. Load the page again; if you were paying, look at your orders first: what was paid is never lost.",
+        "This is our mistake, not yours. Reload the page; if you were paying, check your orders first: what was paid is never lost.",
     },
     back: "All concerts",
     orders: "My orders",
-    number: "If you write to us about it, say this number:",
+    number: "If you write to us about it, give this number:",
     help: "Help",
     wait: (seconds: string) => `Try again in ${seconds} s.`,
   },
@@ -51,7 +51,7 @@ const texts = inLanguages({
         "Adres może zawierać literówkę albo to, co tu było, należy do kogoś innego lub już nie istnieje. Wszystkie koncerty są na stronie głównej.",
     },
     notAllowed: {
-      title: "To nie należy do Ciebie",
+      title: "Nie możesz tego zrobić",
       whatNow:
         "Twoje konto nie może tego zrobić. Jeśli z tej przeglądarki korzysta też ktoś inny, zaloguj się na własne konto i spróbuj ponownie.",
     },
@@ -65,7 +65,7 @@ const texts = inLanguages({
     },
     refused: {
       title: "To się nie udało",
-      whatNow: "Nic się nie zmieniło. Wróć, sprawdź, o co prosisz, i spróbuj ponownie.",
+      whatNow: "Nic się nie zmieniło. Wróć, sprawdź wpisane dane i spróbuj ponownie.",
     },
     fault: {
       title: "Coś się u nas zepsuło",

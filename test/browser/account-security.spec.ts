@@ -108,7 +108,7 @@ describe("a form of another site", () => {
         redirect: "manual",
       });
       expect([answer.status, answer.headers.get("Set-Cookie")]).toEqual([403, null]);
-      expect(await answer.text()).toContain("<h1>This is not yours to do</h1>");
+      expect(await answer.text()).toContain("<h1>You cannot do this</h1>");
     }
     expect((await client.call("/api/users/me", { token: fan.token })).status).toBe(200);
   });
@@ -127,7 +127,7 @@ describe("a form of another site", () => {
     for (const path of ["/sign-in", "/silent"]) {
       await page.goto(`${evil}${path}`);
       await page.getByRole("button", { name: "Win" }).click();
-      await page.getByRole("heading", { name: "This is not yours to do" }).waitFor();
+      await page.getByRole("heading", { name: "You cannot do this" }).waitFor();
       expect(await context.cookies()).toEqual([]);
     }
     await signIn(page, fan);
@@ -136,7 +136,7 @@ describe("a form of another site", () => {
       page.waitForRequest(`${origin}/account`),
       page.getByRole("button", { name: "Win" }).click(),
     ]);
-    await page.getByRole("heading", { name: "This is not yours to do" }).waitFor();
+    await page.getByRole("heading", { name: "You cannot do this" }).waitFor();
     // The cookie was sent: the refusal is no matter of nobody being signed in.
     expect((await request.allHeaders())["cookie"]).toContain("__Host-session=");
     await photograph(page, "form-from-elsewhere");

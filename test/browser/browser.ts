@@ -97,7 +97,7 @@ export const becomes = async <T>(look: () => Promise<T>, expected: T | RegExp): 
 /** The same where no scripts run: the reader looks again, by the link that says so, as long as there is one. */
 export const becomesLookedAt = <T>(page: Page, look: () => Promise<T>, expected: T | RegExp): Promise<void> =>
   becomes(async () => {
-    const again = page.getByRole("link", { name: /^(?:Look again|Sprawdź ponownie)$/ });
+    const again = page.getByRole("link", { name: /^(?:Check again|Sprawdź ponownie)$/ });
     if ((await again.count()) > 0) await again.click();
     return look();
   }, expected);

@@ -10,7 +10,7 @@ const visit = await visitWith(async () => {
 
 it.each([
   { name: "too-many-requests", status: 429, code: "too-many-requests", says: "wait a little", wait: "60" },
-  { name: "busy", status: 503, code: "overloaded", says: "load the page again in a moment", wait: "1" },
+  { name: "busy", status: 503, code: "overloaded", says: "reload the page in a moment", wait: "1" },
   { name: "fault", status: 500, code: "internal-error", says: "what was paid is never lost", wait: undefined },
   { name: "refused", status: 400, code: "invalid-request", says: "Go back", wait: undefined },
 ])("says what to do next: $name", async ({ name, status, code, says, wait }) => {

@@ -124,7 +124,7 @@ describe("an order", () => {
     await expect.poll(() => page.getByRole("alert").count(), { timeout: SOON }).toBe(1);
     expect(await page.getByRole("alert").innerText()).toContain("declined. Nothing was charged");
     await photograph(page, "order-declined");
-    await followed(page, "The payment came to nothing", async () =>
+    await followed(page, "The payment failed", async () =>
       play(client, (await initiatedPayment(client, fan, order.id)).id, "fail"),
     );
     await context.close();
@@ -135,19 +135,19 @@ describe("an order", () => {
     const order = await buy(client, fan, [{ of: await planConcert(client, organizer), quantity: 1 }]);
     const { context, page } = await browserOf(fan);
     await page.goto(`/orders/${order.id}`);
-    await page.getByRole("link", { name: "Give up the order" }).click();
+    await page.getByRole("link", { name: "Cancel the order" }).click();
     await photograph(page, "order-give-up");
-    await page.getByRole("link", { name: "No, keep the order" }).click();
+    await page.getByRole("link", { name: "No, keep it" }).click();
     expect(await stateOf(page)).toBe("Your seats are held for you");
-    await page.getByRole("link", { name: "Give up the order" }).click();
-    await page.getByRole("button", { name: "Yes, give the seats back" }).click();
+    await page.getByRole("link", { name: "Cancel the order" }).click();
+    await page.getByRole("button", { name: "Yes, cancel it" }).click();
     await page.waitForURL(`**/orders/${order.id}`);
-    expect(await stateOf(page)).toBe("You gave this order up");
+    expect(await stateOf(page)).toBe("You cancelled this order");
     expect(await page.locator("#order").innerText()).toContain("Nothing was charged.");
     await photograph(page, "order-given-up");
     // Whoever goes back is not asked again, but told.
     await page.goBack();
-    expect(await page.getByRole("alert").innerText()).toContain("cannot be given up any more");
+    expect(await page.getByRole("alert").innerText()).toContain("can no longer be cancelled");
     await context.close();
   });
 
@@ -191,15 +191,15 @@ describe("an order", () => {
     await page.goto(`/orders/${order.id}`);
     expect(await stateOf(page)).toBe("Your tickets are here");
     expect((await refund(order, { ticketIds: [tickets[0]?.id] })).status).toBe(201);
-    const moneyBack = page.getByRole("region", { name: "Money given back" });
-    await expect.poll(() => moneyBack.getByText("Given back", { exact: true }).count(), { timeout: SOON }).toBe(1);
+    const moneyBack = page.getByRole("region", { name: "Refunds" });
+    await expect.poll(() => moneyBack.getByText("Refunded", { exact: true }).count(), { timeout: SOON }).toBe(1);
     expect(await moneyBack.innerText()).toMatch(/PLN\s150\.00/);
     expect(await moneyBack.innerText()).toContain("“The singer had a cold”");
     await photograph(page, "order-partly-refunded");
     await page.goto("/orders");
     await expect.poll(() => partlyRefunded(page), { timeout: SOON }).toBe(1);
     await page.goto(`/orders/${order.id}`);
-    await followed(page, "You have your money back", () => refund(order, { ticketIds: [tickets[1]?.id] }));
+    await followed(page, "Your money has been refunded", () => refund(order, { ticketIds: [tickets[1]?.id] }));
     await photograph(page, "order-refunded");
     await page.goto(`/tickets/${tickets[0]?.id}`);
     expect(await page.getByRole("main").innerText()).toContain("was given back");
@@ -225,12 +225,12 @@ describe("an order", () => {
     const state = page.locator("#order .state");
     await expect
       .poll(() => state.innerText(), { timeout: SOON })
-      .toContain("Hania Rani: this part of your order was undone");
+      .toContain("Hania Rani: this part of your order was cancelled");
     await expect
-      .poll(() => page.getByRole("region", { name: "Money given back" }).innerText(), { timeout: SOON })
+      .poll(() => page.getByRole("region", { name: "Refunds" }).innerText(), { timeout: SOON })
       .toContain("The concert was cancelled.");
     await photograph(page, "order-part-cancelled");
-    await followed(page, "You have your money back", () => cancelConcert(other));
+    await followed(page, "Your money has been refunded", () => cancelConcert(other));
     await context.close();
   });
 
@@ -254,7 +254,7 @@ describe("an order", () => {
     const { context, page } = await browserOf(fan);
     await page.goto(`/orders/${order.id}`);
     await context.setOffline(true);
-    const notice = page.getByText("There is no connection right now.");
+    const notice = page.getByText("You are offline.");
     await notice.waitFor({ timeout: SOON });
     await followed(page, "Your tickets are here", async () => {
       await pay(fan, order);

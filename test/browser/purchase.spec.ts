@@ -207,7 +207,7 @@ describe.concurrent("a payment", () => {
     await page.goto(`/orders/${id}/pay`);
     await press(page, "Payment fails for good");
     await goesTo(page, ORDER);
-    await becomesLookedAt(page, () => stateOf(page), "The payment came to nothing");
+    await becomesLookedAt(page, () => stateOf(page), "The payment failed");
     await page.context().close();
   });
 
@@ -298,7 +298,7 @@ describe.concurrent("what a concert refuses", () => {
     expect(await refused(page, concert, 4)).toBe("Only 3 tickets are left. What is in your cart already counts.");
     await photograph(page, "concert-refused");
     expect(await refused(page, concert, 5)).toContain("At most 4 tickets for each person");
-    expect(await refused(page, concert, 0)).toBe("Write a whole number, 1 or more.");
+    expect(await refused(page, concert, 0)).toBe("Enter a whole number from 1 to 1,000.");
     await page.context().close();
     const polish = await pageOf(await registerPerson(client), { language: "pl-PL" });
     expect(await refused(polish, concert, 4, "Do koszyka")).toContain("Zostało tylko: 3 bilety.");

@@ -79,7 +79,7 @@ describe("what the service refuses, or fails in", () => {
     })("/account", { headers: signedIn });
 
   it.each<[number, () => Error, string]>([
-    [403, () => new Problem("not-allowed"), "To nie należy do Ciebie"],
+    [403, () => new Problem("not-allowed"), "Nie możesz tego zrobić"],
     [404, () => new Problem("not-found"), "Tu nic nie ma"],
     [429, () => comeBackIn("too-many-requests", 60), "Za dużo naraz"],
     [500, () => new Error("a fault of ours"), "Coś się u nas zepsuło"],

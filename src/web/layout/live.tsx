@@ -3,7 +3,7 @@ import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
-  en: { again: "Look again" },
+  en: { again: "Check again" },
   pl: { again: "Sprawdź ponownie" },
 });
 

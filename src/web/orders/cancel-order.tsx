@@ -8,12 +8,12 @@ import { byConcert, concertsOf, namesTogether } from "./ordered-concerts.ts";
 
 const texts = inLanguages({
   en: {
-    title: "Give up this order?",
-    what: (artists: string) => `Your seats for ${artists} go back into the sale at once, and others can take them.`,
+    title: "Cancel this order?",
+    what: (artists: string) => `Your seats for ${artists} go back on sale at once, and others can take them.`,
     notCharged: "Nothing has been charged.",
-    yes: "Yes, give the seats back",
-    no: "No, keep the order",
-    tooLate: "This order cannot be given up any more: it is paid, or it was cancelled already.",
+    yes: "Yes, cancel it",
+    no: "No, keep it",
+    tooLate: "This order can no longer be cancelled: it is paid, or was cancelled before.",
     look: "See the order",
   },
   pl: {

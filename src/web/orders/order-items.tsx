@@ -14,7 +14,7 @@ const texts = inLanguages({
     free: "Free",
     total: "Total",
     cancelled: "Cancelled",
-    undone: "Undone",
+    undone: "Called off",
   },
   pl: {
     title: "Co obejmuje zamówienie",

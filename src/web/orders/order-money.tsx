@@ -7,13 +7,13 @@ import type { Refund } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
-    refunds: "Money given back",
-    status: { pending: "On its way", succeeded: "Given back", failed: "Delayed" },
-    delayed: "Our first attempts did not get through. We go on until you have it.",
-    tickets: noun({ one: "ticket taken back", other: "tickets taken back" }),
+    refunds: "Refunds",
+    status: { pending: "On its way", succeeded: "Refunded", failed: "Delayed" },
+    delayed: "Our first attempts did not get through. We keep trying until you have it.",
+    tickets: noun({ one: "ticket returned", other: "tickets returned" }),
     invoice: "Invoice",
     number: (number: string) => `Invoice ${number}`,
-    note: (number: string, amount: string) => `With credit note ${number} over ${amount}.`,
+    note: (number: string, amount: string) => `With credit note ${number} for ${amount}.`,
   },
   pl: {
     refunds: "Zwroty pieniędzy",

@@ -16,15 +16,15 @@ const texts = inLanguages({
     title: (artists: string) => `Your order: ${artists}`,
     ordered: (when: string) => `Ordered on ${when}`,
     all: "My orders",
-    offline: "There is no connection right now. This page goes on by itself when it is back.",
-    number: "Should you write to us about this order, say its number:",
+    offline: "You are offline. This page goes on by itself once you are back online.",
+    number: "Order number, if you write to us:",
   },
   pl: {
     title: (artists: string) => `Twoje zamówienie: ${artists}`,
     ordered: (when: string) => `Zamówiono: ${when}`,
     all: "Moje zamówienia",
-    offline: "Teraz nie ma połączenia. Gdy wróci, strona sama pójdzie dalej.",
-    number: "Pisząc do nas o tym zamówieniu, podaj jego numer:",
+    offline: "Brak połączenia. Gdy wróci, strona sama się odświeży.",
+    number: "Numer zamówienia, gdyby trzeba było do nas napisać:",
   },
 });
 

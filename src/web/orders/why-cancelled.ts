@@ -23,7 +23,7 @@ const en: Reasons = {
       level === undefined
         ? `There were not enough tickets left for ${concert}.`
         : `There were not enough “${level}” tickets left for ${concert}: others were quicker.`,
-    whatNow: "Look what is left: seats that others do not pay for come back into the sale by themselves.",
+    whatNow: "See what is left: seats that others do not pay for come back on sale by themselves.",
   }),
   "price-changed": ({ concert, level }) => ({
     title: "The price has changed",
@@ -36,10 +36,10 @@ const en: Reasons = {
   "ticket-level-not-found": ({ concert }) => ({
     title: "These tickets are not sold any more",
     why: `A kind of tickets that you ordered for ${concert} has been taken out of the sale.`,
-    whatNow: "Look which other tickets there are.",
+    whatNow: "See which other tickets there are.",
   }),
   "customer-limit-exceeded": ({ concert }) => ({
-    title: "More than one person may have",
+    title: "More than one person may buy",
     why: `For ${concert} there is a limit for each person. Together with your other orders, this one went over it.`,
     whatNow: "Order fewer tickets, or use those that you already have.",
   }),
@@ -51,7 +51,7 @@ const en: Reasons = {
   "concert-cancelled": ({ concert }) => ({
     title: "The concert is cancelled",
     why: `${concert} will not take place.`,
-    whatNow: "You need not do anything. Other concerts are on the first page.",
+    whatNow: "You do not need to do anything. Other concerts are on the first page.",
   }),
   "reservation-timeout": () => ({
     title: "We could not hold your seats in time",
@@ -59,23 +59,23 @@ const en: Reasons = {
     whatNow: "Try again: there may well be tickets left.",
   }),
   "payment-failed": () => ({
-    title: "The payment came to nothing",
-    why: "Your payment was refused for good, so the seats went back into the sale.",
+    title: "The payment failed",
+    why: "Your payment was refused for good, so the seats went back on sale.",
     whatNow: "Order again and pay another way, as long as there are tickets.",
   }),
   "payment-timeout": () => ({
     title: "The time to pay ran out",
-    why: "Your seats were held for you, and went back into the sale when no payment had come in time.",
+    why: "Your seats were held for you, and went back on sale when no payment had arrived in time.",
     whatNow: "If you still want to go, order again: there may well be tickets left.",
   }),
   "reservation-expired": () => ({
     title: "Your payment came too late",
     why: "When it arrived, your seats were not held any more, and others had taken them.",
-    whatNow: "Look what is left, and order again if you like.",
+    whatNow: "See what is left, and order again if you like.",
   }),
   "customer-request": () => ({
-    title: "You gave this order up",
-    why: "The seats went back into the sale.",
+    title: "You cancelled this order",
+    why: "The seats went back on sale.",
     whatNow: "If you have changed your mind, order again, as long as there are tickets.",
   }),
 };
@@ -133,7 +133,7 @@ const pl: Reasons = {
     whatNow: "Jeśli nadal chcesz iść, zamów ponownie: bilety mogą jeszcze być.",
   }),
   "reservation-expired": () => ({
-    title: "Płatność przyszła za późno",
+    title: "Płatność dotarła za późno",
     why: "Gdy dotarła, Twoje miejsca nie były już zarezerwowane i zajęli je inni.",
     whatNow: "Sprawdź, co zostało, i jeśli chcesz, zamów ponownie.",
   }),

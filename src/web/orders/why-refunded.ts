@@ -9,11 +9,11 @@ interface Words {
 const texts = inLanguages<Words>({
   en: {
     why: {
-      "on-request": "You were given it back.",
+      "on-request": "Refunded on request.",
       "concert-cancelled": "The concert was cancelled.",
-      "reservation-expired": "The payment came when the seats were gone.",
-      "order-cancelled": "The payment came when the order was cancelled.",
-      "paid-too-late": "The payment came after the time to pay.",
+      "reservation-expired": "The payment arrived after the seats were gone.",
+      "order-cancelled": "The payment arrived after the order was cancelled.",
+      "paid-too-late": "The payment arrived too late.",
       surplus: "This payment was not used for the order.",
     },
     said: (words) => `Reason: “${words}”`,
@@ -22,9 +22,9 @@ const texts = inLanguages<Words>({
     why: {
       "on-request": "Zwrócono na prośbę.",
       "concert-cancelled": "Koncert został odwołany.",
-      "reservation-expired": "Płatność przyszła, gdy miejsc już nie było.",
-      "order-cancelled": "Płatność przyszła, gdy zamówienie było już anulowane.",
-      "paid-too-late": "Płatność przyszła po terminie.",
+      "reservation-expired": "Płatność dotarła, gdy miejsc już nie było.",
+      "order-cancelled": "Płatność dotarła, gdy zamówienie było już anulowane.",
+      "paid-too-late": "Płatność dotarła po terminie.",
       surplus: "Tej płatności nie użyto do zamówienia.",
     },
     said: (words) => `Powód: „${words}”`,

@@ -7,8 +7,8 @@ import type { Order, Payment } from "../documents.ts";
 const texts = inLanguages({
   en: {
     pay: (amount: string) => `Pay ${amount}`,
-    loading: "The fields for your card are coming…",
-    unreachable: "The fields for your card could not be loaded. Look at your connection, then load this page again.",
+    loading: "Loading the card fields…",
+    unreachable: "The card fields could not be loaded. Check your connection, then reload this page.",
     failed: "Your payment did not go through, and nothing was charged. Try again, or pay another way.",
   },
   pl: {

@@ -26,12 +26,12 @@ const texts = inLanguages({
     changeWhat: { tickets: "what you order", delivery: "the delivery" },
     confirm: (total: string) => `Order for ${total}`,
     confirmFree: "Order for free",
-    held: "When you confirm, your tickets are held for you, and you have this long to pay:",
+    held: (time: string) => `Once you order, your tickets are held for ${time} while you pay.`,
     free: "There is nothing to pay. Your tickets come a moment after you confirm.",
     priceChanged: (before: string, now: string) =>
-      `The total has changed since you saw it: it was ${before}, it is ${now} now. Nothing was ordered. Look again, and confirm if you agree.`,
+      `The total has changed since you saw it: it was ${before}, it is ${now} now. Nothing was ordered. Check it, and confirm if you agree.`,
     tooMuch: (largest: string) =>
-      `At most ${largest} can be paid at once. Nothing was ordered. Take something out, and order it by itself after this.`,
+      `At most ${largest} can be paid at once. Nothing was ordered. Remove something, and order it separately.`,
   },
   pl: {
     title: "Sprawdź zamówienie",
@@ -45,7 +45,7 @@ const texts = inLanguages({
     changeWhat: { tickets: "zawartość zamówienia", delivery: "dostawę" },
     confirm: (total: string) => `Zamawiam za ${total}`,
     confirmFree: "Zamawiam bezpłatnie",
-    held: "Po potwierdzeniu bilety na Ciebie czekają. Na zapłacenie masz:",
+    held: (time: string) => `Po złożeniu zamówienia bilety czekają na płatność ${time}.`,
     free: "Nie ma nic do zapłacenia. Bilety będą gotowe chwilę po potwierdzeniu.",
     priceChanged: (before: string, now: string) =>
       `Suma zmieniła się, odkąd ją widzisz: było ${before}, teraz jest ${now}. Nic nie zamówiono. Sprawdź jeszcze raz i potwierdź, jeśli się zgadzasz.`,
@@ -190,7 +190,7 @@ const Confirm = ({ visit, total, lines }: ConfirmProps) => {
         <span>{text.total}</span>
         <span class="numbers">{formats.money(total)}</span>
       </p>
-      <p class="small">{isFree ? text.free : `${text.held} ${holdTime(visit, held)}.`}</p>
+      <p class="small">{isFree ? text.free : text.held(holdTime(visit, held))}</p>
       <button class="wide">{isFree ? text.confirmFree : text.confirm(formats.money(total))}</button>
     </form>
   );

@@ -23,7 +23,7 @@ const texts = inLanguages({
     preparing: "Your payment is being prepared",
     preparingMore: "This takes a moment.",
     over: "The time to pay is over",
-    overMore: "We are looking whether a payment has come.",
+    overMore: "We are checking whether a payment has arrived.",
     declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
     back: "Back to the order",
   },

@@ -10,7 +10,7 @@ import type { Order } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
-    simulated: "This is a simulation: no card is asked for, and no money moves. Choose what the bank shall answer.",
+    simulated: "This is a simulation: no card is asked for, and no money moves. Choose what the bank answers.",
     succeed: "Payment succeeds",
     decline: "Payment is declined",
     fail: "Payment fails for good",

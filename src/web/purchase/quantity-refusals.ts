@@ -1,3 +1,4 @@
+import { MOST_TICKETS_A_LINE } from "../../domain/carts/shopping-cart.ts";
 import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import type { Refused } from "../service.ts";
@@ -5,7 +6,7 @@ import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
   en: {
-    unreadable: "Write a whole number, 1 or more.",
+    unreadable: (most: string) => `Enter a whole number from 1 to ${most}.`,
     noneLeft: "None are left.",
     left: (tickets: string) => `Only ${tickets} left. What is in your cart already counts.`,
     tickets: noun({ one: "ticket is", other: "tickets are" }),
@@ -20,7 +21,7 @@ const texts = inLanguages({
     levelGone: "This kind of ticket is no longer sold.",
   },
   pl: {
-    unreadable: "Podaj liczbę całkowitą, co najmniej 1.",
+    unreadable: (most: string) => `Podaj liczbę całkowitą od 1 do ${most}.`,
     noneLeft: "Nie ma już biletów.",
     left: (tickets: string) => `Zostało tylko: ${tickets}. Liczy się także to, co już jest w koszyku.`,
     tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
@@ -44,7 +45,7 @@ export const refusedQuantity = ({ language, formats }: Visit, refusal: Refused):
   const { problem } = refusal;
   switch (problem.code) {
     case "invalid-request":
-      return text.unreadable;
+      return text.unreadable(formats.number(MOST_TICKETS_A_LINE));
     case "insufficient-tickets": {
       const available = numberIn(problem["available"]);
       return available === 0 ? text.noneLeft : text.left(formats.plural(available, text.tickets));
