@@ -25,13 +25,10 @@ const { administrator, organizer } = inject("people");
 
 /** A browser that somebody is signed in with. */
 const browserOf = async (
-  { token }: Person,
+  person: Person,
   reader: Parameters<typeof openBrowser>[0] = {},
 ): Promise<{ context: BrowserContext; page: Page }> => {
-  const context = await openBrowser(reader);
-  // Browsers keep such a cookie for what is safe only, as localhost is without TLS, too.
-  const url = client.origin.replace("http:", "https:");
-  await context.addCookies([{ name: "__Host-session", value: token, url, secure: true, httpOnly: true }]);
+  const context = await openBrowser({ ...reader, person });
   return { context, page: await context.newPage() };
 };
 

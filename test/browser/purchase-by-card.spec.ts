@@ -158,9 +158,18 @@ it("leads to the gateway's own page when its fields do not come, which is the on
   await context.close();
 });
 
-it("offers the gateway's own page when its script neither comes nor fails", async () => {
+it.concurrent.each([
+  { what: "its script", script: undefined },
+  {
+    what: "its answer",
+    script: GATEWAY_SCRIPT.replace(/retrievePaymentIntent: .*/, "retrievePaymentIntent: () => new Promise(() => 1),"),
+  },
+  { what: "its fields", script: GATEWAY_SCRIPT.replace('event === "ready"', "false") },
+])("offers the gateway's own page when nothing comes of $what", async ({ script }) => {
   const { id, context, page } = await orderedBy();
-  await page.route("https://js.stripe.com/**", () => undefined);
+  await page.route("https://js.stripe.com/**", (route) =>
+    script === undefined ? undefined : route.fulfill({ contentType: "text/javascript", body: script }),
+  );
   await page.goto(`/orders/${id}/pay`, { waitUntil: "domcontentloaded" });
   await page.getByRole("button", { name: "Pay on Stripe's page" }).waitFor({ timeout: 15_000 });
   await becomes(() => page.locator("[data-card-fault]").innerText(), /could not be loaded/);

@@ -142,7 +142,7 @@ const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
   return (
     <State title={text.held} words={text.heldUntil(until)}>
       {payment !== undefined && payment.declinedAttempts > 0 ? <Notice kind="bad">{text.declined}</Notice> : null}
-      <p class="left" data-needs-script hidden>
+      <p data-needs-script hidden>
         {text.left} <Countdown to={expiresAt}>{until}</Countdown>
       </p>
       <p class="actions">

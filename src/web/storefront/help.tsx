@@ -29,26 +29,26 @@ const texts = inLanguages({
       },
       {
         question: "What if a payment goes through, but the tickets are gone?",
-        answer:
-          "Then the money goes back to you, without your asking. Every paid order ends in tickets or in its money back.",
+        answer: "Then you get your money back automatically. Every paid order ends in tickets or in its money back.",
       },
       {
         question: "What if a concert is cancelled?",
-        answer: "You get a mail, and your money back to the card you paid with. You need not do anything.",
+        answer:
+          "We send you a mail, and your money goes back to the card you paid with. You do not need to do anything.",
       },
       {
         question: "Can I give tickets back?",
         answer:
-          "An order that is not paid yet can be cancelled on its page. Once it is paid, whether tickets are taken back is for the organizer to decide: write to us with the number of your order.",
+          "An order that is not paid yet can be cancelled on its page. Once it is paid, the organizer decides whether tickets can be returned: write to us with the number of your order.",
       },
       {
         question: "What do you keep about me?",
         answer:
-          "Your name and email address, what you ordered, and the address it went to. This site sets cookies for signing in, for your language and for telling you what has just been done, and none to follow you; it loads nothing from anybody else, save what takes your card.",
+          "Your name and email address, what you ordered, and the address it went to. This site sets cookies to keep you signed in, for your language and for messages about what you have just done, and none to track you. It loads nothing from other sites, except for what takes your card.",
       },
     ] satisfies readonly Answer[],
     contact: "Write to us",
-    say: "Say the number of your order, if it is about one.",
+    say: "If it is about an order, please give its number.",
   },
   pl: {
     title: "Pomoc",

@@ -24,8 +24,8 @@ declare global {
 /** It may not be served by anybody but the gateway. */
 const SCRIPT = "https://js.stripe.com/v3/";
 
-/** Where it is kept away without a word, nothing ever comes. */
-const LOADED_WITHIN_MS = 10_000;
+/** Where its script, or its answers, are kept away without a word, nothing ever comes. */
+const READY_WITHIN_MS = 10_000;
 
 /** What the gateway says in words for the payer, in the payer's language; whatever else it says is no matter of theirs. */
 const FOR_PAYERS = new Set(["card_error", "validation_error"]);
@@ -39,13 +39,14 @@ export const takeCards = async (root: ParentNode): Promise<void> => {
   if (!form || !place || !fault || !button) return;
   const { cardKey = "", clientSecret = "", returnTo = "", unreachable = "", failed = "" } = form.dataset;
   const locale = document.documentElement.lang;
-  const gateway = await loaded(cardKey, locale);
   const unreached = (): void => {
     fault.textContent = unreachable;
     place.hidden = true;
     button.hidden = true;
     root.querySelector("[data-card-elsewhere]")?.removeAttribute("hidden");
   };
+  const waiting = setTimeout(unreached, READY_WITHIN_MS);
+  const gateway = await loaded(cardKey, locale);
   if (gateway === undefined) return unreached();
   // Whoever comes back here after paying is not asked again.
   const answer = await gateway.retrievePaymentIntent(clientSecret).catch(() => undefined);
@@ -56,7 +57,10 @@ export const takeCards = async (root: ParentNode): Promise<void> => {
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
   const elements = gateway.elements({ clientSecret, locale, appearance: { theme } });
   const card = elements.create("payment");
-  card.on("ready", () => (button.disabled = false));
+  card.on("ready", () => {
+    clearTimeout(waiting);
+    button.disabled = false;
+  });
   card.on("loaderror", unreached);
   place.replaceChildren();
   card.mount(place);
@@ -85,7 +89,6 @@ const loaded = async (key: string, locale: string): Promise<Gateway | undefined>
     await new Promise((resolve) => {
       script.addEventListener("load", resolve);
       script.addEventListener("error", resolve);
-      setTimeout(resolve, LOADED_WITHIN_MS);
       document.head.append(script);
     });
   }
