@@ -68,6 +68,7 @@ it("plans a concert with two levels, sells it, watches it, and changes what the 
   ]);
   expect(await text(page)).toContain("Fri, 4 May 2029 at 19:30");
   expect(await text(page)).toContain("Nothing is sold yet");
+  expect(await page.getByRole("status").first().innerText()).toBe("The concert is planned.");
   await photograph(page, "organizer-dashboard-empty");
 
   const fan = await registerPerson(client);
@@ -189,6 +190,20 @@ it("says at each field what is wrong with it, and loses nothing, in both languag
   }
 });
 
+it("sells nothing from when the concert has started, and says so at the field", async () => {
+  const { context, page } = await openConsole();
+  await page.goto("/organizer/concerts/new");
+  await fillConcert(page, `Late ${randomUUID()}`);
+  await page.getByLabel("Sales begin").fill("2029-05-04T19:30");
+  await fillLevel(page, 1, ["Standing", "10", "149"]);
+  await page.getByRole("button", { name: "Plan the concert" }).click();
+  await expect
+    .poll(() => page.locator("#salesStartAt-rule").textContent(), within)
+    .toContain("Sales must begin before the concert does");
+  expect(await page.locator(":focus").getAttribute("name")).toBe("salesStartAt");
+  await context.close();
+});
+
 it("finds an attendee, refunds a ticket, and refuses one that was let in", async () => {
   const concert = await planConcert(client, organizer, { ticketLevels: [level("standing", 10, 5000)] });
   const fan = await registerPerson(client);
@@ -232,7 +247,7 @@ it("finds an attendee, refunds a ticket, and refuses one that was let in", async
       await page.reload();
       return text(page);
     }, within)
-    .toContain("Taken back");
+    .toContain("Returned");
   await photograph(page, "organizer-refunded");
   await context.close();
 });

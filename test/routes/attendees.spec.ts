@@ -136,11 +136,26 @@ it("gives a spreadsheet texts, never formulas", async () => {
   for (const [number, name] of names.entries()) await attend(concert, name, number + 1);
   const answer = await fileOf(organizer, concert);
   expect(answer.headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
-  expect(answer.headers.get("Content-Disposition")).toBe(`attachment; filename="attendees-${concert}.csv"`);
-  const [header, ...rows] = cellsOf(await answer.text());
-  expect(header).toEqual(["ticketId", "orderId", "holderId", "holderName", "holderEmail", "ticketLevelId", "status"]);
+  expect(answer.headers.get("Content-Disposition")).toMatch(
+    /^attachment; filename="attendees-[a-z-]+-\d{4}-\d\d-\d\d\.csv"$/,
+  );
+  const bytes = await answer.bytes();
+  // A spreadsheet takes the file for UTF-8.
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  const [header, ...rows] = cellsOf(new TextDecoder().decode(bytes));
+  expect(header).toEqual([
+    "ticketId",
+    "orderId",
+    "holderId",
+    "holderName",
+    "holderEmail",
+    "ticketLevelId",
+    "status",
+    "ticketLevelName",
+  ]);
+  expect(new Set(rows.map((row) => row.at(-1)))).toEqual(new Set(["Regular"]));
   expect(rows.map(([, , , name]) => name)).toEqual([...shown.values()]);
-  for (const row of rows) expect(row).toHaveLength(7);
+  for (const row of rows) expect(row).toHaveLength(8);
 });
 
 it("is a file of a header alone when nobody comes, and of every ticket when many do", async () => {

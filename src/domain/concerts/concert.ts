@@ -226,8 +226,12 @@ const refuseDetails = (details: ConcertDetails, at: Instant) => {
   return refuseSalesWindow(details);
 };
 
-const refuseSalesWindow = ({ salesStartAt, salesEndAt }: ConcertDetails) =>
-  salesStartAt !== null && salesEndAt !== null && salesStartAt >= salesEndAt ? reject("sales-window-empty") : undefined;
+/** The concert's start ends the sale, too. */
+const refuseSalesWindow = ({ startsAt, salesStartAt, salesEndAt }: ConcertDetails) => {
+  if (salesStartAt === null) return undefined;
+  if (salesEndAt !== null && salesStartAt >= salesEndAt) return reject("sales-window-empty");
+  return salesStartAt >= startsAt ? reject("sales-begin-too-late") : undefined;
+};
 
 const refuseTicketLevels = (levels: readonly TicketLevel[]) => {
   if (levels.length === 0) return reject("no-ticket-level");

@@ -1,9 +1,12 @@
 import { z } from "@hono/zod-openapi";
+import type { PlannedConcert } from "../../domain/concerts/concert.ts";
 import { concertId, type ConcertId, ticketId, type TicketId } from "../../domain/ids.ts";
+import { plainName } from "../../domain/plain-text.ts";
 import type { Attendee } from "../../read-models/attendees.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { encodeCursor, listOf, listQuery, pageOf } from "../http/lists.ts";
 import { defineRoute, type Route } from "../http/route.ts";
+import { timeText } from "../http/time.ts";
 import { spreadsheetLines } from "../http/spreadsheet.ts";
 import { overseen } from "./access.ts";
 
@@ -74,29 +77,49 @@ export const attendeeRoutes = ({
         "The same as a file for spreadsheets, all of it; what a spreadsheet might take for a formula has a ' before it",
       responses: { 200: { file: "text/csv" } },
       handler: async ({ caller, params: { concertId: id } }) => {
-        overseen(await objects.concert(id).document(), caller);
+        const { concert } = overseen(await objects.concert(id).document(), caller);
         const read = (after: TicketId | undefined) => page(id, after, FILE_PAGE);
         // The first page is read before anything is answered, so that a fault is an error and not half a file.
-        return { status: 200, file: csvOf(await read(undefined), read), filename: `attendees-${id}.csv` };
+        return { status: 200, file: csvOf(concert, await read(undefined), read), filename: fileNameOf(concert) };
       },
     }),
   ];
 };
 
-const columns = ["ticketId", "orderId", "holderId", "holderName", "holderEmail", "ticketLevelId", "status"];
+/** The artist and the day, in UTC. */
+const fileNameOf = ({ concertId: id, details: { artist, startsAt } }: PlannedConcert): string =>
+  `attendees-${plainName(artist, 60) || id}-${timeText(startsAt).slice(0, 10)}.csv`;
+
+const columns = [
+  "ticketId",
+  "orderId",
+  "holderId",
+  "holderName",
+  "holderEmail",
+  "ticketLevelId",
+  "status",
+  "ticketLevelName",
+];
+
+/** By which spreadsheets know UTF-8. */
+const BYTE_ORDER_MARK = "\ufeff";
 
 /** One page is in memory at a time: the next is read when whoever downloads it has taken the one before. */
 const csvOf = (
+  { ticketLevels }: PlannedConcert,
   first: readonly AttendeeDocument[],
   read: (after: TicketId) => Promise<readonly AttendeeDocument[]>,
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
+  const names = new Map<string, string>(ticketLevels.map(({ id, name }) => [id, name]));
+  const linesOf = (page: readonly AttendeeDocument[]): string =>
+    spreadsheetLines(page.map((row) => [...cellsOf(row), names.get(row.ticketLevelId) ?? ""]));
   let rows = first;
-  let header = [columns];
+  let header = BYTE_ORDER_MARK + spreadsheetLines([columns]);
   return new ReadableStream({
     pull: async (controller) => {
-      controller.enqueue(encoder.encode(spreadsheetLines([...header, ...rows.map(cellsOf)])));
-      header = [];
+      controller.enqueue(encoder.encode(header + linesOf(rows)));
+      header = "";
       const last = rows.at(-1);
       rows = last === undefined || rows.length < FILE_PAGE ? [] : await read(ticketId.parse(last.ticketId));
       if (rows.length === 0) controller.close();

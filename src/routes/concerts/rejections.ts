@@ -9,6 +9,7 @@ type Code = Extract<ReturnType<typeof decide>, { ok: false }>["rejection"]["code
 const faults = {
   "start-not-in-future": { pointer: "/startsAt", detail: "must be in the future" },
   "sales-window-empty": { pointer: "/salesEndAt", detail: "must be after the sales start" },
+  "sales-begin-too-late": { pointer: "/salesStartAt", detail: "must be before the concert starts" },
   "no-ticket-level": { pointer: "/ticketLevels", detail: "must have at least one level" },
   "duplicate-ticket-level": { pointer: "/ticketLevels", detail: "must have an id of its own each" },
 } as const satisfies { readonly [Rule in Code]?: FieldError };

@@ -1,6 +1,6 @@
 import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
-import { Ways } from "../layout/ways.tsx";
+import { Pages } from "../layout/ways.tsx";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
@@ -24,7 +24,7 @@ interface AdministrationFrameProps {
 /** A page of administration, and the way to its others. */
 export const AdministrationFrame = ({ visit, title, lead, aside, children }: AdministrationFrameProps) => {
   const text = texts(visit.language);
-  const ways = [
+  const pages = [
     { to: "/administration", label: text.attention },
     { to: "/administration/users", label: text.users },
     { to: "/administration/orders", label: text.orders },
@@ -34,11 +34,7 @@ export const AdministrationFrame = ({ visit, title, lead, aside, children }: Adm
       <Heading title={title} {...(lead === undefined ? {} : { lead })}>
         {aside}
       </Heading>
-      <Ways
-        label={text.parts}
-        look="pages"
-        ways={ways.map(({ to, label }) => ({ to, label, current: visit.url.pathname === to ? "page" : undefined }))}
-      />
+      <Pages visit={visit} label={text.parts} pages={pages} />
       {children}
     </>
   );

@@ -1,3 +1,5 @@
+import type { Visit } from "../visit.ts";
+
 /** Where one can go from here, and whether one is there: on that very page, or at that choice on this one. */
 interface Way {
   readonly to: string;
@@ -25,4 +27,19 @@ export const Ways = ({ label, look, ways }: WaysProps) => (
       ))}
     </ul>
   </nav>
+);
+
+interface PagesProps {
+  readonly visit: Visit;
+  readonly label: string;
+  readonly pages: readonly Omit<Way, "current">[];
+}
+
+/** The way between pages that belong together, one of which is this one. */
+export const Pages = ({ visit, label, pages }: PagesProps) => (
+  <Ways
+    label={label}
+    look="pages"
+    ways={pages.map((way) => ({ ...way, current: visit.url.pathname === way.to ? "page" : undefined }))}
+  />
 );

@@ -1,14 +1,16 @@
+import { ticketId as knownTicketId } from "../../domain/ids.ts";
 import { attendeeDocument } from "../../routes/concerts/attendees.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
+import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { inLanguages } from "../../language.ts";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { TicketBadge } from "../orders/ticket-badge.tsx";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
-import { TicketState } from "./ticket-state.tsx";
 import type { Attendee } from "../documents.ts";
 
 const texts = inLanguages({
@@ -25,7 +27,8 @@ const texts = inLanguages({
     file: "Download all as a file (CSV)",
     name: "Name",
     level: "Level",
-    state: "Ticket",
+    ticket: "Ticket",
+    number: (number: string) => `No ${number} of the order`,
     order: "Order",
     refund: "Refund",
     refundOf: (name: string) => `Refund the order of ${name}`,
@@ -46,7 +49,8 @@ const texts = inLanguages({
     file: "Pobierz wszystkich jako plik (CSV)",
     name: "Imię i nazwisko",
     level: "Pula",
-    state: "Bilet",
+    ticket: "Bilet",
+    number: (number: string) => `Nr ${number} z zamówienia`,
     order: "Zamówienie",
     refund: "Zwrot",
     refundOf: (name: string) => `Zwrot dla zamówienia: ${name}`,
@@ -127,7 +131,7 @@ const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
       <table class="people">
         <thead>
           <tr>
-            {(["name", "level", "state", "order"] as const).map((name) => (
+            {(["name", "level", "ticket", "order"] as const).map((name) => (
               <th scope="col">{text[name]}</th>
             ))}
           </tr>
@@ -141,7 +145,9 @@ const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
               </th>
               <td>{names.get(ticketLevelId) ?? ticketLevelId}</td>
               <td>
-                <TicketState visit={visit} status={status} />
+                <TicketBadge visit={visit} ticket={{ status }} />
+                <br />
+                <span class="small">{text.number(visit.formats.number(numberOf(knownTicketId.parse(ticketId))))}</span>
               </td>
               <td>
                 <a
@@ -150,6 +156,8 @@ const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
                 >
                   {text.refund}
                 </a>
+                <br />
+                <code class="small">{orderId}</code>
               </td>
             </tr>
           ))}

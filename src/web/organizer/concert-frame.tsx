@@ -1,6 +1,6 @@
 import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
-import { Ways } from "../layout/ways.tsx";
+import { Pages } from "../layout/ways.tsx";
 import type { Html } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -41,7 +41,7 @@ export const ConcertFrame = ({ visit, concert, title, children }: ConcertFramePr
   const { id, artist, startsAt, timeZone, venue, status } = concert;
   const here = at`/organizer/concerts/${id}`;
   const lead = `${concert.title} · ${visit.formats.dateTime(startsAt, timeZone)} · ${venue.name}, ${venue.city}`;
-  const ways = [
+  const pages = [
     { to: here, label: text.overview },
     { to: `${here}/attendees`, label: text.attendees },
     { to: `${here}/door`, label: text.door },
@@ -51,11 +51,7 @@ export const ConcertFrame = ({ visit, concert, title, children }: ConcertFramePr
   return (
     <>
       <Heading title={title === undefined ? artist : `${artist}: ${title}`} lead={lead} />
-      <Ways
-        label={text.parts}
-        look="pages"
-        ways={ways.map(({ to, label }) => ({ to, label, current: visit.url.pathname === to ? "page" : undefined }))}
-      />
+      <Pages visit={visit} label={text.parts} pages={pages} />
       {children}
     </>
   );

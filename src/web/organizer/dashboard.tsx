@@ -3,6 +3,7 @@ import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts";
 import { inLanguages } from "../../language.ts";
+import { Notice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
@@ -18,8 +19,8 @@ const texts = inLanguages({
   en: {
     money: "Money",
     gross: "Sold for",
-    refunded: "Given back",
-    tax: "Tax in the rest",
+    refunded: "Refunded",
+    tax: "Tax on the rest",
     net: "Left for you",
     levels: "By ticket level",
     level: "Level",
@@ -27,25 +28,29 @@ const texts = inLanguages({
     held: "Held",
     sold: "Sold",
     available: "Left",
-    all: "Together",
+    all: "Total",
     storefront: "As everybody sees it",
     heldMeans: "Held: somebody is paying for them right now.",
+    planned: "The concert is planned.",
+    changed: "Your changes are saved.",
   },
   pl: {
     money: "Pieniądze",
     gross: "Sprzedano za",
-    refunded: "Oddano",
+    refunded: "Zwrócono",
     tax: "Podatek od reszty",
     net: "Zostaje dla Ciebie",
     levels: "Według puli",
     level: "Pula",
     capacity: "Bilety",
-    held: "Zatrzymane",
+    held: "Zarezerwowane",
     sold: "Sprzedane",
     available: "Zostało",
     all: "Razem",
     storefront: "Tak widzą to wszyscy",
-    heldMeans: "Zatrzymane: ktoś właśnie za nie płaci.",
+    heldMeans: "Zarezerwowane: ktoś właśnie za nie płaci.",
+    planned: "Koncert został zaplanowany.",
+    changed: "Zmiany zostały zapisane.",
   },
 });
 
@@ -67,11 +72,13 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
   const bucket = asked === "hour" || (asked !== "day" && byDay.data.length < FEW_DAYS) ? "hour" : "day";
   const sold = bucket === "day" ? byDay : await sales("hour");
   const text = texts(visit.language);
+  const { what } = visit.done;
   return {
     title: concert.artist,
     script: "live.js",
     body: (
       <ConcertFrame visit={visit} concert={concert}>
+        {what === "planned" || what === "changed" ? <Notice kind="good">{text[what]}</Notice> : null}
         <Following visit={visit} id="figures" settled={availability.status === "cancelled"} calm>
           <p class="badges">
             <SaleBadge visit={visit} status={availability.status} />

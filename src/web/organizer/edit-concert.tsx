@@ -1,11 +1,11 @@
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument } from "../../routes/concerts/finance.ts";
 import type { Form } from "../form.ts";
-import { Heading } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type Answered, type ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { type ConcertFaults, concertFaults, noConcertFaults } from "./concert-faults.ts";
+import { ConcertFrame } from "./concert-frame.tsx";
 import { ConcertForm } from "./concert-form.tsx";
 import { EditNotice, editTexts as texts, levelFaults } from "./edit-refusals.tsx";
 import type { TakenSeats } from "./level-rows.tsx";
@@ -53,7 +53,7 @@ export const editConcertSent = page("post", path, organizers, async (visit) => {
   // Nothing changed is still asked for, so that whoever looked at an old version hears of it.
   const answered = await save(visit, "PATCH", "", changes, version);
   if (!answered.ok) return refused(visit, answered.refusal.problem, { isHalfSaved: saved !== undefined });
-  return { goTo: at`/organizer/concerts/${concert.id}` };
+  return { goTo: at`/organizer/concerts/${concert.id}`, done: { what: "changed" } };
 });
 
 const save = async (
@@ -127,11 +127,10 @@ const show = (visit: Visit, { concert, faults = noConcertFaults, problem, ...edi
   const text = texts(visit.language);
   const back = at`/organizer/concerts/${concert.id}`;
   return {
-    title: text.title(concert.artist),
+    title: `${concert.artist}: ${text.title}`,
     ...(problem === undefined ? {} : { status: problem.status }),
     body: (
-      <>
-        <Heading title={text.title(concert.artist)} lead={concert.title} />
+      <ConcertFrame visit={visit} concert={concert} title={text.title}>
         <EditNotice
           visit={visit}
           isCancelled={concert.status === "cancelled"}
@@ -155,7 +154,7 @@ const show = (visit: Visit, { concert, faults = noConcertFaults, problem, ...edi
             <input type="hidden" name="version" value={String(edited.version)} />
           </ConcertForm>
         )}
-      </>
+      </ConcertFrame>
     ),
   };
 };

@@ -9,27 +9,27 @@ import { levelField, rowsOf, typedLevels } from "./typed-concert.ts";
 
 export const editTexts = inLanguages({
   en: {
-    title: (artist: string) => `Change ${artist}`,
+    title: "Change",
     back: "Back to the concert",
-    wrong: "Nothing is saved yet: something is missing or cannot be so. It is said at each field.",
-    levels: "Nothing is saved yet: the tickets that are taken do not allow it. It is said at the level.",
+    wrong: "Nothing is saved yet. Please check the fields marked below.",
+    levels: "Nothing is saved yet: too many tickets are taken. See the level marked below.",
     inUse:
       "Tickets of this level are taken, so it has to stay. To sell no more of it, bring its tickets down to what is taken.",
     changed:
-      "Somebody else has changed this concert meanwhile, so nothing is saved yet. What you typed is still here; where the concert is different now, that stands below the field. Save again if yours is to hold.",
+      "Somebody else has changed this concert meanwhile, so nothing is saved yet. What you typed is still here; where the concert is different now, it says so below the field. Save again to keep your version.",
     cancelled: "This concert is cancelled and can no longer be changed.",
     halfSaved: "The ticket levels are saved. The rest is not:",
     tooMany: "This was tried too often in a short time. Nothing is lost: wait a minute, then save again.",
   },
   pl: {
-    title: (artist: string) => `Zmień koncert: ${artist}`,
+    title: "Zmiana",
     back: "Wróć do koncertu",
-    wrong: "Jeszcze nic nie zapisano: czegoś brakuje albo coś się nie zgadza. Napisaliśmy to przy każdym polu.",
-    levels: "Jeszcze nic nie zapisano: nie pozwalają na to zajęte bilety. Napisaliśmy to przy puli.",
+    wrong: "Jeszcze nic nie zapisano. Popraw zaznaczone pola.",
+    levels: "Jeszcze nic nie zapisano: zbyt wiele biletów jest już zajętych. Szczegóły są przy zaznaczonej puli.",
     inUse:
       "Bilety z tej puli są zajęte, więc musi zostać. Aby nie sprzedawać ich więcej, zmniejsz liczbę biletów do zajętych.",
     changed:
-      "Ktoś inny zmienił w międzyczasie ten koncert, więc jeszcze nic nie zapisano. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, stoi to pod polem. Zapisz ponownie, jeśli Twoja wersja ma obowiązywać.",
+      "Ktoś inny zmienił w międzyczasie ten koncert, więc jeszcze nic nie zapisano. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, widać to pod polem. Zapisz ponownie, aby zachować swoją wersję.",
     cancelled: "Ten koncert jest odwołany i nie można go już zmienić.",
     halfSaved: "Pule biletów są zapisane. Reszta nie:",
     tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i zapisz ponownie.",

@@ -14,17 +14,16 @@ import { formWith, typedDetails, typedLevels } from "./typed-concert.ts";
 const texts = inLanguages({
   en: {
     title: "Plan a concert",
-    lead: "It is on sale as soon as you plan it, unless its sales begin later.",
-    wrong: "The concert is not planned yet: something is missing or cannot be so. It is said at each field.",
+    lead: "Tickets go on sale at once, unless you set a later start of sales.",
+    wrong: "The concert is not planned yet. Please check the fields marked below.",
     sentBefore: "This form has planned a concert already. If you want another one, send it once more.",
     own: "My concerts",
     tooMany: "This was tried too often in a short time. Nothing is lost: wait a minute, then send it again.",
   },
   pl: {
     title: "Zaplanuj koncert",
-    lead: "Trafi do sprzedaży od razu, chyba że jej początek jest później.",
-    wrong:
-      "Koncert nie jest jeszcze zaplanowany: czegoś brakuje albo coś się nie zgadza. Napisaliśmy to przy każdym polu.",
+    lead: "Bilety trafią do sprzedaży od razu, chyba że ustawisz późniejszy początek.",
+    wrong: "Koncert nie jest jeszcze zaplanowany. Popraw zaznaczone pola.",
     sentBefore: "Ten formularz już zaplanował koncert. Jeśli chcesz jeszcze jeden, wyślij go ponownie.",
     own: "Moje koncerty",
     tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i wyślij ponownie.",
@@ -55,7 +54,7 @@ export const planConcertSent = page("post", path, organizers, async (visit) => {
   if (form.text("more") !== "") return show(visit, withAnotherRow(form), noConcertFaults);
   const body = { ...typedDetails(form), ticketLevels: typedLevels(form).map(({ level }) => level) };
   const answered = await service.tell(concertDocument, "POST", "/api/concerts", { body, key: form.text("key") });
-  if (answered.ok) return { goTo: at`/organizer/concerts/${answered.value.id}` };
+  if (answered.ok) return { goTo: at`/organizer/concerts/${answered.value.id}`, done: { what: "planned" } };
   const { problem } = answered.refusal;
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
   return show(visit, form, concertFaults(problem, form, visit), problem);

@@ -15,7 +15,7 @@ import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { refundTexts as texts } from "./refund-texts.ts";
-import { TicketState } from "./ticket-state.tsx";
+import { TicketBadge } from "../orders/ticket-badge.tsx";
 import type { Attendee } from "../documents.ts";
 
 const path = "/organizer/concerts/{concertId}/orders/{orderId}";
@@ -167,7 +167,7 @@ const TicketChoice = ({ visit, tickets, names, problem }: TicketChoiceProps) => 
               visit.formats.number(numberIn(ticket)),
               names.get(ticket.ticketLevelId) ?? ticket.ticketLevelId,
             )}{" "}
-            <TicketState visit={visit} status={ticket.status} />
+            <TicketBadge visit={visit} ticket={ticket} />
           </span>
         </label>
       ))}

@@ -92,6 +92,19 @@ describe("a concert is planned", () => {
       .when(createConcert({ salesStartAt: afterNoon(1), salesEndAt: afterNoon(1) }))
       .thenRejected("sales-window-empty");
   });
+
+  it("not with sales that would begin when it has started, which ends them", () => {
+    given()
+      .when(createConcert({ startsAt: afterNoon(3), salesStartAt: afterNoon(3) }))
+      .thenRejected("sales-begin-too-late");
+    given()
+      .when(createConcert({ startsAt: afterNoon(3), salesStartAt: afterNoon(4), salesEndAt: afterNoon(5) }))
+      .thenRejected("sales-begin-too-late");
+    const details3 = { startsAt: afterNoon(3), salesStartAt: afterNoon(2), salesEndAt: afterNoon(5) };
+    given()
+      .when(createConcert(details3))
+      .then(concertCreated({ details: details(details3) }));
+  });
 });
 
 describe("a concert is changed", () => {
@@ -139,6 +152,12 @@ describe("a concert is changed", () => {
     given(concertCreated())
       .when(updateConcert({ startsAt: afterNoon(9), salesStartAt: afterNoon(2), salesEndAt: afterNoon(1) }))
       .thenRejected("sales-window-empty");
+  });
+
+  it("not to a start before its sales begin", () => {
+    given(concertCreated({ details: details({ salesStartAt: afterNoon(60) }) }))
+      .when(updateConcert({ startsAt: afterNoon(60) }))
+      .thenRejected("sales-begin-too-late");
   });
 
   it("not unless there is one that stands", () => {
