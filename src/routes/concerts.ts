@@ -9,7 +9,7 @@ import type { ConcertDocuments } from "./concert-documents.ts";
 import { managed } from "./concerts/access.ts";
 import { availabilityDocument, showAvailability } from "./concerts/availability.ts";
 import {
-  announcement,
+  writtenAnnouncement,
   concertDocument,
   listedConcertDocument,
   showConcert,
@@ -187,7 +187,7 @@ export const concertRoutes = (
       access: managers,
       idempotency: "accepted",
       params,
-      body: z.strictObject({ reason: announcement.trim().min(1).max(500) }),
+      body: z.strictObject({ reason: writtenAnnouncement }),
       responses: { 200: concertDocument },
       problems: ["concert-already-cancelled"],
       handler: async ({ caller, params: { concertId: id }, body: { reason }, commandKey, metadata }) => {

@@ -8,6 +8,11 @@ export class Form {
     this.#values = values;
   }
 
+  /** All that was sent, to the letter. */
+  entries(): readonly (readonly [name: string, value: string])[] {
+    return [...this.#values];
+  }
+
   has(name: string): boolean {
     return this.#values.has(name);
   }

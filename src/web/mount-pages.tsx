@@ -8,6 +8,7 @@ import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { secure } from "../routes/http/security-headers.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
+import { sendAgain } from "./account/send-again.tsx";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
@@ -97,12 +98,13 @@ export const mountPages = (
   };
 
   const made = async (page: Page, raw: Request, visit: Visit, reader: Reader): Promise<Response> => {
-    const { access, method } = page;
+    const { access, method, keepsForm } = page;
     // What anybody may see is shown whoever it is.
     if (access !== "anyone" && reader.fault !== undefined) throw reader.fault;
     const asked = method === "post" ? { ...visit, form: await formOf(raw) } : visit;
     if (method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
-    if (access !== "anyone" && visit.viewer === undefined) return answered(visit, signInFirst(visit));
+    if (access !== "anyone" && visit.viewer === undefined)
+      return answered(asked, keepsForm ? sendAgain(asked) : signInFirst(visit));
     if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
       throw new Problem("not-allowed");
     return answered(asked, await page.handler(asked), method);

@@ -40,6 +40,8 @@ export interface Page {
   /** With `{names}` for what differs. */
   readonly path: string;
   readonly access: PageAccess;
+  /** Much is written in its form: it is not lost when it comes after the session has ended. */
+  readonly keepsForm: boolean;
   handler(visit: Visit): Promise<PageAnswer>;
 }
 
@@ -51,7 +53,7 @@ export const openPage = (
   method: Page["method"],
   path: string,
   handler: (visit: Visit) => Promise<PageAnswer>,
-): Page => ({ method, path, access: "anyone", handler });
+): Page => ({ method, path, access: "anyone", keepsForm: false, handler });
 
 /** A page for whoever is signed in, or has one of the roles. Others are asked to sign in, or told that it is not theirs. */
 export const page = (
@@ -59,10 +61,12 @@ export const page = (
   path: string,
   access: "signed-in" | readonly Role[],
   handler: (visit: SignedIn) => Promise<PageAnswer>,
+  { keepsForm = false }: Partial<Pick<Page, "keepsForm">> = {},
 ): Page => ({
   method,
   path,
   access,
+  keepsForm,
   handler: (visit) => {
     const { viewer } = visit;
     if (viewer === undefined) throw new Error(`${path} was shown to somebody who is not signed in`);

@@ -190,6 +190,24 @@ it("says at each field what is wrong with it, and loses nothing, in both languag
   }
 });
 
+it("keeps what was written when the session has ended meanwhile", async () => {
+  const artist = `Kept ${randomUUID()}`;
+  const { context, page } = await openConsole();
+  await page.goto("/organizer/concerts/new");
+  await fillConcert(page, artist);
+  await fillLevel(page, 1, ["Standing", "10", "149"]);
+  const session = await context.cookies();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Plan the concert" }).click();
+  await page.getByRole("heading", { name: "You have been signed out" }).waitFor();
+  await photograph(page, "send-again");
+  await context.addCookies(session);
+  await page.getByRole("button", { name: "Send what I wrote" }).click();
+  await page.waitForURL(/\/organizer\/concerts\/con_/);
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(artist);
+  await context.close();
+});
+
 it("sells nothing from when the concert has started, and says so at the field", async () => {
   const { context, page } = await openConsole();
   await page.goto("/organizer/concerts/new");
@@ -218,9 +236,9 @@ it("finds an attendee, refunds a ticket, and refuses one that was let in", async
   await expect.poll(search, within).toBe(3);
   await photograph(page, "organizer-attendees");
   await page.getByRole("link", { name: "Refund" }).first().click();
-  await page.getByRole("button", { name: "Refund and take" }).waitFor();
+  await page.getByRole("button", { name: "Refund and cancel" }).waitFor();
   await page.getByLabel("Reason").fill("ill");
-  await page.getByRole("button", { name: "Refund and take" }).click();
+  await page.getByRole("button", { name: "Refund and cancel" }).click();
   await expect.poll(() => text(page), within).toContain("Choose at least one ticket.");
   expect(await page.getByLabel("Reason").inputValue()).toBe("ill");
 
@@ -231,13 +249,13 @@ it("finds an attendee, refunds a ticket, and refuses one that was let in", async
     body: { concertId: concert.id },
   });
   await page.getByLabel("Ticket 2").check();
-  await page.getByRole("button", { name: "Refund and take" }).click();
+  await page.getByRole("button", { name: "Refund and cancel" }).click();
   await expect.poll(() => text(page), within).toContain("has been let in meanwhile");
   await photograph(page, "organizer-refund-refused");
   await page.goto(`/organizer/concerts/${concert.id}/orders/${order.id}`);
   await page.getByLabel("Ticket 1").check();
   await page.getByLabel("Reason").fill("ill");
-  await page.getByRole("button", { name: "Refund and take" }).click();
+  await page.getByRole("button", { name: "Refund and cancel" }).click();
   await becomes(() => page.getByRole("status").innerText(), /50\.00/);
   // Said once, and by no address.
   await page.goto(`${page.url()}?refund=succeeded&amount=999999`);
@@ -265,6 +283,11 @@ it("cancels a concert with the artist's name typed, without a script, and shows 
     }, within)
     .toContain("1 order is called off");
   expect(await text(page)).toContain("PLN 100.00");
+  await page.getByRole("button", { name: "Cancel the concert" }).click();
+  expect(await page.locator("[aria-invalid]").evaluateAll((fields) => fields.map(({ id }) => id))).toEqual([
+    "reason",
+    "artist",
+  ]);
   await page.getByLabel("Reason").fill("<b>Rain</b>");
   await page.getByLabel("type the artist's name").fill(artist.toLowerCase());
   await page.getByRole("button", { name: "Cancel the concert" }).click();

@@ -11,6 +11,9 @@ export const announcement = z.string().openapi({
     "What the organizer announces: shown to everybody with the concert, and mailed to whoever ordered tickets.",
 });
 
+/** The same, as an organizer writes it. */
+export const writtenAnnouncement = announcement.trim().min(1).max(500);
+
 const fields = {
   id: z.string(),
   organizerId: z.string(),

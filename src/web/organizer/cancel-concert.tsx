@@ -1,6 +1,7 @@
 import { cancellationDocument, cancellationFailureDocument } from "../../routes/concerts/cancellation.ts";
-import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { concertDocument, writtenAnnouncement } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
+import { faultsOf } from "../form.ts";
 import { Input, Notice } from "../layout/fields.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type ProblemDocument } from "../service.ts";
@@ -21,7 +22,8 @@ export const cancelConcertSent = page("post", path, organizers, async (visit) =>
   const { form, service, params, url } = visit;
   const { concertId = "" } = params;
   const { artist } = await service.read(concertDocument, at`/api/concerts/${concertId}`);
-  if (asShown(form.text("artist")) !== asShown(artist)) return show(visit, { isOtherName: true });
+  if (asShown(form.text("artist")) !== asShown(artist))
+    return show(visit, { isOtherName: true, isNoReason: !writtenAnnouncement.safeParse(form.text("reason")).success });
   const answered = await service.tell(concertDocument, "POST", at`/api/concerts/${concertId}/cancel`, {
     body: { reason: form.text("reason") },
     key: form.text("key"),
@@ -29,7 +31,7 @@ export const cancelConcertSent = page("post", path, organizers, async (visit) =>
   if (answered.ok || answered.refusal.problem.code === "concert-already-cancelled") return { goTo: url.pathname };
   const { problem } = answered.refusal;
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
-  return show(visit, { problem });
+  return show(visit, { problem, isNoReason: faultsOf(problem).has("reason") });
 });
 
 /** As a browser shows a name: however many spaces are between its words, one is seen. */
@@ -39,6 +41,8 @@ interface Refusal {
   readonly problem?: ProblemDocument;
   /** What was typed is not the artist's name. */
   readonly isOtherName?: boolean;
+  /** What was given as one is none. */
+  readonly isNoReason?: boolean;
 }
 
 /** Of what failed, as many are named at once as a list answers with. */
@@ -112,16 +116,21 @@ interface ConfirmFormProps {
   readonly back: string;
 }
 
-const ConfirmForm = ({ visit, artist, refusal: { problem, isOtherName }, back }: ConfirmFormProps) => {
+const ConfirmForm = ({
+  visit,
+  artist,
+  refusal: { isOtherName = false, isNoReason = false },
+  back,
+}: ConfirmFormProps) => {
   const text = texts(visit.language);
   return (
-    <form method="post" action={visit.url.pathname} class="stacked">
+    <form method="post" action={visit.url.pathname} class="stacked" novalidate>
       <input type="hidden" name="key" value={crypto.randomUUID()} />
-      <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} problem={problem} />
+      <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} isWrong={isNoReason} />
       <Input
         name="artist"
         label={text.confirm(artist)}
-        fault={isOtherName === true ? text.confirmFault(artist) : undefined}
+        fault={isOtherName ? text.confirmFault(artist) : undefined}
         value={visit.form.text("artist")}
         autocomplete="off"
         required

@@ -34,27 +34,33 @@ export const editConcertForm = page("get", path, organizers, async (visit) => {
  * Saves what differs from what was seen: the levels first, which sales may forbid. The two are saved one after the other; when the second is
  * refused, the page says that the first is saved.
  */
-export const editConcertSent = page("post", path, organizers, async (visit) => {
-  const { form } = visit;
-  const seenVersion = form.text("version");
-  const { concert, taken } = await read(visit);
-  if (form.text("more") !== "")
-    return show(visit, { concert, taken, form: withAnotherRow(form), version: seenVersion });
-  const seen = formOf(concert, visit.formats);
-  // A version that is not the one of now is refused by the service, which then has the last word on what is sent.
-  const changes = changesOf(form, seen);
-  const levels = typedLevels(form).map(({ level }) => level);
-  const hasLevels = JSON.stringify(levels) !== JSON.stringify(typedLevels(seen).map(({ level }) => level));
-  const saved = hasLevels
-    ? await save(visit, "PUT", "/ticket-levels", { ticketLevels: levels }, seenVersion)
-    : undefined;
-  if (saved?.ok === false) return refused(visit, saved.refusal.problem, { isHalfSaved: false });
-  const version = saved?.ok === true ? String(saved.value.version) : seenVersion;
-  // Nothing changed is still asked for, so that whoever looked at an old version hears of it.
-  const answered = await save(visit, "PATCH", "", changes, version);
-  if (!answered.ok) return refused(visit, answered.refusal.problem, { isHalfSaved: saved !== undefined });
-  return { goTo: at`/organizer/concerts/${concert.id}`, done: { what: "changed" } };
-});
+export const editConcertSent = page(
+  "post",
+  path,
+  organizers,
+  async (visit) => {
+    const { form } = visit;
+    const seenVersion = form.text("version");
+    const { concert, taken } = await read(visit);
+    if (form.text("more") !== "")
+      return show(visit, { concert, taken, form: withAnotherRow(form), version: seenVersion });
+    const seen = formOf(concert, visit.formats);
+    // A version that is not the one of now is refused by the service, which then has the last word on what is sent.
+    const changes = changesOf(form, seen);
+    const levels = typedLevels(form).map(({ level }) => level);
+    const hasLevels = JSON.stringify(levels) !== JSON.stringify(typedLevels(seen).map(({ level }) => level));
+    const saved = hasLevels
+      ? await save(visit, "PUT", "/ticket-levels", { ticketLevels: levels }, seenVersion)
+      : undefined;
+    if (saved?.ok === false) return refused(visit, saved.refusal.problem, { isHalfSaved: false });
+    const version = saved?.ok === true ? String(saved.value.version) : seenVersion;
+    // Nothing changed is still asked for, so that whoever looked at an old version hears of it.
+    const answered = await save(visit, "PATCH", "", changes, version);
+    if (!answered.ok) return refused(visit, answered.refusal.problem, { isHalfSaved: saved !== undefined });
+    return { goTo: at`/organizer/concerts/${concert.id}`, done: { what: "changed" } };
+  },
+  { keepsForm: true },
+);
 
 const save = async (
   { service, params }: Visit,

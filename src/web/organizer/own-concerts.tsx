@@ -53,7 +53,7 @@ const texts = inLanguages({
     earlier: "Wcześniejsze koncerty",
     fromStart: "Wróć do początku",
     sold: (sold: string, capacity: string) => `Sprzedano ${sold} z ${capacity}`,
-    held: (held: string) => `zatrzymane: ${held}`,
+    held: (held: string) => `zarezerwowane: ${held}`,
   },
 });
 

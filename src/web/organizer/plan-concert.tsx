@@ -49,16 +49,22 @@ export const planConcertForm = page("get", path, organizers, async (visit) =>
 );
 
 /** Plans the concert and goes on to it; asked for another row, shows the form with one more. */
-export const planConcertSent = page("post", path, organizers, async (visit) => {
-  const { form, service } = visit;
-  if (form.text("more") !== "") return show(visit, withAnotherRow(form), noConcertFaults);
-  const body = { ...typedDetails(form), ticketLevels: typedLevels(form).map(({ level }) => level) };
-  const answered = await service.tell(concertDocument, "POST", "/api/concerts", { body, key: form.text("key") });
-  if (answered.ok) return { goTo: at`/organizer/concerts/${answered.value.id}`, done: { what: "planned" } };
-  const { problem } = answered.refusal;
-  if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
-  return show(visit, form, concertFaults(problem, form, visit), problem);
-});
+export const planConcertSent = page(
+  "post",
+  path,
+  organizers,
+  async (visit) => {
+    const { form, service } = visit;
+    if (form.text("more") !== "") return show(visit, withAnotherRow(form), noConcertFaults);
+    const body = { ...typedDetails(form), ticketLevels: typedLevels(form).map(({ level }) => level) };
+    const answered = await service.tell(concertDocument, "POST", "/api/concerts", { body, key: form.text("key") });
+    if (answered.ok) return { goTo: at`/organizer/concerts/${answered.value.id}`, done: { what: "planned" } };
+    const { problem } = answered.refusal;
+    if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
+    return show(visit, form, concertFaults(problem, form, visit), problem);
+  },
+  { keepsForm: true },
+);
 
 const show = (visit: Visit, form: Form, faults: ConcertFaults, problem?: ProblemDocument): Shown => {
   const text = texts(visit.language);

@@ -13,29 +13,29 @@ export const refundTexts = inLanguages({
     reasonRule: "The buyer reads it too. 1 to 500 characters.",
     whatHappens:
       "What was paid for these tickets goes back the way it was paid, and the tickets no longer let anybody in. Their seats are on sale again. This cannot be undone.",
-    send: "Refund and take the tickets back",
+    send: "Refund and cancel the tickets",
     back: "Back to the attendees",
     noneLeft: "None of these tickets can be refunded any more.",
     notThere: "No tickets of this order are known here. One that was just bought appears a few seconds later.",
     came: {
       pending: (amount: string) =>
-        `${amount} is on its way back to the buyer. The tickets are taken back; that shows here within seconds.`,
-      succeeded: (amount: string) => `${amount} has gone back to the buyer. The tickets are taken back.`,
+        `${amount} is on its way back to the buyer. The tickets are cancelled; it shows here within seconds.`,
+      succeeded: (amount: string) => `${amount} has been refunded to the buyer. The tickets are cancelled.`,
       failed: (amount: string) =>
-        `${amount} could not be given back. The tickets are taken back; an administrator can send the money once more.`,
+        `${amount} could not be refunded. The tickets are cancelled; an administrator can try the refund again.`,
     },
     refused: (code: string, status: number): string => {
       if (code === "order-not-refundable")
         return "Nothing was refunded: one of the tickets has been let in meanwhile, or the order was never paid or is refunded already. Look at the tickets below and choose again.";
       if (code === "refund-exceeds-payment")
-        return "Nothing was refunded: less is left of what was paid than these tickets cost, because some of it was given back before.";
+        return "Nothing was refunded: less is left of what was paid than these tickets cost, because some of it was refunded before.";
       if (code === "unsupported-amount")
         return "Nothing was refunded: the payment provider cannot move this amount. Choose other tickets.";
-      if (code === "request-in-progress") return "This refund is being made right now. Look again in a moment.";
+      if (code === "request-in-progress") return "This refund is being made right now. Check again in a moment.";
       if (status === 422)
         return "This form was sent before, with other tickets or another reason. Look at the tickets below before you send it again.";
       if (status === 429) return "This was tried too often in a short time. Nothing was refunded: wait a minute.";
-      return "Nothing was refunded yet: something is missing. It is said at each field.";
+      return "Nothing was refunded yet. Please check the fields marked below.";
     },
   },
   pl: {
@@ -71,7 +71,7 @@ export const refundTexts = inLanguages({
       if (status === 422)
         return "Ten formularz został już wysłany z innymi biletami albo innym powodem. Spójrz na bilety poniżej, zanim wyślesz go ponownie.";
       if (status === 429) return "Zbyt wiele prób w krótkim czasie. Nic nie zwrócono: poczekaj minutę.";
-      return "Jeszcze nic nie zwrócono: czegoś brakuje. Napisaliśmy to przy każdym polu.";
+      return "Jeszcze nic nie zwrócono. Popraw zaznaczone pola.";
     },
   },
 });

@@ -97,7 +97,12 @@ const show = async (visit: Visit, problem?: ProblemDocument): Promise<Shown> => 
           />
           {isOpen ? (
             <>
-              <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} problem={problem} />
+              <ReasonField
+                visit={visit}
+                label={text.reason}
+                rule={text.reasonRule}
+                isWrong={problem !== undefined && faultsOf(problem).has("reason")}
+              />
               <p>{text.whatHappens}</p>
               <p class="actions">
                 <button class="danger">{text.send}</button>

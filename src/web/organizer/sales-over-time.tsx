@@ -11,13 +11,13 @@ import type { Concert } from "../documents.ts";
 const texts = inLanguages({
   en: {
     title: "Sales over time",
-    nothing: "Nothing is sold yet. Once it is, the sales of each day stand here.",
+    nothing: "Nothing is sold yet. Sales will show here day by day.",
     by: "Sales by",
     day: "Day",
     hour: "Hour",
     tickets: noun({ one: "ticket", other: "tickets" }),
     chart: {
-      day: (most: string, when: string) => `Tickets sold on each day. The most on one: ${most}, on ${when}.`,
+      day: (most: string, when: string) => `Tickets sold on each day (UTC). The most on one: ${most}, on ${when}.`,
       hour: (most: string, when: string) => `Tickets sold in each hour. The most in one: ${most}, from ${when}.`,
     },
     from: { day: "Day (UTC)", hour: "Hour from" },
@@ -28,13 +28,14 @@ const texts = inLanguages({
   },
   pl: {
     title: "Sprzedaż w czasie",
-    nothing: "Nic jeszcze nie sprzedano. Gdy tak się stanie, będzie tu sprzedaż z każdego dnia.",
+    nothing: "Nic jeszcze nie sprzedano. Tu pojawi się sprzedaż z każdego dnia.",
     by: "Sprzedaż według",
     day: "Dni",
     hour: "Godzin",
     tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     chart: {
-      day: (most: string, when: string) => `Bilety sprzedane każdego dnia. Najwięcej jednego dnia: ${most} (${when}).`,
+      day: (most: string, when: string) =>
+        `Bilety sprzedane każdego dnia (UTC). Najwięcej jednego dnia: ${most} (${when}).`,
       hour: (most: string, when: string) =>
         `Bilety sprzedane w każdej godzinie. Najwięcej w jednej: ${most} (od ${when}).`,
     },

@@ -12,27 +12,33 @@ type Item = Cart["items"][number];
  * Takes over all that stands in the cart's page, whichever of its buttons was pressed: quantities, and the delivery. Then it goes on to the
  * review, or shows the cart again, with what was refused at its field. A delivery that is half written is only found fault with by going on.
  */
-export const cartChanged = page("post", "/cart", "signed-in", async (visit) => {
-  const pressed = visit.form.text("do");
-  const { items } = await visit.service.read(cartDocument, "/api/cart");
-  const removed = items.find((item) => pressed === REMOVE + lineKey(item));
-  if (removed !== undefined) await remove(visit, removed);
-  const kept = items.filter((item) => item !== removed);
-  const quantities = await changeQuantities(visit, kept);
-  const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
-  const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
-  const [refused] = [...quantities.values(), ...(delivery === undefined ? [] : [delivery])];
-  if (refused === undefined) return { goTo: pressed === GO_ON ? "/checkout" : "/cart" };
-  const isAccepted = pressed !== GO_ON && quantities.size === 0;
-  return showCart(visit, {
-    status: isAccepted ? undefined : refused.problem.status,
-    quantities,
-    delivery:
-      wishes === undefined
-        ? undefined
-        : { wishes, faults: pressed === GO_ON && delivery !== undefined ? faultsOf(delivery.problem) : noFaults },
-  });
-});
+export const cartChanged = page(
+  "post",
+  "/cart",
+  "signed-in",
+  async (visit) => {
+    const pressed = visit.form.text("do");
+    const { items } = await visit.service.read(cartDocument, "/api/cart");
+    const removed = items.find((item) => pressed === REMOVE + lineKey(item));
+    if (removed !== undefined) await remove(visit, removed);
+    const kept = items.filter((item) => item !== removed);
+    const quantities = await changeQuantities(visit, kept);
+    const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
+    const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
+    const [refused] = [...quantities.values(), ...(delivery === undefined ? [] : [delivery])];
+    if (refused === undefined) return { goTo: pressed === GO_ON ? "/checkout" : "/cart" };
+    const isAccepted = pressed !== GO_ON && quantities.size === 0;
+    return showCart(visit, {
+      status: isAccepted ? undefined : refused.problem.status,
+      quantities,
+      delivery:
+        wishes === undefined
+          ? undefined
+          : { wishes, faults: pressed === GO_ON && delivery !== undefined ? faultsOf(delivery.problem) : noFaults },
+    });
+  },
+  { keepsForm: true },
+);
 
 const GO_ON = "continue";
 
