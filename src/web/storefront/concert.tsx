@@ -9,7 +9,7 @@ import type { Visit } from "../visit.ts";
 import { CalendarLeaf } from "./calendar-leaf.tsx";
 import { holdTime } from "./hold-time.ts";
 import { SaleBadge, SaleNotice } from "./sale-status.tsx";
-import type { Wish } from "./shown-concert.ts";
+import type { Wish } from "./wish.ts";
 import { TicketLevel } from "./ticket-level.tsx";
 import type { Availability, Concert } from "../documents.ts";
 

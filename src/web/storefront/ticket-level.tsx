@@ -2,7 +2,7 @@ import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { QuantityFault, QuantityField } from "../purchase/quantity-field.tsx";
 import type { Visit } from "../visit.ts";
-import type { Wish } from "./shown-concert.ts";
+import type { Wish } from "./wish.ts";
 import type { Availability, Concert } from "../documents.ts";
 
 const texts = inLanguages({
