@@ -190,6 +190,19 @@ it("says at each field what is wrong with it, and loses nothing, in both languag
   }
 });
 
+it("finds a concert that is over among the past ones", async () => {
+  const artist = `Past ${randomUUID()}`;
+  await planConcert(client, organizer, { artist, startsAt: new Date(Date.now() + 2000).toISOString() });
+  const { context, page } = await openConsole();
+  const found = async (): Promise<number> => {
+    await page.goto(`/organizer?when=past&q=${encodeURIComponent(artist)}`);
+    return page.getByRole("link", { name: artist }).count();
+  };
+  await expect.poll(found, within).toBe(1);
+  await photograph(page, "organizer-past");
+  await context.close();
+});
+
 it("keeps what was written when the session has ended meanwhile", async () => {
   const artist = `Kept ${randomUUID()}`;
   const { context, page } = await openConsole();

@@ -74,8 +74,13 @@ describe.concurrent("a whole purchase", () => {
     await press(page, "Sign in");
     await goesTo(page, /^\/concerts\//);
     expect(await page.locator("input[name=quantity]").inputValue()).toBe("2");
+    // Led to where one goes on, and told so.
+    expect(await page.locator(":focus").innerText()).toMatch(/^Add to cart/);
+    expect(await textOf(page, ".remark")).toContain("what you chose is kept");
+    if (javaScript) await photograph(page, "concert-wish-kept");
     await press(page, /^Add to cart/);
     await goesTo(page, /^\/cart$/);
+    expect(await page.getByRole("status").innerText()).toBe("2 tickets added to your cart.");
     expect(await page.getByLabel("Email address").inputValue()).toBe(fan.email);
     if (javaScript) await photograph(page, "cart");
     await press(page, "Continue to the review");
