@@ -1,8 +1,8 @@
 import { raw } from "hono/html";
 import { renderSVG } from "uqr";
-import { ticketId } from "../../domain/ids.ts";
+import { orderId, ticketId, ticketOf } from "../../domain/ids.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
-import { listOf } from "../../routes/http/lists.ts";
+import { orderDocument } from "../../routes/orders/order-document.ts";
 import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
 import { inLanguages } from "../../language.ts";
@@ -29,9 +29,11 @@ const texts = inLanguages({
     level: "Ticket",
     unknownLevel: "A kind that is not sold any more",
     holder: "Name",
-    number: "Number",
-    ofAll: (number: string, all: string) => `${number} of ${all}`,
-    byHand: "The code to type by hand",
+    number: (number: string) => `Ticket ${number}`,
+    ofAll: (number: string, all: string) => `Ticket ${number} of ${all}`,
+    byHand: "If the code cannot be scanned, this number is typed at the door:",
+    copy: "Copy the number",
+    copied: "Copied",
     parcel: "This ticket comes on paper, too, by courier. Paper and screen have the same code.",
     tracking: (number: string) => `Tracking number of the parcel: ${number}`,
     pdf: "This ticket as a PDF",
@@ -55,9 +57,11 @@ const texts = inLanguages({
     level: "Bilet",
     unknownLevel: "Rodzaj, którego już się nie sprzedaje",
     holder: "Imię i nazwisko",
-    number: "Numer",
-    ofAll: (number: string, all: string) => `${number} z ${all}`,
-    byHand: "Kod do wpisania ręcznie",
+    number: (number: string) => `Bilet ${number}`,
+    ofAll: (number: string, all: string) => `Bilet ${number} z ${all}`,
+    byHand: "Gdy kodu nie da się zeskanować, przy wejściu wpisuje się ten numer:",
+    copy: "Skopiuj numer",
+    copied: "Skopiowano",
     parcel: "Ten bilet przyjedzie też na papierze, kurierem. Na papierze i na ekranie jest ten sam kod.",
     tracking: (number: string) => `Numer przesyłki: ${number}`,
     pdf: "Ten bilet w pliku PDF",
@@ -83,44 +87,46 @@ interface TicketProps {
 export const ticketPage = page("get", "/tickets/{ticketId}", "signed-in", async (visit) => {
   const text = texts(visit.language);
   const ticket = await visit.service.read(ticketDocument, at`/api/tickets/${visit.params["ticketId"] ?? ""}`);
-  const [concert, siblings] = await Promise.all([
+  // The order, and not its tickets: all of them would be read and signed at each look at one.
+  const [concert, order] = await Promise.all([
     visit.service.read(concertDocument, at`/api/concerts/${ticket.concertId}`),
-    visit.service.find(listOf(ticketDocument), `${at`/api/orders/${ticket.orderId}/tickets`}?limit=100`),
+    visit.service.find(orderDocument, at`/api/orders/${ticket.orderId}`),
   ]);
-  const number = visit.formats.number(numberOf(ticketId.parse(ticket.id)));
+  const number = numberOf(ticketId.parse(ticket.id));
+  const count = order?.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const { formats } = visit;
+  const place =
+    count === undefined
+      ? text.number(formats.number(number))
+      : text.ofAll(formats.number(number), formats.number(count));
   const isOver = ticket.status === "revoked" || ticket.status === "validated";
-  const all = siblings?.nextCursor === null ? visit.formats.number(siblings.data.length) : undefined;
   return {
-    title: text.title(concert.artist, number),
+    title: text.title(concert.artist, formats.number(number)),
     script: "live.js",
     body: (
       <div class="ticket">
         <Heading title={concert.artist} lead={concert.title} />
         <Following visit={visit} id="ticket" settled={isOver} calm offline={text.offline}>
-          <TicketCode visit={visit} ticket={ticket} concert={concert} />
+          <TicketCode visit={visit} ticket={ticket} concert={concert} place={place} />
           <div class="card">
-            <TicketFacts
-              visit={visit}
-              ticket={ticket}
-              concert={concert}
-              number={all === undefined ? number : text.ofAll(number, all)}
-            />
-            <TicketFiles visit={visit} ticket={ticket} isOwn={siblings !== undefined} />
+            <TicketFacts visit={visit} ticket={ticket} concert={concert} />
+            <TicketFiles visit={visit} ticket={ticket} isOwn={order !== undefined} />
           </div>
         </Following>
-        <Neighbours visit={visit} ticket={ticket} siblings={siblings?.data ?? []} />
+        {count === undefined ? null : <Neighbours visit={visit} ticket={ticket} number={number} count={count} />}
       </div>
     ),
   };
 });
 
-const TicketCode = ({ visit, ticket, concert }: TicketProps) => {
+/** The code, and which of the order's tickets it is of. */
+const TicketCode = ({ visit, ticket, concert, place }: TicketProps & { readonly place: string }) => {
   const text = texts(visit.language);
   const { status, code, validatedAt } = ticket;
   return (
     <div class="card">
       <p>
-        <TicketBadge visit={visit} ticket={ticket} />
+        <TicketBadge visit={visit} ticket={ticket} /> <strong>{place}</strong>
       </p>
       {concert.status === "cancelled" ? <Notice kind="bad">{text.cancelled}</Notice> : null}
       {validatedAt === null ? null : (
@@ -133,12 +139,7 @@ const TicketCode = ({ visit, ticket, concert }: TicketProps) => {
             {raw(renderSVG(code, { ecc: "M", border: QUIET_ZONE, pixelSize: 1 }))}
           </div>
           {status === "issued" ? <p>{text.show}</p> : null}
-          <details>
-            <summary>{text.byHand}</summary>
-            <p>
-              <code>{code}</code>
-            </p>
-          </details>
+          <NumberToType visit={visit} ticket={ticket} />
         </>
       )}
       {code === null ? <p>{text.ownersEyes}</p> : null}
@@ -146,7 +147,34 @@ const TicketCode = ({ visit, ticket, concert }: TicketProps) => {
   );
 };
 
-const TicketFacts = ({ visit, ticket, concert, number }: TicketProps & { readonly number: string }) => {
+/** In groups, to be read out and typed; copied, it is without gaps. */
+const NumberToType = ({ visit, ticket: { id } }: Pick<TicketProps, "visit" | "ticket">) => {
+  const text = texts(visit.language);
+  const groups = id.match(/^tic_|[0-9a-f]{4}|_\d+$/g) ?? [];
+  return (
+    <>
+      <p>
+        {text.byHand}
+        <br />
+        <code class="grouped">
+          {groups.map((group) => (
+            <>
+              <span>{group}</span>
+              <wbr />
+            </>
+          ))}
+        </code>
+      </p>
+      <p class="actions" data-needs-script hidden>
+        <button type="button" class="quiet" data-copies={id} data-copied={text.copied}>
+          {text.copy}
+        </button>
+      </p>
+    </>
+  );
+};
+
+const TicketFacts = ({ visit, ticket, concert }: TicketProps) => {
   const text = texts(visit.language);
   const { startsAt, timeZone, venue } = concert;
   const { delivery } = ticket;
@@ -169,8 +197,6 @@ const TicketFacts = ({ visit, ticket, concert, number }: TicketProps & { readonl
             <dd>{visit.viewer?.name}</dd>
           </>
         )}
-        <dt>{text.number}</dt>
-        <dd>{number}</dd>
       </dl>
       {delivery?.method === "courier" && ticket.status !== "revoked" ? (
         <p>
@@ -206,22 +232,22 @@ const TicketFiles = ({ visit, ticket, isOwn }: Pick<TicketProps, "visit" | "tick
 /** The ways to the tickets of the order before and after this one, for whoever goes in with friends. */
 const Neighbours = ({
   visit,
-  ticket,
-  siblings,
-}: Pick<TicketProps, "visit" | "ticket"> & { readonly siblings: readonly Ticket[] }) => {
+  ticket: { orderId: order },
+  number,
+  count,
+}: Pick<TicketProps, "visit" | "ticket"> & { readonly number: number; readonly count: number }) => {
   const text = texts(visit.language);
-  const place = siblings.findIndex(({ id }) => id === ticket.id);
-  const [previous, next] = [siblings[place - 1], siblings[place + 1]];
-  if (place === -1 || (previous === undefined && next === undefined)) return null;
+  if (count === 1) return null;
+  const pathOf = (neighbour: number): string => at`/tickets/${ticketOf(orderId.parse(order), neighbour)}`;
   return (
     <nav class="actions" aria-label={text.neighbours}>
-      {previous === undefined ? null : (
-        <a class="button quiet" rel="prev" href={at`/tickets/${previous.id}`}>
+      {number === 1 ? null : (
+        <a class="button quiet" rel="prev" href={pathOf(number - 1)}>
           {text.previous}
         </a>
       )}
-      {next === undefined ? null : (
-        <a class="button quiet" rel="next" href={at`/tickets/${next.id}`}>
+      {number === count ? null : (
+        <a class="button quiet" rel="next" href={pathOf(number + 1)}>
           {text.next}
         </a>
       )}
