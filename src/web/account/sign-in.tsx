@@ -61,7 +61,7 @@ export const signOut = openPage("post", "/sign-out", async ({ service }) => {
   const headers = answered.ok ? sessionCookie(answered.headers) : new Headers({ "Set-Cookie": forgetSession });
   // Pages that the browser keeps for going back were somebody's own.
   headers.set("Clear-Site-Data", '"cache"');
-  return { goTo: "/", headers };
+  return { goTo: "/", headers, done: { what: "signed-out" } };
 });
 
 const show = (visit: Visit, refusal?: Refused): Shown => {

@@ -1,5 +1,5 @@
 // A concert's door: tickets are read by the camera or typed, and the service is asked about each, if need be later.
-import { numberOf, type Said, verdictKinds } from "../door/verdicts.ts";
+import { isNumber, numberOf, type Said, typedTicket, type Verdict } from "../door/verdicts.ts";
 import { readCounts } from "./door/ask.ts";
 import { type CameraFault, cameraOf } from "./door/camera.ts";
 import { checkHere, publicKeys } from "./door/check-here.ts";
@@ -15,13 +15,15 @@ const FRESH_MS = 5000;
 const COUNT_EVERY_MS = 6000;
 /** Lists are a moment behind. */
 const COUNT_AFTER_MS = 1500;
+/** So long after a concert's start nobody comes in any more. */
+const OVER_AFTER_MS = 86_400_000;
 
 const door = part(document, "[data-door]");
 const concertId = door.dataset["door"] ?? "";
 const keys = publicKeys.parse(JSON.parse(door.dataset["keys"] ?? "[]"));
 const showing = showingOf(door);
 const isBad = (verdict: string): boolean => kindOf(verdict) === "bad";
-const scans = scansOf(concertId, isBad);
+const scans = scansOf(concertId, Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS);
 
 /** The ticket that is being asked about while its holder stands there; and the last whose verdict is shown large. */
 let live: string | undefined;
@@ -50,10 +52,11 @@ const showLists = (): void => {
 const answered = (scan: Scan, said: Said): void => {
   if (said.verdict === "let-in") scans.see(numberOf(scan.shown), scan.at);
   const isLive = live === scan.key;
+  const isAlarming = isBad(said.verdict) && scan.isRefusedHere !== true;
   if (isLive) live = undefined;
-  else scans.addLate({ ...scan, verdict: said.verdict, detail: showing.detailOf(said) });
+  else scans.addLate({ ...scan, verdict: said.verdict, detail: showing.detailOf(said), isAlarming });
   if (isLive || shown === scan.key) speak(said, scan);
-  else if (isBad(said.verdict)) signal("bad");
+  else if (isAlarming) signal("bad");
   showLists();
   countSoon(COUNT_AFTER_MS);
 };
@@ -75,16 +78,24 @@ const sayByItself = async (key: string): Promise<void> => {
   if (live !== key) return;
   live = undefined;
   const number = numberOf(scan.shown);
-  const before = verdictKinds[verdict] === "note" ? scans.seenAt(number) : undefined;
+  const before = isBad(verdict) ? undefined : scans.seenAt(number);
   // A number proves nothing: whoever has the ticket itself is not held up by it.
   if (verdict === "looks-genuine" && before === undefined) scans.see(number, scan.at);
-  speak(before === undefined ? { verdict } : { verdict: "scanned-here", at: new Date(before).toISOString() }, scan);
+  const said: Said =
+    before === undefined ? { verdict } : { verdict: "scanned-here", at: new Date(before).toISOString() };
+  if (isBad(said.verdict)) scans.refuse(key);
+  speak(said, scan);
   showLists();
 };
 
+const newScan = (text: string): Scan => ({ key: crypto.randomUUID(), shown: text, at: Date.now() });
+
+/** What is clear at once is not asked about. */
+const speakAtOnce = (verdict: Verdict, text: string): void => speak({ verdict }, newScan(text));
+
 /** Somebody shows a ticket. */
 const scanned = (text: string): void => {
-  const scan: Scan = { key: crypto.randomUUID(), shown: text, at: Date.now() };
+  const scan = newScan(text);
   const before = scans.waiting().find((one) => one.shown === text);
   if (before !== undefined) {
     // Asked about already, or about to be: asking twice would refuse what was let in.
@@ -105,7 +116,8 @@ const scanned = (text: string): void => {
 const cameraSays = part(door, "[data-camera-says]");
 const [startButton, stopButton, lightButton] = ["start", "stop", "light"].map((name) => part(door, `[data-${name}]`));
 const camera = cameraOf(part<HTMLVideoElement>(door, "video"), door.dataset["reader"] ?? "", {
-  read: scanned,
+  // A picture of a number is nothing that the box office gives out.
+  read: (text) => (isNumber(text) ? speakAtOnce("forged-here", text) : scanned(text)),
   faulty: (fault: CameraFault | undefined) => showing.notice(cameraSays, fault),
   running: (isRunning, hasLight) => {
     part(door, "[data-viewfinder]").hidden = !isRunning;
@@ -142,9 +154,15 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   allowSounds();
   const text = field.value.trim();
-  if (text !== "") scanned(text);
-  field.value = "";
+  const ticket = typedTicket(text);
   field.focus();
+  if (text !== "" && ticket === undefined) {
+    speakAtOnce("unknown", text);
+    field.select();
+    return;
+  }
+  field.value = "";
+  if (ticket !== undefined) scanned(ticket);
 });
 
 // The counts, which also tell when the network is back.

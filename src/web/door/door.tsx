@@ -10,7 +10,7 @@ import { DoorCamera, DoorLists } from "./door-parts.tsx";
 import { doorTexts } from "./door-texts.ts";
 import { verdictTexts } from "./verdict-texts.ts";
 import { VerdictCard } from "./verdict.tsx";
-import { entryRequest, type Said, saidBy, saidByRefusal, shortened, timeOfEntry } from "./verdicts.ts";
+import { entryRequest, type Said, saidBy, saidByRefusal, shortened, timeOfEntry, typedTicket } from "./verdicts.ts";
 
 const PATH = "/organizer/concerts/{concertId}/door";
 const doorkeepers = ["organizer", "administrator"] as const;
@@ -27,17 +27,20 @@ export const doorPage = page("get", PATH, doorkeepers, async (visit) => showDoor
 
 /** A ticket typed where no script runs. Loading the answer again asks nothing new: the form's key goes with it. */
 export const doorAsked = page("post", PATH, doorkeepers, async (visit) => {
-  const shown = visit.form.text("code");
+  const typed = visit.form.text("code");
   const key = visit.form.optional("key");
-  if (shown === "") return showDoor(visit, await readDoor(visit), { isMissing: true });
+  if (typed === "") return showDoor(visit, await readDoor(visit), { isMissing: true });
+  const shown = typedTicket(typed);
+  if (shown === undefined)
+    return showDoor(visit, await readDoor(visit), { shown: typed, typed, said: { verdict: "unknown" } });
   const { path, body } = entryRequest(shown, concertOf(visit));
   const answered = await visit.service.tell(entryDocument, "POST", path, { body, key });
   const door = await readDoor(visit);
   if (answered.ok) return showDoor(visit, door, { shown, said: saidBy(answered.value) });
   const { refusal } = answered;
-  const said = saidByRefusal(refusal.problem.status, shown);
+  const said = saidByRefusal(refusal.problem.status);
   if (said !== undefined) return showDoor(visit, door, { shown, said });
-  if (refusal.headers.has("Retry-After")) return showDoor(visit, door, { shown, key, busy: refusal });
+  if (refusal.headers.has("Retry-After")) return showDoor(visit, door, { typed, key, busy: refusal });
   throw refusal;
 });
 
@@ -57,8 +60,10 @@ const readDoor = async (visit: Visit): Promise<Door> => {
 interface Outcome {
   readonly isMissing?: boolean;
   readonly shown?: string;
+  /** What stays in the form, to be looked at or sent again. */
+  readonly typed?: string;
   readonly said?: Said;
-  /** The service has too much to do: the form is kept, to be sent again. */
+  /** The service has too much to do. */
   readonly busy?: Refused;
   readonly key?: string | undefined;
 }
@@ -67,7 +72,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
   const text = doorTexts(visit.language);
   const { formats } = visit;
   const { id, artist, title, venue, startsAt, timeZone, ticketLevels, status } = concert;
-  const { isMissing = false, shown = "", said, busy } = outcome;
+  const { isMissing = false, shown = "", typed = "", said, busy } = outcome;
   return {
     // Where no script runs, the title is what is read out first.
     title:
@@ -83,6 +88,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
         data-door={id}
         data-keys={JSON.stringify(keys)}
         data-levels={JSON.stringify(Object.fromEntries(ticketLevels.map((level) => [level.id, level.name])))}
+        data-starts-at={startsAt}
         data-time-zone={timeZone}
         data-reader={visit.assets.path("zxing_reader.wasm")}
       >
@@ -117,7 +123,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
               label={text.code}
               rule={text.rule}
               isWrong={isMissing}
-              value={busy === undefined ? "" : shown}
+              value={typed}
               autocomplete="off"
               maxlength={1000}
               required

@@ -24,7 +24,10 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
       what: "The ticket is genuine, but not for this door. Look at the artist and the day on it.",
     },
     revoked: { word: "Given back", what: "This ticket was refunded or cancelled. It lets nobody in." },
-    unknown: { word: "No such ticket", what: "No ticket has this number. Look at it again, or scan the code." },
+    unknown: {
+      word: "No such ticket",
+      what: "No ticket has such a number or code. Look at it and type it again, or scan the code.",
+    },
     forged: { word: "Not genuine", what: "This code is not from our box office. Let nobody in with it." },
     refused: {
       word: "Cannot be read",
@@ -68,7 +71,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     revoked: { word: "Zwrócony", what: "Ten bilet został zwrócony albo anulowany. Nie uprawnia do wejścia." },
     unknown: {
       word: "Nie ma takiego biletu",
-      what: "Żaden bilet nie ma tego numeru. Sprawdź go jeszcze raz albo zeskanuj kod.",
+      what: "Żaden bilet nie ma takiego numeru ani kodu. Sprawdź i wpisz jeszcze raz albo zeskanuj kod.",
     },
     forged: { word: "Nieprawdziwy", what: "Ten kod nie pochodzi z naszej kasy. Nie wpuszczaj." },
     refused: {

@@ -1,4 +1,4 @@
-import { readCode } from "../../domain/tickets/ticket-code.ts";
+import { CODE_VERSION, readCode } from "../../domain/tickets/ticket-code.ts";
 import type { Formats } from "../formats.ts";
 
 /*
@@ -51,29 +51,37 @@ export const saidBy = (entry: Entry): Said => {
   return { verdict: isVerdict(entry.reason) ? entry.reason : "refused", at: entry.validatedAt };
 };
 
-/** Tickets are shown by their code, or by the number that stands on a printed one. */
-const isNumber = (shown: string): boolean => /^tic_/i.test(shown);
+/** Tickets are shown by their code, or by the number that stands below it. */
+export const isNumber = (shown: string): boolean => shown.startsWith("tic_");
+
+/** A ticket's number with nothing but its letters and digits. */
+const TYPED_NUMBER = /^(?:tic)?([0-9a-f]{32})([1-9][0-9]{0,5})$/;
+
+/**
+ * The ticket that somebody means by what they typed: its number, however that is grouped, or its code. Undefined when it can be neither: a
+ * slip, which is no forgery.
+ */
+export const typedTicket = (text: string): string | undefined => {
+  const [, order, number] = TYPED_NUMBER.exec(text.toLowerCase().replaceAll(/[^0-9a-z]/g, "")) ?? [];
+  if (order !== undefined) return `tic_${order}_${number}`;
+  const code = text.replaceAll(/\s/g, "");
+  return code.startsWith(`${CODE_VERSION}.`) ? code : undefined;
+};
 
 /** What the service is asked about a ticket that is shown at a concert's door. */
 export const entryRequest = (shown: string, concertId: string): { readonly path: string; readonly body: object } =>
   isNumber(shown)
-    ? { path: `/api/tickets/${encodeURIComponent(shown.toLowerCase())}/validations`, body: { concertId } }
+    ? { path: `/api/tickets/${encodeURIComponent(shown)}/validations`, body: { concertId } }
     : { path: "/api/tickets/validations", body: { code: shown, concertId } };
 
-/**
- * What a refusal of that request says of the ticket, whatever it is asked again: a number that no ticket can have, or what cannot be
- * read. Undefined when it says nothing of the ticket.
- */
-export const saidByRefusal = (status: number, shown: string): Said | undefined => {
-  if (status === 404 && isNumber(shown)) return { verdict: "unknown" };
-  return [400, 413, 415, 422].includes(status) ? { verdict: "refused" } : undefined;
-};
+/** What a refusal of that request says of the ticket, however often it is asked. Undefined when it says nothing of the ticket. */
+export const saidByRefusal = (status: number): Said | undefined =>
+  [400, 413, 415, 422].includes(status) ? { verdict: "refused" } : undefined;
 
 /** The number of a ticket, whether that is shown or its code; what is neither stays as it is. */
 export const numberOf = (shown: string): string => {
   const read = readCode(shown);
-  if (read !== undefined) return `tic_${read.order}_${read.number}`;
-  return isNumber(shown) ? shown.toLowerCase() : shown;
+  return read === undefined ? shown : `tic_${read.order}_${read.number}`;
 };
 
 /** The end of a ticket's number, which stands on a printed one too: enough to find it again. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../../language.ts";
+import { Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { openPage } from "../page.ts";
 import type { Visit } from "../visit.ts";
@@ -26,6 +27,7 @@ const texts = inLanguages({
     fromStart: "Back to the first",
     coming: "Coming up",
     found: (query: string) => `Found for “${query}”`,
+    signedOut: "You are signed out.",
   },
   pl: {
     title: "Koncerty",
@@ -45,6 +47,7 @@ const texts = inLanguages({
     fromStart: "Wróć do początku",
     coming: "Nadchodzące",
     found: (query: string) => `Znalezione dla „${query}”`,
+    signedOut: "Wylogowano.",
   },
 });
 
@@ -55,14 +58,17 @@ const PAGE = "24";
 export const concertListPage = openPage("get", "/", async (visit) => {
   const text = texts(visit.language);
   const query = searchedIn(visit.url);
+  const isSignedOut = visit.done["what"] === "signed-out" && visit.viewer === undefined;
   const searched = query === "" ? {} : { q: query };
   const cursor = visit.url.searchParams.get("cursor");
   const asked = new URLSearchParams({ limit: PAGE, ...searched, ...(cursor === null ? {} : { cursor }) });
   const { data, nextCursor } = await visit.service.read(listOf(listedConcertDocument), `/api/concerts?${asked}`);
   return {
     title: query === "" ? text.title : text.found(query),
+    ...(isSignedOut ? { script: "signed-out.js" } : {}),
     body: (
       <>
+        {isSignedOut ? <Notice kind="good">{text.signedOut}</Notice> : null}
         <div class="stage">
           <h1>{text.headline}</h1>
           <p class="lead">{text.lead}</p>

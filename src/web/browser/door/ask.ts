@@ -34,7 +34,7 @@ export const ask = async ({ key, shown }: Scan, concertId: string): Promise<Aske
     const read = entry.safeParse(document);
     return read.success ? { kind: "answered", said: saidBy(read.data) } : { kind: "later", seconds: SOON_SECONDS };
   }
-  const said = saidByRefusal(response.status, shown);
+  const said = saidByRefusal(response.status);
   return said === undefined ? { kind: "later", seconds: waitOf(response) ?? SOON_SECONDS } : { kind: "answered", said };
 };
 

@@ -1,7 +1,14 @@
 import * as z from "zod/mini";
+import { forgetOver, placeOf } from "./forgetting.ts";
 
 /** A ticket that was shown and that the service has not answered for yet. Its key makes asking again the same question. */
-const scan = z.object({ key: z.string(), shown: z.string(), at: z.number() });
+const scan = z.object({
+  key: z.string(),
+  shown: z.string(),
+  at: z.number(),
+  /** This phone said no by itself, so that its holder was not let in. */
+  isRefusedHere: z.optional(z.boolean()),
+});
 export type Scan = z.infer<typeof scan>;
 
 /** What the service said of a ticket when its holder had gone on: kept until somebody dismisses it. */
@@ -11,13 +18,15 @@ const lateAnswer = z.object({
   at: z.number(),
   verdict: z.string(),
   detail: z.string(),
+  /** The service says no, and this phone did not: its holder may have gone in. */
+  isAlarming: z.boolean(),
 });
 export type LateAnswer = z.infer<typeof lateAnswer>;
 
 /** A ticket that was let in from this phone, or that looked genuine to it, by its number. */
 const seen = z.object({ number: z.string(), at: z.number() });
 
-/** Late answers that let somebody in, and tickets seen, that are remembered at most. Refusals are never dropped. */
+/** Late answers that alarm nobody, and tickets seen, that are remembered at most. What alarms is never dropped. */
 const MOST_LATE = 20;
 const MOST_SEEN = 5000;
 
@@ -26,8 +35,10 @@ export interface Scans {
   /** In the order in which they were shown. */
   waiting(): readonly Scan[];
   add(scan: Scan): void;
-  /** Takes a scan that was answered out of those that wait. False when another page of this door has done so. */
-  settle(key: string): boolean;
+  /** What waits was refused by this phone itself. */
+  refuse(key: string): void;
+  /** Takes a scan that was answered out of those that wait. Undefined when another page of this door has done so. */
+  settle(key: string): Scan | undefined;
   late(): readonly LateAnswer[];
   addLate(answer: LateAnswer): void;
   dismiss(key: string): void;
@@ -40,13 +51,14 @@ export interface Scans {
 
 /**
  * Every change is made to what is stored at that moment, so that two open pages of one door take nothing from each other. Where the
- * browser stores nothing, the page remembers.
+ * browser stores nothing, the page remembers. After `overAt` only what waits is kept.
  */
-export const scansOf = (concertId: string, isBad: (verdict: string) => boolean): Scans => {
+export const scansOf = (concertId: string, overAt: number): Scans => {
+  forgetOver(Date.now());
   const remembered = new Map<string, string>();
 
-  const list = <T>(name: string, item: z.ZodMiniType<T>) => {
-    const place = `door/${concertId}/${name}`;
+  const list = <T>(name: "waiting" | "late" | "seen", item: z.ZodMiniType<T>) => {
+    const place = placeOf(concertId, name);
     const items = z.array(item);
     const read = (): T[] => {
       try {
@@ -58,6 +70,7 @@ export const scansOf = (concertId: string, isBad: (verdict: string) => boolean):
     const write = (changed: readonly T[]): void => {
       const text = JSON.stringify(changed);
       try {
+        localStorage.setItem(placeOf(concertId, "over"), String(overAt));
         localStorage.setItem(place, text);
         remembered.delete(place);
       } catch {
@@ -74,17 +87,19 @@ export const scansOf = (concertId: string, isBad: (verdict: string) => boolean):
   return {
     waiting: waiting.read,
     add: (added) => waiting.write([...waiting.read(), added]),
+    refuse: (key) =>
+      waiting.write(waiting.read().map((one) => (one.key === key ? { ...one, isRefusedHere: true } : one))),
     settle: (key) => {
       const before = waiting.read();
-      const after = before.filter((one) => one.key !== key);
-      if (after.length < before.length) waiting.write(after);
-      return after.length < before.length;
+      const settled = before.find((one) => one.key === key);
+      if (settled !== undefined) waiting.write(before.filter((one) => one !== settled));
+      return settled;
     },
     late: late.read,
     addLate: (answer) => {
       const all = [answer, ...late.read()];
-      const newest = new Set(all.filter(({ verdict }) => !isBad(verdict)).slice(0, MOST_LATE));
-      late.write(all.filter((one) => isBad(one.verdict) || newest.has(one)));
+      const newest = new Set(all.filter(({ isAlarming }) => !isAlarming).slice(0, MOST_LATE));
+      late.write(all.filter((one) => one.isAlarming || newest.has(one)));
     },
     dismiss: (key) => late.write(late.read().filter((one) => one.key !== key)),
     see: (number, at) => sights.write([...sights.read(), { number, at }].slice(-MOST_SEEN)),

@@ -67,7 +67,10 @@ export const sendingOf = (scans: Scans, concertId: string, told: Told): Sending 
         if (asked.kind === "later") {
           notBefore.set(scan.key, Date.now() + asked.seconds * 1000);
           again(asked.seconds);
-        } else if (scans.settle(scan.key)) told.answered(scan, asked.said);
+          continue;
+        }
+        const settled = scans.settle(scan.key);
+        if (settled !== undefined) told.answered(settled, asked.said);
       }
     } finally {
       isSending = false;

@@ -19,6 +19,10 @@ export interface Showing {
 
 export const kindOf = (verdict: string): VerdictKind => (isVerdict(verdict) ? verdictKinds[verdict] : "bad");
 
+/** Those that alarm come first, and other refusals after them. */
+const urgencyOf = ({ verdict, isAlarming }: LateAnswer): number =>
+  (isAlarming ? 2 : 0) + (kindOf(verdict) === "bad" ? 1 : 0);
+
 /** The element that a selector names. The page is wrong without it. */
 export const part = <E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E => {
   const element = root.querySelector<E>(selector);
@@ -53,12 +57,13 @@ export const showingOf = (door: HTMLElement): Showing => {
   };
 
   const lateRow = (answer: LateAnswer, dismiss: (key: string) => void): HTMLElement => {
-    const { key, shown, verdict, detail } = answer;
+    const { key, shown, verdict, detail, isAlarming } = answer;
     const [ticket, time] = [shortened(shown), timeOf(answer)];
     const row = copy("late-row", { word: wordOf(verdict), detail, ticket, time, name: `${ticket}, ${time}` });
     row.dataset["key"] = key;
-    row.classList.add(kindOf(verdict));
-    part(row, ".badge").classList.add(kindOf(verdict));
+    const kind = kindOf(verdict);
+    // What this phone had refused as well is no news.
+    if (kind !== "bad" || isAlarming) for (const element of [row, part(row, ".badge")]) element.classList.add(kind);
     part(row, "[data-dismiss]").addEventListener("click", () => dismiss(key));
     return row;
   };
@@ -88,15 +93,13 @@ export const showingOf = (door: HTMLElement): Showing => {
     late: (answers, dismiss) => {
       const section = part(door, "[data-late]");
       section.hidden = answers.length === 0;
-      const refused = answers.filter(({ verdict }) => kindOf(verdict) === "bad").length;
+      const refused = answers.filter(({ isAlarming }) => isAlarming).length;
       const alarm = part(door, "[data-alarm]");
       if (alarm.dataset["alarm"] !== String(refused))
         alarm.replaceChildren(...(refused === 0 ? [] : [copy("alarm", { number: formats.number(refused) })]));
       alarm.dataset["alarm"] = String(refused);
       // Refusals first: somebody may be inside who should not be.
-      const sorted = answers.toSorted(
-        (one, other) => Number(kindOf(other.verdict) === "bad") - Number(kindOf(one.verdict) === "bad"),
-      );
+      const sorted = answers.toSorted((one, other) => urgencyOf(other) - urgencyOf(one));
       const list = part(section, "ul");
       const known = new Set<string>();
       // Rows that stay are left alone, so that only what is new is read out.
