@@ -136,6 +136,15 @@ describe("the camera", () => {
     await page.context().close();
   });
 
+  it("takes no picture of a number for a ticket", async () => {
+    const page = await openDoor(concert, { arguments: cameraSeeing(freshTicket().id) });
+    const questions = countingQuestions(page);
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await says(page, "Not genuine");
+    expect(questions()).toBe(0);
+    await page.context().close();
+  });
+
   it("stops while the page is hidden", async () => {
     const page = await openDoor(concert, { arguments: cameraSeeing("nothing of ours") });
     await page.getByRole("button", { name: "Start the camera" }).click();
