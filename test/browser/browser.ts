@@ -141,9 +141,7 @@ export const photograph = async (page: Page, name: string): Promise<void> => {
     const { width, height, colorScheme } = look;
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Half the work of a PNG: there are hundreds.
-    const path = join(pictures, `${name}-${width}-${colorScheme}.jpg`);
-    await page.screenshot({ path, type: "jpeg", quality: 80, fullPage: true });
+    await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     if (!examined.has(look)) continue;
     await expectAccessible(page);
     const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
