@@ -353,6 +353,9 @@ describe.concurrent("what a concert refuses", () => {
     await becomes(() => textOf(page, ".fault"), /Only 3 tickets are left\./);
     expect(await quantity.inputValue()).toBe("4");
     await photograph(page, "cart-refused");
+    await quantity.fill("0");
+    await press(page, /^Change/);
+    await becomes(() => textOf(page, "main"), /There is nothing in your cart/);
     await page.context().close();
   });
 

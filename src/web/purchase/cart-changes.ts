@@ -9,8 +9,9 @@ import type { DeliveryWishes } from "./delivery-fields.tsx";
 type Item = Cart["items"][number];
 
 /**
- * Takes over all that stands in the cart's page, whichever of its buttons was pressed: quantities, and the delivery. Then it goes on to the
- * review, or shows the cart again, with what was refused at its field. A delivery that is half written is only found fault with by going on.
+ * Takes over all that stands in the cart's page, whichever of its buttons was pressed: quantities, of which 0 takes a line out, and the
+ * delivery. Then it goes on to the review, or shows the cart again, with what was refused at its field. A delivery that is half written is only
+ * found fault with by going on.
  */
 export const cartChanged = page(
   "post",
@@ -19,9 +20,9 @@ export const cartChanged = page(
   async (visit) => {
     const pressed = visit.form.text("do");
     const { items } = await visit.service.read(cartDocument, "/api/cart");
-    const removed = items.find((item) => pressed === REMOVE + lineKey(item));
-    if (removed !== undefined) await remove(visit, removed);
-    const kept = items.filter((item) => item !== removed);
+    const goes = (item: Item): boolean => pressed === REMOVE + lineKey(item) || visit.form.whole(lineKey(item)) === 0;
+    for (const item of items.filter(goes)) await remove(visit, item);
+    const kept = items.filter((item) => !goes(item));
     const quantities = await changeQuantities(visit, kept);
     const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
     const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
