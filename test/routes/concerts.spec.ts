@@ -92,6 +92,7 @@ describe("planning a concert", () => {
     ["a zone that does not exist", { timeZone: "Europe/Atlantis" }, "/timeZone"],
     ["an offset for a zone", { timeZone: "+01:00" }, "/timeZone"],
     ["an empty sales window", { salesStartAt: inHours(10), salesEndAt: inHours(10) }, "/salesEndAt"],
+    ["sales that begin with the concert", { startsAt: inHours(10), salesStartAt: inHours(10) }, "/salesStartAt"],
     ["no tickets a customer", { maxTicketsPerCustomer: 0 }, "/maxTicketsPerCustomer"],
     ["half a ticket a customer", { maxTicketsPerCustomer: 1.5 }, "/maxTicketsPerCustomer"],
     ["a short hold", { holdSeconds: 9 }, "/holdSeconds"],
