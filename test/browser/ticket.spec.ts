@@ -61,7 +61,9 @@ it("has a number to be typed, in groups, and copied as it is", async () => {
 
 it.each(["A4", "Letter"])("is printed on one sheet of %s", async (format) => {
   const { context, page } = await openTicket(0);
-  const printed = await PDFDocument.load(await page.pdf({ format }));
+  // As browsers print: with a margin.
+  const margin = { top: "1.5cm", right: "1.5cm", bottom: "1.5cm", left: "1.5cm" };
+  const printed = await PDFDocument.load(await page.pdf({ format, margin }));
   expect(printed.getPageCount()).toBe(1);
   await context.close();
 });
