@@ -10,6 +10,10 @@ const texts = inLanguages({
 const kinds = { issued: "good", validated: "", revoked: "bad" } as const;
 
 /** Whether a ticket lets somebody in, in a word. */
-export const TicketBadge = ({ visit, ticket: { status } }: { readonly visit: Visit; readonly ticket: Ticket }) => (
-  <span class={`badge ${kinds[status]}`}>{texts(visit.language)[status]}</span>
-);
+export const TicketBadge = ({
+  visit,
+  ticket: { status },
+}: {
+  readonly visit: Visit;
+  readonly ticket: Pick<Ticket, "status">;
+}) => <span class={`badge ${kinds[status]}`}>{texts(visit.language)[status]}</span>;
