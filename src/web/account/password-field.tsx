@@ -1,4 +1,5 @@
 import { inLanguages, type Language } from "../../language.ts";
+import type { FieldFaults } from "../form.ts";
 import { Input } from "../layout/fields.tsx";
 
 const texts = inLanguages({
@@ -12,10 +13,13 @@ const texts = inLanguages({
   },
 });
 
-interface PasswordFieldProps {
+interface NamedProps {
   readonly language: Language;
   readonly name: string;
   readonly label: string;
+}
+
+interface PasswordFieldProps extends NamedProps {
   /** Whether it is chosen here, by its rule, or the one that is known already. */
   readonly kind: "new" | "current";
   readonly isWrong?: boolean;
@@ -49,3 +53,8 @@ export const PasswordField = ({ language, name, label, kind, isWrong, fault }: P
     </>
   );
 };
+
+/** A password that is chosen here, marked when it is among the faults of the form. */
+export const NewPasswordField = ({ faults, ...named }: NamedProps & { readonly faults: FieldFaults }) => (
+  <PasswordField {...named} kind="new" isWrong={faults.has(named.name)} />
+);

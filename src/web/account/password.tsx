@@ -2,7 +2,7 @@ import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
 import { openPage, page, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
-import { PasswordField } from "./password-field.tsx";
+import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { accountSection } from "./section.tsx";
 import { waitOf } from "./wait.ts";
 
@@ -72,13 +72,7 @@ const show = (visit: SignedIn, refusal?: Refused): Shown => {
           kind="current"
           fault={isNotCurrent ? text.notCurrent : undefined}
         />
-        <PasswordField
-          language={visit.language}
-          name="newPassword"
-          label={text.next}
-          kind="new"
-          isWrong={faults.has("newPassword")}
-        />
+        <NewPasswordField language={visit.language} name="newPassword" label={text.next} faults={faults} />
         <p class="actions">
           <button>{text.send}</button>
         </p>

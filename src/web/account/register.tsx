@@ -6,7 +6,7 @@ import { openPage, type Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance } from "./entrance.tsx";
-import { PasswordField } from "./password-field.tsx";
+import { NewPasswordField } from "./password-field.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "./wait.ts";
 
@@ -91,13 +91,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
             isWrong={faults.has("email")}
             fault={isTaken ? text.taken : undefined}
           />
-          <PasswordField
-            language={visit.language}
-            name="password"
-            label={text.password}
-            kind="new"
-            isWrong={faults.has("password")}
-          />
+          <NewPasswordField language={visit.language} name="password" label={text.password} faults={faults} />
           <p class="actions">
             <button>{text.send}</button>
           </p>

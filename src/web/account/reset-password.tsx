@@ -5,7 +5,7 @@ import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { mailedToken, secretive } from "./mailed-token.ts";
-import { PasswordField } from "./password-field.tsx";
+import { NewPasswordField } from "./password-field.tsx";
 import { waitOf } from "./wait.ts";
 
 const texts = inLanguages({
@@ -61,13 +61,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     body: (
       <form method="post" action="/reset-password" class="card">
         <input type="hidden" name="token" value={mailedToken(visit)} />
-        <PasswordField
-          language={visit.language}
-          name="newPassword"
-          label={text.password}
-          kind="new"
-          isWrong={faults.has("newPassword")}
-        />
+        <NewPasswordField language={visit.language} name="newPassword" label={text.password} faults={faults} />
         <p class="actions">
           <button>{text.send}</button>
         </p>
