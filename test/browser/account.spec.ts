@@ -20,6 +20,9 @@ const pathOf = (page: Page) => {
   const { pathname, search } = new URL(page.url());
   return pathname + search;
 };
+/** The fields that say so. */
+const faultsIn = (page: Page) =>
+  page.locator("[aria-invalid]").evaluateAll((fields) => fields.map((field) => field.getAttribute("name")));
 /** Lets the form be sent as it is, for the service to refuse. */
 const unchecked = (page: Page) =>
   page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })");
@@ -67,6 +70,10 @@ it("makes an account, signs in with it, and goes on to where its visitor was", a
   // Twice, as some press every button.
   await page.getByRole("button", { name: "Create the account" }).dblclick();
   await page.waitForURL("/account/billing");
+  expect(await notice(page)).toContain("Your account is ready");
+  await photograph(page, "registered");
+  await page.reload();
+  expect(await page.locator(".notice").count()).toBe(0);
   await context.close();
 
   // Whoever signs up a second time is shown the way in; with the right password it is that already.
@@ -99,6 +106,9 @@ it("signs in without scripts, tells what is wrong, and signs out at once", async
     await page.getByLabel("Password").fill(password);
     await press(page, "Sign in");
   };
+  // No password is as long.
+  await attempt("x".repeat(1000));
+  expect(await faultsIn(page)).toEqual(["password"]);
   await attempt("not the password");
   expect(await notice(page)).toContain("The address or the password is wrong");
   expect(await page.getByLabel("Email").inputValue()).toBe(person.email.toUpperCase());
@@ -209,6 +219,34 @@ it("replaces a forgotten password by a mail, and then everybody is signed out", 
   await Promise.all([context.close(), visitor.close()]);
 });
 
+it("leads whoever forgot a password back to where they were going, and nowhere else", async () => {
+  const context = await openBrowser();
+  const page = await context.newPage();
+  const forgotten = `/forgot-password?next=${encodeURIComponent("/account/billing")}`;
+  const signIn = `/sign-in?next=${encodeURIComponent("/account/billing")}`;
+  await page.goto("/account/billing");
+  await page.getByRole("link", { name: "your password?" }).click();
+  expect(pathOf(page)).toBe(forgotten);
+  const back = page.getByRole("main").getByRole("link", { name: "Back to sign" });
+  expect(await back.getAttribute("href")).toBe(signIn);
+  await page.getByLabel("Email").fill("ola@nowhere");
+  await press(page, "Send me the link");
+  expect(await notice(page)).toContain("No mail was sent");
+  expect(await faultAt(page, "email")).toContain("ola@example.com");
+  expect(await back.getAttribute("href")).toBe(signIn);
+  await photograph(page, "forgot-password-refused");
+  await page.getByLabel("Email").fill(freshEmail());
+  await press(page, "Send me the link");
+  expect(await page.getByRole("link", { name: "another address" }).getAttribute("href")).toBe(forgotten);
+  await back.click();
+  expect(pathOf(page)).toBe(signIn);
+  for (const elsewhere of ["//evil.example/", "/\\evil.example"]) {
+    await page.goto(`/forgot-password?next=${encodeURIComponent(elsewhere)}`);
+    expect(await back.getAttribute("href"), elsewhere).toBe("/sign-in");
+  }
+  await context.close();
+});
+
 it("verifies an address when its owner says so, not when a scanner opens the link", async () => {
   const { person, context, page } = await somebody();
   const link = await mailedLink(client, "verify-email", person);
@@ -264,9 +302,14 @@ it("keeps billing data, of a country that is called by its name in the reader's 
   await page.getByLabel("Kraj").selectOption("Niemcy");
   await unchecked(page);
   await press(page, "Zapisz");
-  expect(await faultAt(page, "city")).toContain("nie może być pusty");
+  expect(await faultAt(page, "city")).toBe("Wypełnij to pole.");
   expect(await page.getByLabel("Kraj").inputValue()).toBe("DE");
   await photograph(page, "billing-refused");
+  await page.getByLabel("Miejscowość").evaluate((field) => field.removeAttribute("maxlength"));
+  await page.getByLabel("Miejscowość").fill("Berlin ".repeat(40));
+  await unchecked(page);
+  await press(page, "Zapisz");
+  expect(await faultAt(page, "city")).toContain("Najwyżej 200 znaków");
   await page.getByLabel("Miejscowość").fill("Berlin");
   await press(page, "Zapisz");
   await becomes(() => notice(page), /zapisane/);

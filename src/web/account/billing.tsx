@@ -20,7 +20,8 @@ const texts = inLanguages({
     city: "City",
     taxId: "Tax number",
     taxIdRule: "For companies, such as PL1234563218. May stay empty.",
-    rule: "One line, and not empty.",
+    missing: "Fill this in.",
+    tooLong: (most: number) => `At most ${most} characters, in one line.`,
     countryRule: "Choose one of the list.",
     save: "Save",
     saved: "Your billing data is saved: invoices from now on carry it.",
@@ -37,7 +38,8 @@ const texts = inLanguages({
     city: "Miejscowość",
     taxId: "NIP",
     taxIdRule: "Dla firm, na przykład PL1234563218. Może zostać puste.",
-    rule: "Jeden wiersz, nie może być pusty.",
+    missing: "Wypełnij to pole.",
+    tooLong: (most: number) => `Najwyżej ${most} znaków, w jednym wierszu.`,
     countryRule: "Wybierz kraj z listy.",
     save: "Zapisz",
     saved: "Dane zapisane: będą na kolejnych fakturach.",
@@ -50,6 +52,16 @@ const PATH = "/api/users/me/financial-info";
 type FinancialInfo = z.infer<typeof financialInfoDocument>;
 /** What the form holds, by the service's own names. */
 type Written = Readonly<Partial<Record<keyof FinancialInfo, string | undefined>>>;
+
+/** The most characters that the service takes. */
+const LONGEST = {
+  billingName: 200,
+  taxId: 50,
+  addressLine1: 200,
+  addressLine2: 200,
+  postalCode: 20,
+  city: 200,
+} as const satisfies Partial<Record<keyof FinancialInfo, number>>;
 
 /** Whom somebody's invoices are made out to. */
 export const billingPage = page("get", "/account/billing", "signed-in", async (visit) => {
@@ -77,12 +89,11 @@ export const billingSent = page("post", "/account/billing", "signed-in", async (
 const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
   const text = texts(visit.language);
   const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
-  const field = (name: Exclude<keyof FinancialInfo, "country">) => ({
-    name,
-    label: text[name],
-    value: written[name] ?? "",
-    fault: faults.has(name) ? text.rule : undefined,
-  });
+  const field = (name: keyof typeof LONGEST) => {
+    const value = written[name] ?? "";
+    const fault = value === "" ? text.missing : text.tooLong(LONGEST[name]);
+    return { name, label: text[name], value, fault: faults.has(name) ? fault : undefined, maxlength: LONGEST[name] };
+  };
   return accountSection(visit, {
     title: text.title,
     lead: text.lead,
@@ -91,13 +102,13 @@ const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
     refusal,
     body: (
       <form method="post" action="/account/billing" class="card">
-        <Input {...field("billingName")} autocomplete="billing name" maxlength={200} required />
-        <Input {...field("taxId")} rule={text.taxIdRule} maxlength={50} />
-        <Input {...field("addressLine1")} autocomplete="billing address-line1" maxlength={200} required />
-        <Input {...field("addressLine2")} rule={text.optional} autocomplete="billing address-line2" maxlength={200} />
+        <Input {...field("billingName")} autocomplete="billing name" required />
+        <Input {...field("taxId")} rule={text.taxIdRule} />
+        <Input {...field("addressLine1")} autocomplete="billing address-line1" required />
+        <Input {...field("addressLine2")} rule={text.optional} autocomplete="billing address-line2" />
         <div class="columns">
-          <Input {...field("postalCode")} autocomplete="billing postal-code" maxlength={20} required />
-          <Input {...field("city")} autocomplete="billing address-level2" maxlength={200} required />
+          <Input {...field("postalCode")} autocomplete="billing postal-code" required />
+          <Input {...field("city")} autocomplete="billing address-level2" required />
         </div>
         <CountryField
           language={visit.language}

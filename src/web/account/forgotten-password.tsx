@@ -5,6 +5,7 @@ import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance, refusedNotice, WaysOn } from "./entrance.tsx";
+import { keepingNext, nextOf } from "./session.ts";
 import { waitOf } from "./wait.ts";
 
 const texts = inLanguages({
@@ -12,19 +13,21 @@ const texts = inLanguages({
     title: "Choose a new password",
     lead: "Tell us the address of your account, and we send you a link by which to choose a new password.",
     emailRule: "An address such as ola@example.com.",
+    wrong: "No mail was sent. Look at the address below.",
     send: "Send me the link",
-    signIn: "Back to signing in",
+    signIn: "Back to sign in",
     sentTitle: "Look into your mail",
     sent: "If there is an account with that address, a mail with a link is on its way to it. The link is good for an hour, and once.",
     nothingCame:
       "Nothing there after a few minutes? Look among what your mail takes for spam, and whether it was the address you signed up with.",
-    again: "Ask with another address",
+    again: "Try another address",
     tooMany: (wait: string) => `This was asked for too often from where you are. Try again ${wait}.`,
   },
   pl: {
     title: "Ustaw nowe hasło",
     lead: "Podaj adres swojego konta, a wyślemy Ci link, pod którym ustawisz nowe hasło.",
     emailRule: "Adres taki jak ola@example.com.",
+    wrong: "Niczego nie wysłaliśmy. Sprawdź adres poniżej.",
     send: "Wyślij mi link",
     signIn: "Wróć do logowania",
     sentTitle: "Zajrzyj do poczty",
@@ -43,7 +46,7 @@ export const forgottenForm = openPage("get", "/forgot-password", async (visit) =
 export const forgottenSent = openPage("post", "/forgot-password", async (visit) => {
   const body = { email: visit.form.text("email") };
   const answered = await visit.service.tell(nothing, "POST", "/api/password-resets", { body });
-  return answered.ok ? { goTo: "/forgot-password?sent" } : show(visit, answered.refusal);
+  return answered.ok ? { goTo: keepingNext("/forgot-password?sent", visit) } : show(visit, answered.refusal);
 });
 
 const show = (visit: Visit, refusal?: Refused): Shown => {
@@ -54,13 +57,14 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     lead: text.lead,
     refusal,
     notice:
-      refusal && refusedNotice(refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.emailRule),
+      refusal && refusedNotice(refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong),
     body: (
       <form method="post" action="/forgot-password" class="card">
+        <input type="hidden" name="next" value={nextOf(visit)} />
         <EmailField visit={visit} rule={text.emailRule} isWrong={faults.has("email")} />
         <p class="actions">
           <button>{text.send}</button>
-          <a href="/sign-in">{text.signIn}</a>
+          <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a>
         </p>
       </form>
     ),
@@ -76,8 +80,8 @@ const sent = (visit: Visit): Shown => {
       <>
         <p>{text.nothingCame}</p>
         <WaysOn
-          first={{ to: "/sign-in", label: text.signIn }}
-          others={[{ to: "/forgot-password", label: text.again }]}
+          first={{ to: keepingNext("/sign-in", visit), label: text.signIn }}
+          others={[{ to: keepingNext("/forgot-password", visit), label: text.again }]}
         />
       </>
     ),

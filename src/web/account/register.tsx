@@ -7,6 +7,7 @@ import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance } from "./entrance.tsx";
 import { NewPasswordField } from "./password-field.tsx";
+import { registered as justRegistered } from "./registered.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "./wait.ts";
 
@@ -57,8 +58,13 @@ export const registerSent = openPage("post", "/register", async (visit) => {
   if (!registered.ok && registered.refusal.problem.code !== "email-taken") return show(visit, registered.refusal);
   // Whoever knows its password has the account, such as one who sent the form twice: they are signed in, as by the other form.
   const signedIn = await signIn(visit, body);
-  if (signedIn.ok) return { goTo: nextOf(visit), headers: sessionCookie(signedIn.headers) };
-  return registered.ok ? { goTo: keepingNext("/sign-in", visit) } : show(visit, registered.refusal);
+  if (!signedIn.ok)
+    return registered.ok
+      ? { goTo: keepingNext("/sign-in", visit), done: justRegistered }
+      : show(visit, registered.refusal);
+  // Said after the second sending, too: of two in a row a browser shows the answer to that one alone.
+  const said = signedIn.value.user.emailVerified ? {} : { done: justRegistered };
+  return { goTo: nextOf(visit), headers: sessionCookie(signedIn.headers), ...said };
 });
 
 const show = (visit: Visit, refusal?: Refused): Shown => {

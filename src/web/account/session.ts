@@ -6,6 +6,8 @@ import type { Visit } from "../visit.ts";
 
 const opened = z.looseObject({ user: userDocument });
 
+type Opened = z.infer<typeof opened>;
+
 interface Credentials {
   readonly email: string;
   readonly password: string;
@@ -15,7 +17,7 @@ interface Credentials {
 export const signIn = async (
   { service, viewer }: Visit,
   { email, password }: Credentials,
-): Promise<Answered<unknown>> => {
+): Promise<Answered<Opened>> => {
   const answered = await service.tell(opened, "POST", "/api/sessions", { body: { email, password } });
   if (answered.ok && viewer !== undefined)
     // Where that fails, it ends by itself.
@@ -37,5 +39,5 @@ export const nextOf = ({ url, form }: Visit): string =>
 /** A page of signing in or up, from which to go on to the same place. */
 export const keepingNext = (path: string, visit: Visit): string => {
   const next = nextOf(visit);
-  return next === "/" ? path : `${path}?next=${encodeURIComponent(next)}`;
+  return next === "/" ? path : `${path}${path.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
 };

@@ -1,3 +1,4 @@
+import { faultsOf, noFaults } from "../form.ts";
 import { forgetSession } from "../../routes/http/access.ts";
 import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
@@ -66,6 +67,8 @@ export const signOut = openPage("post", "/sign-out", async ({ service }) => {
 
 const show = (visit: Visit, refusal?: Refused): Shown => {
   const text = texts(visit.language);
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  const isUnknown = refusal?.problem.status === 401;
   return entrance({
     title: text.title,
     lead: text.lead,
@@ -76,13 +79,13 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
       <>
         <form method="post" action="/sign-in" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
-          <EmailField visit={visit} isWrong={refusal !== undefined && refusal.problem.status !== 429} />
+          <EmailField visit={visit} isWrong={isUnknown || faults.has("email")} />
           <PasswordField
             language={visit.language}
             name="password"
             label={text.password}
             kind="current"
-            isWrong={refusal?.problem.status === 401}
+            isWrong={isUnknown || faults.has("password")}
           />
           <p class="actions">
             <button>{text.send}</button>

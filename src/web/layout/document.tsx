@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import { inLanguages, languageNames, languages } from "../../language.ts";
+import { JustRegistered } from "../account/registered.tsx";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
@@ -83,6 +84,7 @@ const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProp
       </a>
       <Header visit={visit} />
       <main id="content" tabindex={-1}>
+        <JustRegistered visit={visit} />
         {body}
       </main>
       <Footer visit={visit} />
