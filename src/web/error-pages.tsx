@@ -22,12 +22,15 @@ const texts = inLanguages({
     },
     tooMany: {
       title: "Too many requests",
-      whatNow:
-        "There were too many requests in a short time. Nothing was lost: wait a little, then reload the page.",
+      whatNow: "There were too many requests in a short time. Nothing was lost: wait a little, then reload the page.",
     },
     busy: {
       title: "Many people are here right now",
       whatNow: "The box office could not answer in time. Nothing was lost: reload the page in a moment.",
+    },
+    tooLarge: {
+      title: "This is more than we can take",
+      whatNow: "What you entered is too long. Nothing was changed: go back, shorten it, and send it again.",
     },
     refused: {
       title: "This did not work",
@@ -63,6 +66,10 @@ const texts = inLanguages({
       title: "Jest tu teraz bardzo wiele osób",
       whatNow: "Kasa nie zdążyła odpowiedzieć. Nic nie przepadło: wczytaj stronę ponownie za chwilę.",
     },
+    tooLarge: {
+      title: "Tego jest za dużo",
+      whatNow: "Wpisany tekst jest za długi. Nic się nie zmieniło: wróć, skróć go i wyślij jeszcze raz.",
+    },
     refused: {
       title: "To się nie udało",
       whatNow: "Nic się nie zmieniło. Wróć, sprawdź wpisane dane i spróbuj ponownie.",
@@ -84,6 +91,7 @@ const wordsFor = (visit: Visit, { status, code }: Pick<ProblemDocument, "status"
   const text = texts(visit.language);
   if (status === 404) return text.notFound;
   if (status === 403) return text.notAllowed;
+  if (status === 413) return text.tooLarge;
   if (status === 429) return text.tooMany;
   if (status === 503 || code === "request-in-progress") return text.busy;
   return status >= 500 ? text.fault : text.refused;

@@ -12,7 +12,7 @@ import { sendAgain } from "./account/send-again.tsx";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
-import { Form } from "./form.ts";
+import { faultsOf, Form } from "./form.ts";
 import { formatsOf } from "./formats.ts";
 import { languageOf } from "../routes/http/reader-language.ts";
 import { document } from "./layout/document.tsx";
@@ -91,6 +91,7 @@ export const mountPages = (
   /** What went wrong, as a page. Whoever is not signed in is asked to be, and comes back after it. */
   const failed = async (visit: Visit, error: unknown, request: { readonly id: string; readonly name: string }) => {
     if (error instanceof Refused && error.problem.status === 401) return answered(visit, signInFirst(visit));
+    if (error instanceof Refused && isLostPlace(visit, error)) return led(startOf(visit));
     if (error instanceof Refused) return shown(visit, errorPage(visit, error.problem, error.headers));
     const { code, options } = problemOf(error, request);
     const told = { status: statusOf(code), code, requestId: request.id };
@@ -219,6 +220,19 @@ const above = (path: string, readable: TrieRouter<true>): string => {
 };
 
 const led = (path: string): Response => new Response(null, { status: 303, headers: { Location: path } });
+
+/** Whether a list was asked to go on from where no list has been: a link was cut off, or is of another list. */
+const isLostPlace = ({ url }: Visit, { problem }: Refused): boolean =>
+  url.searchParams.has(PLACE) && faultsOf(problem).has(PLACE);
+
+/** Lists go on from a place that their pages and the service call by one name. */
+const PLACE = "cursor";
+
+/** The page of a list from its beginning, with whatever else was asked for. */
+const startOf = ({ url: { pathname, searchParams } }: Visit): string => {
+  const kept = new URLSearchParams([...searchParams].filter(([name]) => name !== PLACE));
+  return kept.size === 0 ? pathname : `${pathname}?${kept}`;
+};
 
 /** The page that a form was sent from, as the browser tells it. */
 const pageOfForm = (request: Request, origin: string): string => {

@@ -12,6 +12,7 @@ it.each([
   { name: "too-many-requests", status: 429, code: "too-many-requests", says: "wait a little", wait: "60" },
   { name: "busy", status: 503, code: "overloaded", says: "reload the page in a moment", wait: "1" },
   { name: "fault", status: 500, code: "internal-error", says: "what was paid is never lost", wait: undefined },
+  { name: "too-large", status: 413, code: "body-too-large", says: "shorten it", wait: undefined },
   { name: "refused", status: 400, code: "invalid-request", says: "Go back", wait: undefined },
 ])("says what to do next: $name", async ({ name, status, code, says, wait }) => {
   const requestId = "0b6f8f2e-6d2c-4f1e-9a55-3f1f5a0e7c11";

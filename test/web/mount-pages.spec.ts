@@ -31,6 +31,7 @@ const served = (me: () => Response) => {
   application.patch("/api/users/me", me);
   application.delete("/api/sessions/current", me);
   application.get("/api/tickets/tic_1/pdf", me);
+  application.get("/api/concerts", me);
   const fetched = mountPages(application, {
     configuration: readConfiguration({ ENVIRONMENT: "local", PUBLIC_URL: ORIGIN }),
     files: { fetch: async () => Response.json(manifest) },
@@ -133,12 +134,31 @@ describe("a session that has ended", () => {
 it("is told in a page that a form is too large, came from elsewhere, or carries what no form of ours does", async () => {
   const large = await stranger("/sign-in", sent(`email=${"a".repeat(70_000)}`));
   expect([large.status, large.headers.get("Content-Type")]).toEqual([413, "text/html; charset=utf-8"]);
+  expect(await large.text()).toContain("What you entered is too long");
   const foreign = await stranger("/sign-in", sent("email=a", { Origin: "https://evil.example" }));
   expect([foreign.status, foreign.headers.get("Content-Type")]).toEqual([403, "text/html; charset=utf-8"]);
   for (const key of ["a%0D%0Ab", "%00", "%C5%BC"]) {
     const odd = await known("/orders/ord_1/cancel", sent(`key=${key}`, signedIn));
     expect([odd.status, odd.headers.get("Content-Type")], key).toEqual([400, "text/html; charset=utf-8"]);
   }
+});
+
+describe("a list that is asked to go on from where no list has been", () => {
+  const lost = served(() => {
+    throw new Problem("invalid-request", { errors: [{ parameter: "cursor", detail: "must be a cursor" }] });
+  });
+
+  it.each([
+    ["/?cursor=zzz", "/"],
+    ["/?q=jazz+band&cursor=zzz", "/?q=jazz+band"],
+  ])("begins: %s leads to %s", async (path, beginning) => {
+    const answer = await lost(path, { headers: { Accept: "text/html" } });
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, beginning]);
+  });
+
+  it("is not led to the beginning again from there", async () => {
+    expect((await lost("/?q=jazz")).status).toBe(400);
+  });
 });
 
 it("finds nothing at a path that leads elsewhere", async () => {

@@ -32,7 +32,7 @@ const texts = inLanguages({
 export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (visit) => {
   const text = texts(visit.language);
   const { params, url, formats, language } = visit;
-  const seen = await readOrder(visit, params["orderId"] ?? "", url.searchParams.get("tickets"));
+  const seen = await readOrder(visit, params["orderId"] ?? "", url.searchParams.get("cursor"));
   const { order, ordered, tickets } = seen;
   const artists = [...new Set(ordered.map(({ concert }) => concert.artist))];
   const title = text.title(namesTogether(language, artists));

@@ -42,7 +42,7 @@ interface TicketsProps {
 export const OrderTickets = ({ visit, seen: { order, ordered, concerts, tickets } }: TicketsProps) => {
   const text = texts(visit.language);
   const path = `/orders/${order.id}`;
-  const isFirstPage = !visit.url.searchParams.has("tickets");
+  const isFirstPage = !visit.url.searchParams.has("cursor");
   if (tickets.data.length === 0 && isFirstPage) return null;
   return (
     <section class="card" aria-labelledby="tickets">
@@ -61,7 +61,7 @@ export const OrderTickets = ({ visit, seen: { order, ordered, concerts, tickets 
         <p class="actions">
           {isFirstPage ? null : <a href={path}>{text.first}</a>}
           {tickets.nextCursor === null ? null : (
-            <a class="button quiet" href={`${path}?${new URLSearchParams({ tickets: tickets.nextCursor })}`}>
+            <a class="button quiet" href={`${path}?${new URLSearchParams({ cursor: tickets.nextCursor })}`}>
               {text.more}
             </a>
           )}
