@@ -24,6 +24,12 @@ it("gives somebody a role, found by the address", async () => {
   const fan = await registerPerson(client);
   const page = await administration("/administration/users");
   await photograph(page, "administration-users");
+  await page.setViewportSize({ width: 360, height: 740 });
+  const search = await page.getByRole("main").getByRole("search").boundingBox();
+  const list = await page.locator("ul.rows").boundingBox();
+  expect((list?.y ?? 0) - (search?.y ?? 0) - (search?.height ?? 0)).toBeGreaterThan(15);
+  await page.goto("/administration/users?cursor=zzz");
+  expect(new URL(page.url()).search).toBe("");
   await page.getByLabel("Email address, whole").fill(fan.email);
   await expect
     .poll(
@@ -42,6 +48,7 @@ it("gives somebody a role, found by the address", async () => {
   await page.getByLabel("Email address, whole").fill(freshEmail());
   await page.getByRole("button", { name: "Find" }).click();
   expect(await page.getByRole("main").textContent()).toContain("Nobody has this address");
+  await photograph(page, "administration-users-none");
 });
 
 it("sends an order's tickets again, and gives an amount back", async () => {
@@ -63,10 +70,18 @@ it("sends an order's tickets again, and gives an amount back", async () => {
   await page.getByLabel("Reason").fill("sorry for the noise");
   await page.getByRole("button", { name: "Give back" }).click();
   expect(await page.getByRole("alert").textContent()).toContain("more than is left");
-  expect(await page.getByLabel("Reason").inputValue()).toBe("sorry for the noise");
-  await page.getByLabel("Amount in PLN").fill("12,345");
-  await page.getByRole("button", { name: "Give back" }).click();
   expect(await page.getByLabel("Amount in PLN").getAttribute("aria-invalid")).toBe("true");
+  expect(await page.getByLabel("Reason").inputValue()).toBe("sorry for the noise");
+  for (const amount of ["12,345", "abc", "0"]) {
+    await page.getByLabel("Amount in PLN").fill(amount);
+    await page.getByRole("button", { name: "Give back" }).click();
+    expect(await page.locator(".field.wrong .rule").allInnerTexts(), amount).toEqual([
+      "Enter an amount above zero, such as 50.00.",
+    ]);
+    expect(await page.getByRole("alert").textContent(), amount).toContain("No money was refunded");
+    expect(await page.getByLabel("Amount in PLN").inputValue()).toBe(amount);
+  }
+  await photograph(page, "administration-refund-refused");
   await page.getByLabel("Amount in PLN").fill("12,34");
   await page.getByRole("button", { name: "Give back" }).click();
   expect(await page.getByRole("status").textContent()).toContain("on its way back");

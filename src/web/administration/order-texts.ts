@@ -26,8 +26,9 @@ export const orderTexts = inLanguages({
     giveBack: "Give an amount back",
     amount: (currency: string) => `Amount in ${currency}`,
     amountRule: "Up to what is left of what was paid. No ticket is taken back by it.",
+    notAnAmount: (example: string) => `Enter an amount above zero, such as ${example}.`,
     reason: "Reason",
-    reasonRule: "Up to 500 characters; the customer can read it.",
+    reasonRule: "In up to 500 characters. The customer can read it.",
     give: "Give back",
     done: {
       sent: "The tickets are being sent again.",
@@ -41,6 +42,7 @@ export const orderTexts = inLanguages({
       "order-not-refundable": "Nothing was paid for this order, or all is given back.",
       "unsupported-amount": "The payment provider cannot move this amount.",
     },
+    wrong: "No money was refunded. Look at what is marked below.",
     refused: "This did not work. Look at the order as it is now, and try again.",
   },
   pl: {
@@ -66,8 +68,9 @@ export const orderTexts = inLanguages({
     giveBack: "Zwróć kwotę",
     amount: (currency: string) => `Kwota w ${currency}`,
     amountRule: "Najwyżej tyle, ile zostało z zapłaconej kwoty. Nie odbiera żadnego biletu.",
+    notAnAmount: (example: string) => `Podaj kwotę większą od zera, na przykład ${example}.`,
     reason: "Powód",
-    reasonRule: "Do 500 znaków; klient może go przeczytać.",
+    reasonRule: "Do 500 znaków. Klient może go przeczytać.",
     give: "Zwróć",
     done: {
       sent: "Bilety są wysyłane jeszcze raz.",
@@ -81,6 +84,7 @@ export const orderTexts = inLanguages({
       "order-not-refundable": "Za to zamówienie nic nie zapłacono albo wszystko już zwrócono.",
       "unsupported-amount": "Operator płatności nie może przelać tej kwoty.",
     },
+    wrong: "Nie zwrócono pieniędzy. Popraw to, co zaznaczone poniżej.",
     refused: "To się nie udało. Sprawdź, jak zamówienie wygląda teraz, i spróbuj ponownie.",
   },
 });

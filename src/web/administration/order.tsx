@@ -4,6 +4,7 @@ import { deliveryDocument } from "../../routes/orders/delivery-routes.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { refundDocument } from "../../routes/orders/refund-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
+import { decimalsOf } from "../formats.ts";
 import { Input, Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderBadges } from "../orders/order-badge.tsx";
@@ -104,7 +105,10 @@ const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
       >
         {refusal === undefined && done !== undefined ? <Notice kind="good">{done}</Notice> : null}
         {refusal === undefined ? null : (
-          <Notice kind="bad">{refusals.get(refusal.problem.code) ?? text.refused}</Notice>
+          <Notice kind="bad">
+            {refusals.get(refusal.problem.code) ??
+              (refusal.problem.code === "invalid-request" ? text.wrong : text.refused)}
+          </Notice>
         )}
         <p>
           <strong class="numbers">{visit.formats.money(order.total)}</strong>{" "}
@@ -200,6 +204,9 @@ const Refunds = ({ visit, order, refunds }: RefundsProps) => {
   );
 };
 
+/** Refusals of an amount that can be read. */
+const ofAmount: ReadonlySet<string> = new Set(["refund-exceeds-payment", "unsupported-amount"]);
+
 interface AmountFormProps {
   readonly visit: Visit;
   readonly order: Order;
@@ -208,7 +215,9 @@ interface AmountFormProps {
 
 const AmountForm = ({ visit, order, refusal }: AmountFormProps) => {
   const text = texts(visit.language);
-  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem, { "/amount/amount": "amount" });
+  const { currency } = order.total;
+  const faults = refusal === undefined ? noFaults : faultsOf(refusal.problem);
+  const example = visit.formats.amount({ amount: 50 * 10 ** decimalsOf(currency), currency });
   return (
     <section class="card">
       <h2>{text.giveBack}</h2>
@@ -216,9 +225,10 @@ const AmountForm = ({ visit, order, refusal }: AmountFormProps) => {
         <input type="hidden" name="key" value={crypto.randomUUID()} />
         <Input
           name="amount"
-          label={text.amount(order.total.currency)}
+          label={text.amount(currency)}
           rule={text.amountRule}
-          isWrong={faults.has("amount")}
+          isWrong={refusal !== undefined && ofAmount.has(refusal.problem.code)}
+          fault={faults.has("amount") ? text.notAnAmount(example) : undefined}
           value={visit.form.text("amount")}
           inputmode="decimal"
           required
