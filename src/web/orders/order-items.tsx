@@ -1,6 +1,6 @@
 import { times } from "../../domain/money.ts";
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { isUndone, levelName, type OrderedConcert } from "./ordered-concerts.ts";
 import type { Order } from "../documents.ts";
@@ -8,7 +8,6 @@ import type { Order } from "../documents.ts";
 const texts = inLanguages({
   en: {
     title: "What you ordered",
-    tickets: noun({ one: "ticket", other: "tickets" }),
     unknownLevel: "Tickets that are not sold any more",
     each: (price: string) => `${price} each`,
     free: "Free",
@@ -18,7 +17,6 @@ const texts = inLanguages({
   },
   pl: {
     title: "Co obejmuje zamówienie",
-    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     unknownLevel: "Bilety, których już się nie sprzedaje",
     each: (price: string) => `po ${price}`,
     free: "Bezpłatnie",
@@ -60,7 +58,7 @@ export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
                   {levelName(concert, ticketLevelId) ?? text.unknownLevel}
                   <br />
                   <span class="small numbers">
-                    {formats.plural(quantity, text.tickets)}
+                    {ticketCount(visit, quantity)}
                     {unitPrice.amount === 0 || quantity === 1 ? null : `, ${text.each(formats.money(unitPrice))}`}
                   </span>
                 </span>

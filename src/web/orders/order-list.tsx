@@ -1,9 +1,9 @@
 import { listOf } from "../../routes/http/lists.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { page } from "../page.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { OrderBadges } from "./order-badge.tsx";
 import { byConcert, concertsOf, namesTogether, type OrderedConcert } from "./ordered-concerts.ts";
@@ -19,7 +19,6 @@ const texts = inLanguages({
     newest: "The newest orders",
     older: "Older orders",
     ordered: (when: string) => `Ordered on ${when}`,
-    tickets: noun({ one: "ticket", other: "tickets" }),
     free: "Free",
   },
   pl: {
@@ -31,7 +30,6 @@ const texts = inLanguages({
     newest: "Najnowsze zamówienia",
     older: "Starsze zamówienia",
     ordered: (when: string) => `Zamówiono: ${when}`,
-    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     free: "Bezpłatnie",
   },
 });
@@ -112,7 +110,7 @@ const OrderRow = ({
       <div class="aside">
         <OrderBadges visit={visit} order={order} />
         <p class="numbers">
-          {formats.plural(tickets, text.tickets)} ·{" "}
+          {ticketCount(visit, tickets)} ·{" "}
           <strong>{order.total.amount === 0 ? text.free : formats.money(order.total)}</strong>
         </p>
       </div>

@@ -1,4 +1,3 @@
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 
 /** What the form of a concert says besides what is wrong with it. */
@@ -46,7 +45,6 @@ export const concertFormTexts = inLanguages({
     nowEmpty: "nothing",
     gone: "Somebody removed this level meanwhile; saving brings it back.",
     added: "Somebody added this level meanwhile.",
-    seats: noun({ one: "ticket", other: "tickets" }),
     more: "Add another level",
     plan: "Plan the concert",
     save: "Save",
@@ -96,7 +94,6 @@ export const concertFormTexts = inLanguages({
     nowEmpty: "nic",
     gone: "Ktoś usunął tę pulę w międzyczasie; zapisanie ją przywróci.",
     added: "Ktoś dodał tę pulę w międzyczasie.",
-    seats: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     more: "Dodaj kolejną pulę",
     plan: "Zaplanuj koncert",
     save: "Zapisz",

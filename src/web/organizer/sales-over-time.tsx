@@ -1,10 +1,10 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import type { z } from "zod";
 import type { salesDocument } from "../../routes/concerts/finance.ts";
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Ways } from "../layout/ways.tsx";
 import { at } from "../service.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import type { Concert } from "../documents.ts";
 
@@ -15,7 +15,6 @@ const texts = inLanguages({
     by: "Sales by",
     day: "Day",
     hour: "Hour",
-    tickets: noun({ one: "ticket", other: "tickets" }),
     chart: {
       day: (most: string, when: string) => `Tickets sold on each day (UTC). The most on one: ${most}, on ${when}.`,
       hour: (most: string, when: string) => `Tickets sold in each hour. The most in one: ${most}, from ${when}.`,
@@ -32,7 +31,6 @@ const texts = inLanguages({
     by: "Sprzedaż według",
     day: "Dni",
     hour: "Godzin",
-    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     chart: {
       day: (most: string, when: string) =>
         `Bilety sprzedane każdego dnia (UTC). Najwięcej jednego dnia: ${most} (${when}).`,
@@ -119,7 +117,7 @@ const Bars = (props: SalesProps) => {
   const y = scaleLinear([0, best.tickets], [HEIGHT, 0]).nice(TICKS);
   const ticks = y.ticks(Math.min(TICKS, best.tickets));
   const width = x(begin + length) - x(begin);
-  const told = text.chart[bucket](formats.plural(best.tickets, text.tickets), beginning(props, best.from));
+  const told = text.chart[bucket](ticketCount(visit, best.tickets), beginning(props, best.from));
   return (
     <figure class="chart card">
       <figcaption class="small">{told}</figcaption>
@@ -141,7 +139,7 @@ const Bars = (props: SalesProps) => {
               y={y(tickets)}
               height={HEIGHT - y(tickets)}
             >
-              <title>{`${beginning(props, from)}: ${formats.plural(tickets, text.tickets)}`}</title>
+              <title>{`${beginning(props, from)}: ${ticketCount(visit, tickets)}`}</title>
             </rect>
           ))}
         </svg>

@@ -7,6 +7,7 @@ import { page, type Shown, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Cart } from "../documents.ts";
 import { noFaults } from "../form.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { type CartLine, linesOf } from "./cart-lines.ts";
 import { DeliveryFields, likelyDelivery } from "./delivery-fields.tsx";
@@ -39,7 +40,6 @@ const texts = inLanguages({
     stopped: "Some of these tickets can no longer be bought as they are. See below what you can do.",
     unchanged: "Not every quantity could be changed. See below why.",
     added: (tickets: string) => `${tickets} added to your cart.`,
-    tickets: noun({ one: "ticket", other: "tickets" }),
     notHeld: "Tickets in the cart are not held yet. They are as soon as you order.",
   },
   pl: {
@@ -68,7 +68,6 @@ const texts = inLanguages({
     stopped: "Niektórych biletów z koszyka nie można już kupić. Poniżej piszemy, co możesz zrobić.",
     unchanged: "Nie każdą liczbę biletów udało się zmienić. Poniżej piszemy dlaczego.",
     added: (tickets: string) => `Dodano do koszyka: ${tickets}.`,
-    tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     notHeld: "Bilety w koszyku nie są jeszcze zarezerwowane. Zarezerwujemy je, gdy złożysz zamówienie.",
   },
 });
@@ -109,9 +108,7 @@ export const showCart = async (
       <>
         <Steps visit={visit} now="cart" />
         <Heading title={text.title} />
-        {added === undefined ? null : (
-          <Notice kind="good">{text.added(visit.formats.plural(Number(added), text.tickets))}</Notice>
-        )}
+        {added === undefined ? null : <Notice kind="good">{text.added(ticketCount(visit, Number(added)))}</Notice>}
         {quantities.size === 0 ? null : <Notice kind="bad">{text.unchanged}</Notice>}
         {isStopped ? <Notice kind="bad">{text.stopped}</Notice> : null}
         <form method="post" action="/cart" class="split" novalidate>

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { money, type Money, times } from "../../domain/money.ts";
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { Address } from "../orders/order-delivery.tsx";
@@ -12,12 +11,12 @@ import { type CartLine, linesOf } from "./cart-lines.ts";
 import { holdTime } from "../storefront/hold-time.ts";
 import { Steps } from "./steps.tsx";
 import type { Cart } from "../documents.ts";
+import { ticketCount } from "../ticket-count.ts";
 
 const texts = inLanguages({
   en: {
     title: "Review your order",
     tickets: "Your tickets",
-    count: noun({ one: "ticket", other: "tickets" }),
     total: "Total",
     delivery: "Delivery",
     email: "By email to",
@@ -36,7 +35,6 @@ const texts = inLanguages({
   pl: {
     title: "Sprawdź zamówienie",
     tickets: "Twoje bilety",
-    count: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     total: "Razem",
     delivery: "Dostawa",
     email: "E-mailem na adres",
@@ -127,16 +125,12 @@ const review = (visit: SignedIn, cart: Cart, lines: readonly CartLine[], refused
 };
 
 const Line = ({ visit, line: { item, concert, levelName } }: { readonly visit: SignedIn; readonly line: CartLine }) => {
-  const { formats, language } = visit;
+  const { formats } = visit;
   return (
     <li>
       <div>
         <h3>{concert.artist}</h3>
-        <p>
-          {[formats.plural(item.quantity, texts(language).count), levelName]
-            .filter((text) => text !== undefined)
-            .join(", ")}
-        </p>
+        <p>{[ticketCount(visit, item.quantity), levelName].filter((text) => text !== undefined).join(", ")}</p>
         <p class="small">
           {formats.dateTime(concert.startsAt, concert.timeZone)}
           <br />

@@ -2,6 +2,7 @@ import { MOST_TICKETS_A_LINE } from "../../domain/carts/shopping-cart.ts";
 import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import type { Refused } from "../service.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -12,7 +13,6 @@ const texts = inLanguages({
     tickets: noun({ one: "ticket is", other: "tickets are" }),
     limit: (tickets: string) =>
       `At most ${tickets} for each person, for the whole concert. What is in your cart already counts.`,
-    most: noun({ one: "ticket", other: "tickets" }),
     notOpen: "Tickets for this concert are not on sale now.",
     cancelled: "This concert has been cancelled.",
     otherCurrency:
@@ -27,7 +27,6 @@ const texts = inLanguages({
     tickets: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     limit: (tickets: string) =>
       `Najwyżej ${tickets} na osobę na cały koncert. Liczy się także to, co już jest w koszyku.`,
-    most: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     notOpen: "Biletów na ten koncert nie można teraz kupić.",
     cancelled: "Ten koncert został odwołany.",
     otherCurrency:
@@ -40,7 +39,8 @@ const texts = inLanguages({
 const numberIn = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 /** Why a number of tickets could not be had, for whoever asked for it. Throws what is no matter of how many. */
-export const refusedQuantity = ({ language, formats }: Visit, refusal: Refused): string => {
+export const refusedQuantity = (visit: Visit, refusal: Refused): string => {
+  const { language, formats } = visit;
   const text = texts(language);
   const { problem } = refusal;
   switch (problem.code) {
@@ -51,7 +51,7 @@ export const refusedQuantity = ({ language, formats }: Visit, refusal: Refused):
       return available === 0 ? text.noneLeft : text.left(formats.plural(available, text.tickets));
     }
     case "customer-limit-exceeded":
-      return text.limit(formats.plural(numberIn(problem["limit"]), text.most));
+      return text.limit(ticketCount(visit, numberIn(problem["limit"])));
     case "sale-not-open":
       return text.notOpen;
     case "concert-cancelled":

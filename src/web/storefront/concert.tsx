@@ -1,10 +1,10 @@
 import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
-import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { at } from "../service.ts";
+import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { CalendarLeaf } from "./calendar-leaf.tsx";
 import { holdTime } from "./hold-time.ts";
@@ -17,7 +17,6 @@ const texts = inLanguages({
   en: {
     tickets: "Tickets",
     mostEach: (most: string) => `At most ${most} for each person.`,
-    most: noun({ one: "ticket", other: "tickets" }),
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
     held: (time: string) => `Once you order, your tickets are held for ${time} while you pay.`,
     refused: "Nothing was put into the cart:",
@@ -25,7 +24,6 @@ const texts = inLanguages({
   pl: {
     tickets: "Bilety",
     mostEach: (most: string) => `Najwyżej ${most} na osobę.`,
-    most: noun({ one: "bilet", few: "bilety", many: "biletów", other: "biletu" }),
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
     held: (time: string) => `Po złożeniu zamówienia bilety czekają na płatność ${time}.`,
     refused: "Nic nie trafiło do koszyka:",
@@ -130,7 +128,7 @@ const Conditions = ({ visit, concert }: { readonly visit: Visit; readonly concer
   const isPaid = concert.ticketLevels.some(({ price }) => price.amount > 0);
   return (
     <ul class="conditions small">
-      {most === null ? null : <li>{text.mostEach(formats.plural(most, text.most))}</li>}
+      {most === null ? null : <li>{text.mostEach(ticketCount(visit, most))}</li>}
       {isPaid ? <li>{text.held(holdTime(visit, holdSeconds))}</li> : null}
       {taxRatePercent === 0 || !isPaid ? null : <li>{text.taxIncluded(formats.percent(taxRatePercent))}</li>}
     </ul>
