@@ -87,7 +87,7 @@ it("makes an account, signs in with it, and goes on to where its visitor was", a
     await press(other, "Create the account");
   };
   await signUp("not the right password");
-  expect(await faultAt(other, "email")).toContain("There is an account with this address already");
+  expect(await faultAt(other, "email")).toContain("There is already an account with this address");
   await photograph(other, "register-taken");
   await other.locator(".notice").getByRole("link", { name: "Sign in" }).click();
   expect(pathOf(other)).toBe(`/sign-in?next=${encodeURIComponent("/account")}`);
@@ -193,10 +193,10 @@ it("replaces a forgotten password by a mail, and then everybody is signed out", 
   await photograph(forgotten, "reset-password");
   await forgotten.getByLabel("New password").fill("elevenchars");
   await unchecked(forgotten);
-  await press(forgotten, "Keep this password");
+  await press(forgotten, "Set the new password");
   expect(await faultAt(forgotten, "newPassword")).toContain("12 to 128 characters");
   await forgotten.getByLabel("New password").fill(NEW);
-  await press(forgotten, "Keep this password");
+  await press(forgotten, "Set the new password");
   await forgotten.waitForURL("/sign-in");
   expect(await notice(forgotten)).toContain("signed out everywhere");
   expect(referrers.length).toBeGreaterThan(3);
@@ -211,8 +211,8 @@ it("replaces a forgotten password by a mail, and then everybody is signed out", 
   expect(pathOf(page)).toBe("/sign-in?next=%2Faccount");
   await page.goto(link.href);
   await page.getByLabel("New password").fill(`${NEW} again`);
-  await press(page, "Keep this password");
-  expect(await heading(page)).toBe("This link is not good any more");
+  await press(page, "Set the new password");
+  expect(await heading(page)).toBe("This link no longer works");
   await photograph(page, "reset-password-bad-link");
   await page.getByRole("link", { name: "Ask for a new link" }).click();
   await page.waitForURL("/forgot-password");
@@ -263,7 +263,7 @@ it("verifies an address when its owner says so, not when a scanner opens the lin
   const again = await page.goto(link.href);
   expect(again?.status()).toBe(200);
   await press(page, "Yes, this is my address");
-  expect(await heading(page)).toBe("This link is not good any more");
+  expect(await heading(page)).toBe("This link no longer works");
   await photograph(page, "verify-email-bad-link");
   expect((await page.goto("/verify-email"))?.status()).toBe(400);
   await context.close();
@@ -359,7 +359,7 @@ it("shows where one is signed in, and ends one session or all others", async () 
   await photograph(page, "sessions");
   // The newest stands first.
   await others.first().getByRole("button", { name: "Sign out" }).click();
-  await becomes(() => notice(page), /That session is ended/);
+  await becomes(() => notice(page), /That browser is signed out/);
   expect(await others.count()).toBe(3);
   await there.goto("/account");
   expect(pathOf(there)).toBe("/sign-in?next=%2Faccount");

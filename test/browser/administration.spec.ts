@@ -30,7 +30,7 @@ it("gives somebody a role, found by the address", async () => {
   expect((list?.y ?? 0) - (search?.y ?? 0) - (search?.height ?? 0)).toBeGreaterThan(15);
   await page.goto("/administration/users?cursor=zzz");
   expect(new URL(page.url()).search).toBe("");
-  await page.getByLabel("Email address, whole").fill(fan.email);
+  await page.getByLabel("Full email address").fill(fan.email);
   await expect
     .poll(
       async () => {
@@ -45,9 +45,9 @@ it("gives somebody a role, found by the address", async () => {
   await expect.poll(() => page.getByRole("status").textContent(), { timeout: 30_000 }).toContain("Ola");
   const { role } = await client.ask(user, 200, "/api/users/me", { token: fan.token });
   expect(role).toBe("organizer");
-  await page.getByLabel("Email address, whole").fill(freshEmail());
+  await page.getByLabel("Full email address").fill(freshEmail());
   await page.getByRole("button", { name: "Find" }).click();
-  expect(await page.getByRole("main").textContent()).toContain("Nobody has this address");
+  expect(await page.getByRole("main").textContent()).toContain("Nobody has an account with this address");
   await photograph(page, "administration-users-none");
 });
 
@@ -56,10 +56,10 @@ it("sends an order's tickets again, and gives an amount back", async () => {
   const concert = await planConcert(client, organizer, { ticketLevels: [level("regular", 5, 10_000)] });
   const { order } = await completePurchase(client, fan, [{ of: concert, quantity: 1 }]);
   const page = await administration("/administration/orders");
-  await page.getByLabel("Number of the order").fill("nothing");
+  await page.getByLabel("Order number").fill("nothing");
   await page.getByRole("button", { name: "Find" }).click();
   expect(await page.getByRole("alert").textContent()).toContain("no order");
-  await page.getByLabel("Number of the order").fill(order.id);
+  await page.getByLabel("Order number").fill(order.id);
   await page.getByRole("button", { name: "Find" }).click();
   const before = (await mailsTo(client, fan)).length;
   await page.getByRole("button", { name: "Send the tickets again" }).click();
@@ -68,13 +68,13 @@ it("sends an order's tickets again, and gives an amount back", async () => {
 
   await page.getByLabel("Amount in PLN").fill("1000,00");
   await page.getByLabel("Reason").fill("sorry for the noise");
-  await page.getByRole("button", { name: "Give back" }).click();
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
   expect(await page.getByRole("alert").textContent()).toContain("more than is left");
   expect(await page.getByLabel("Amount in PLN").getAttribute("aria-invalid")).toBe("true");
   expect(await page.getByLabel("Reason").inputValue()).toBe("sorry for the noise");
   for (const amount of ["12,345", "abc", "0"]) {
     await page.getByLabel("Amount in PLN").fill(amount);
-    await page.getByRole("button", { name: "Give back" }).click();
+    await page.getByRole("button", { name: "Refund", exact: true }).click();
     expect(await page.locator(".field.wrong .rule").allInnerTexts(), amount).toEqual([
       "Enter an amount above zero, such as 50.00.",
     ]);
@@ -83,7 +83,7 @@ it("sends an order's tickets again, and gives an amount back", async () => {
   }
   await photograph(page, "administration-refund-refused");
   await page.getByLabel("Amount in PLN").fill("12,34");
-  await page.getByRole("button", { name: "Give back" }).click();
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
   expect(await page.getByRole("status").textContent()).toContain("on its way back");
   await expect
     .poll(
@@ -93,7 +93,7 @@ it("sends an order's tickets again, and gives an amount back", async () => {
       },
       { timeout: 30_000 },
     )
-    .toContain("given back");
+    .toContain("Refunded");
   expect(await page.getByRole("main").textContent()).toContain("12.34");
   await photograph(page, "administration-order");
 });

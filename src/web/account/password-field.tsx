@@ -4,11 +4,11 @@ import { Input } from "../layout/fields.tsx";
 
 const texts = inLanguages({
   en: {
-    rule: "12 to 128 characters. A few words that you alone put together are easy to keep in mind.",
+    rule: "12 to 128 characters. A few unrelated words are easy to remember.",
     show: "Show the password",
   },
   pl: {
-    rule: "Od 12 do 128 znaków. Kilka słów, które tylko Ty tak zestawisz, łatwo zapamiętać.",
+    rule: "Od 12 do 128 znaków. Łatwo zapamiętać kilka niepowiązanych słów.",
     show: "Pokaż hasło",
   },
 });

@@ -9,25 +9,25 @@ import { waitOf } from "./wait.ts";
 const texts = inLanguages({
   en: {
     title: "Change your password",
-    lead: "Wherever else you are signed in, you are signed out by it. Here you stay signed in.",
+    lead: "This signs you out everywhere else. Here you stay signed in.",
     current: "Current password",
     next: "New password",
     send: "Change the password",
     changed: "Your password is changed, and you are signed out everywhere else.",
     notCurrent: "This is not your current password.",
-    wrong: "Your password is still the old one. Look at what is marked below.",
-    tooMany: (wait: string) => `Too many wrong passwords. Try again ${wait}; yours is still the old one.`,
+    wrong: "Your password was not changed. Check what is marked below.",
+    tooMany: (wait: string) => `Too many wrong passwords. Try again ${wait}. Your password was not changed.`,
   },
   pl: {
     title: "Zmień hasło",
-    lead: "Zmiana hasła kończy wszystkie inne sesje. Tutaj nie trzeba będzie logować się ponownie.",
+    lead: "Zmiana hasła wyloguje Cię wszędzie poza tą przeglądarką.",
     current: "Obecne hasło",
     next: "Nowe hasło",
     send: "Zmień hasło",
-    changed: "Hasło zmienione, a wszystkie inne sesje zakończone.",
+    changed: "Hasło zostało zmienione, a wszystkie inne sesje zakończone.",
     notCurrent: "To nie jest Twoje obecne hasło.",
-    wrong: "Hasło jest jeszcze stare. Popraw to, co zaznaczone poniżej.",
-    tooMany: (wait: string) => `Zbyt wiele błędnych haseł. Spróbuj ponownie ${wait}; hasło jest jeszcze stare.`,
+    wrong: "Hasło się nie zmieniło. Popraw zaznaczone pola.",
+    tooMany: (wait: string) => `Zbyt wiele błędnych haseł. Spróbuj ponownie ${wait}. Hasło się nie zmieniło.`,
   },
 });
 

@@ -9,7 +9,7 @@ const texts = inLanguages({
   en: {
     sections: "Account",
     "/account": "Profile",
-    "/account/billing": "Billing data",
+    "/account/billing": "Billing details",
     "/account/password": "Password",
     "/account/sessions": "Sessions",
   },

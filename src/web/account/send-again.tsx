@@ -6,7 +6,7 @@ import type { Visit } from "../visit.ts";
 const texts = inLanguages({
   en: {
     title: "You have been signed out",
-    lead: "What you wrote is still here. Sign in, in a new tab, then come back to this one and send it.",
+    lead: "What you entered is still here. Sign in in a new tab, then come back to this one and send it.",
     signIn: "Sign in in a new tab",
     send: "Send what I wrote",
   },

@@ -9,20 +9,20 @@ import { mailedToken, secretive } from "./mailed-token.ts";
 const texts = inLanguages({
   en: {
     title: "Verify your email address",
-    lead: "Tell us that the mail with this link came to you, and that the account is yours.",
+    lead: "Confirm that the mail with this link reached you, and that the account is yours.",
     send: "Yes, this is my address",
-    notMine: "If you have no account here, close this page: nothing happens.",
+    notMine: "If you have no account here, close this page: nothing will happen.",
     doneTitle: "Your address is verified",
-    done: "Thank you. There is nothing more to do.",
+    done: "Thank you. That is all we needed.",
     concerts: "To the concerts",
     account: "To your account",
-    badTitle: "This link is not good any more",
-    bad: "A link is good for a week and once, and a mail program may have cut it off. If you have used it before, your address is verified.",
-    whatNow: "Your account says whether it is, and sends you a new mail if you ask it to.",
+    badTitle: "This link no longer works",
+    bad: "A link works once, for a week, and a mail program may have cut it off. If you have used it before, your address is verified.",
+    whatNow: "Your account page shows whether it is, and can send you a new mail.",
   },
   pl: {
     title: "Potwierdź swój adres e-mail",
-    lead: "Daj nam znać, że wiadomość z tym linkiem dotarła do Ciebie i że to Twoje konto.",
+    lead: "Potwierdź, że wiadomość z tym linkiem dotarła do Ciebie i że to Twoje konto.",
     send: "Tak, to mój adres",
     notMine: "Jeśli nie masz tu konta, zamknij tę stronę: nic się nie stanie.",
     doneTitle: "Adres potwierdzony",
@@ -30,8 +30,8 @@ const texts = inLanguages({
     concerts: "Do koncertów",
     account: "Do konta",
     badTitle: "Ten link już nie działa",
-    bad: "Link działa przez tydzień i tylko raz, a program pocztowy mógł go też uciąć. Jeśli był już użyty, adres jest potwierdzony.",
-    whatNow: "Na stronie konta widać, czy tak jest, i można tam poprosić o nową wiadomość.",
+    bad: "Link działa tylko raz, przez tydzień; mógł go też uciąć program pocztowy. Jeśli był już użyty, adres jest potwierdzony.",
+    whatNow: "Na stronie konta sprawdzisz, czy tak jest, i poprosisz o nową wiadomość.",
   },
 });
 

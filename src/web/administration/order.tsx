@@ -8,6 +8,7 @@ import { decimalsOf } from "../formats.ts";
 import { Input, Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderBadges } from "../orders/order-badge.tsx";
+import { RefundBadge } from "../orders/refund-badge.tsx";
 import { whyRefunded } from "../orders/why-refunded.ts";
 import { page, type Shown } from "../page.ts";
 import { type Answered, at, nothing, type Refused } from "../service.ts";
@@ -167,7 +168,6 @@ const Deliveries = ({ visit, order, deliveries }: DeliveriesProps) => {
 };
 
 const badges = { prepared: "note", delivered: "good", failed: "bad" } as const;
-const refundBadges = { pending: "note", succeeded: "good", failed: "bad" } as const;
 
 interface RefundsProps {
   readonly visit: Visit;
@@ -190,7 +190,7 @@ const Refunds = ({ visit, order, refunds }: RefundsProps) => {
                 {whyRefunded(visit.language, reason)} · {loggedAt(visit, createdAt)}
               </p>
             </div>
-            <span class={`badge ${refundBadges[status]}`}>{text.refundStates[status]}</span>
+            <RefundBadge visit={visit} status={status} to="administrator" />
             {status === "failed" ? (
               <form method="post" action={at`/administration/orders/${order.id}/refunds/${id}/retry`}>
                 <input type="hidden" name="key" value={crypto.randomUUID()} />

@@ -13,40 +13,35 @@ import { AdministrationFrame, administrators, loggedAt } from "./administration-
 const texts = inLanguages({
   en: {
     title: "People",
-    search: "Email address, whole",
+    search: "Full email address",
     find: "Find",
     all: "Everybody",
-    name: "Name",
-    email: "Email",
-    since: "Since",
+    since: (when: string) => `Account since ${when}`,
     role: "Role",
-    roleOf: (name: string) => `Role of ${name}`,
     save: "Change",
     roles: { user: "Fan", organizer: "Organizer", administrator: "Administrator" },
-    nobody: "Nobody has this address.",
+    nobody: "Nobody has an account with this address.",
     more: "Older accounts",
-    changed: (name: string, as: string) => `${name} is now: ${as}. It holds at once, also where they are signed in.`,
-    last: "There is always one administrator. Give the role to somebody else first.",
-    refused: "The role was not changed. Load the page again and look at what it says now.",
+    changed: (name: string, as: string) =>
+      `${name} now has the role: ${as}. It applies at once, also where they are signed in.`,
+    last: "There must always be an administrator. Give the role to somebody else first.",
+    refused: "The role was not changed. Reload the page to see what it is now.",
   },
   pl: {
     title: "Osoby",
-    search: "Adres e-mail, w całości",
+    search: "Pełny adres e-mail",
     find: "Znajdź",
     all: "Wszyscy",
-    name: "Imię i nazwisko",
-    email: "E-mail",
-    since: "Od",
+    since: (when: string) => `Konto od: ${when}`,
     role: "Rola",
-    roleOf: (name: string) => `Rola: ${name}`,
     save: "Zmień",
     roles: { user: "Fan", organizer: "Organizator", administrator: "Administrator" },
-    nobody: "Nikt nie ma tego adresu.",
+    nobody: "Nikt nie ma konta z tym adresem.",
     more: "Starsze konta",
     changed: (name: string, as: string) =>
       `${name} ma teraz rolę: ${as}. Obowiązuje od razu, także tam, gdzie ta osoba jest zalogowana.`,
-    last: "Zawsze musi być administrator. Najpierw nadaj tę rolę komuś innemu.",
-    refused: "Rola nie została zmieniona. Wczytaj stronę ponownie i sprawdź, co teraz pokazuje.",
+    last: "Zawsze musi być jakiś administrator. Najpierw nadaj tę rolę komuś innemu.",
+    refused: "Rola się nie zmieniła. Wczytaj stronę ponownie, aby zobaczyć, jaka jest teraz.",
   },
 });
 
@@ -128,9 +123,7 @@ const Person = ({ visit, user }: { readonly visit: Visit; readonly user: User })
       <div>
         <h2>{user.name}</h2>
         <p>{user.email}</p>
-        <p class="small">
-          {text.since} {loggedAt(visit, user.createdAt)}
-        </p>
+        <p class="small">{text.since(loggedAt(visit, user.createdAt))}</p>
       </div>
       <form method="post" action={at`/administration/users/${user.id}/role`} class="inline">
         <div class="field">

@@ -1,6 +1,7 @@
 import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
+import { RefundBadge } from "./refund-badge.tsx";
 import type { SeenOrder } from "./seen-order.ts";
 import { whyRefunded } from "./why-refunded.ts";
 import type { Refund } from "../documents.ts";
@@ -8,7 +9,6 @@ import type { Refund } from "../documents.ts";
 const texts = inLanguages({
   en: {
     refunds: "Refunds",
-    status: { pending: "On its way", succeeded: "Refunded", failed: "Delayed" },
     delayed: "Our first attempts did not get through. We keep trying until you have it.",
     tickets: noun({ one: "ticket returned", other: "tickets returned" }),
     invoice: "Invoice",
@@ -17,7 +17,6 @@ const texts = inLanguages({
   },
   pl: {
     refunds: "Zwroty pieniędzy",
-    status: { pending: "W drodze", succeeded: "Zwrócono", failed: "Opóźniony" },
     delayed: "Pierwsze próby się nie udały. Będziemy próbować, aż dostaniesz pieniądze.",
     tickets: noun({
       one: "bilet wycofany",
@@ -53,8 +52,6 @@ export const OrderRefunds = ({ visit, seen: { refunds, ordered } }: MoneyProps) 
   );
 };
 
-const kinds = { pending: "note", succeeded: "good", failed: "bad" } as const;
-
 const RefundRow = ({
   visit,
   refund: { amount, status, reason, ticketIds, createdAt },
@@ -70,7 +67,7 @@ const RefundRow = ({
     <li>
       <div>
         <strong class="numbers">{formats.money(amount)}</strong>{" "}
-        <span class={`badge ${kinds[status]}`}>{text.status[status]}</span>
+        <RefundBadge visit={visit} status={status} to="customer" />
         <br />
         <span class="small">
           {formats.date(createdAt, zone)}
