@@ -121,7 +121,9 @@ const Person = ({ visit, user }: { readonly visit: Visit; readonly user: User })
   return (
     <li>
       <div>
-        <h2>{user.name}</h2>
+        <h2>
+          <bdi>{user.name}</bdi>
+        </h2>
         <p>{user.email}</p>
         <p class="small">{text.since(loggedAt(visit, user.createdAt))}</p>
       </div>
