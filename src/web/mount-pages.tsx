@@ -8,7 +8,7 @@ import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { secure } from "../routes/http/security-headers.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
-import { sendAgain } from "./account/send-again.tsx";
+import { isOfAnother, sendAgain } from "./account/send-again.tsx";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
@@ -19,7 +19,7 @@ import { document } from "./layout/document.tsx";
 import { localPath } from "./local-path.ts";
 import type { Page, PageAnswer, Shown } from "./page.ts";
 import { allPages } from "./pages.ts";
-import { pageHeaders } from "./page-headers.ts";
+import { CLEAR_KEPT, pageHeaders } from "./page-headers.ts";
 import { problemDocument, Refused, Service } from "./service.ts";
 import type { Visit } from "./visit.ts";
 
@@ -50,7 +50,7 @@ export const mountPages = (
     const language = languageOf(raw.headers);
     return {
       url: new URL(`${origin}${pathname}${search}`),
-      back: raw.method === "POST" ? pageOfForm(raw, origin) : pathname + search,
+      back: raw.method === "POST" ? pageOfForm(raw, origin) : localPath(pathname + search, "/"),
       params,
       form: new Form(new URLSearchParams()),
       language,
@@ -105,10 +105,15 @@ export const mountPages = (
     const asked = method === "post" ? { ...visit, form: await formOf(raw) } : visit;
     if (method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
     if (access !== "anyone" && visit.viewer === undefined)
-      return answered(asked, keepsForm ? sendAgain(asked) : signInFirst(visit));
+      return answered(asked, keepsForm ? sendAgain(asked) : signInFirst(visit), method);
+    if (isOfAnother(asked)) throw new Problem("not-allowed");
     if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
       throw new Problem("not-allowed");
-    return answered(asked, await page.handler(asked), method);
+    const answer = await page.handler(asked).catch((error: unknown) => {
+      if (keepsForm && error instanceof Refused && error.problem.status === 401) return sendAgain(asked);
+      throw error;
+    });
+    return answered(asked, answer, method);
   };
 
   const serve = async (page: Page, context: Asked): Promise<Response> => {
@@ -120,7 +125,10 @@ export const mountPages = (
     const response = await made(page, raw, visit, reader).catch((error: unknown) =>
       failed(visit, error, { id: context.var.requestId, name }),
     );
-    if (reader.hasEnded && !keepsSession(response)) response.headers.append("Set-Cookie", forgetSession);
+    if (reader.hasEnded && !keepsSession(response)) {
+      response.headers.append("Set-Cookie", forgetSession);
+      response.headers.set("Clear-Site-Data", CLEAR_KEPT);
+    }
     return response;
   };
 
@@ -167,7 +175,7 @@ export const mountPages = (
 
 /**
  * A form that is shown again is what a browser comes back to: it would ask whether to send it once more if it had not kept the answer. It is
- * forgotten with the session.
+ * forgotten by signing out, and by the first answer after a session has ended.
  */
 const KEPT_FOR_GOING_BACK = "private, no-cache";
 

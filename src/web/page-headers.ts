@@ -33,3 +33,6 @@ const policy = (nonce: string, allows: Shown["allows"]): string =>
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
+
+/** `Clear-Site-Data`: has a browser forget the pages that it kept, which were somebody's own. */
+export const CLEAR_KEPT = '"cache"';

@@ -388,6 +388,26 @@ describe.concurrent("what a concert refuses", () => {
     await page.context().close();
   });
 
+  it("moves tickets from one kind to another within a limit, and leaves alone what another tab has changed", async () => {
+    const fan = await registerPerson(client);
+    const concert = await planConcert(client, organizer, {
+      maxTicketsPerCustomer: 4,
+      ticketLevels: [level("few", 9, 5_000), level("many", 9, 1_000)],
+    });
+    const wishes = ["few", "many"].map((each) => ({ of: concert, quantity: 2, level: each }));
+    await fillCart(client, fan, wishes);
+    const page = await pageOf(fan, { javaScript: false });
+    const other = await page.context().newPage();
+    for (const tab of [page, other]) await tab.goto("/cart");
+    await page.getByLabel(/^How many.*few/).fill("3");
+    await page.getByLabel(/^How many.*many/).fill("1");
+    await press(page, /^Change.*few/);
+    await becomes(() => textOf(page, ".total"), /PLN 160\.00/);
+    await press(other, /^Remove.*many/);
+    await becomes(() => textOf(other, ".total"), /PLN 150\.00/);
+    await page.context().close();
+  });
+
   it("is an order at a price that nobody has seen", async () => {
     const fan = await registerPerson(client);
     const concert = await planConcert(client, organizer, { ticketLevels: [level("only", 9, 5_000)] });

@@ -168,6 +168,25 @@ it("finds nothing at a path that leads elsewhere", async () => {
   }
 });
 
+it("finds nothing at a path that is none", async () => {
+  for (const path of ["//", "//:80", "///"])
+    expect((await stranger(path, { headers: { Accept: "text/html" } })).status, path).toBe(404);
+});
+
+it("keeps a concert that was written by somebody whose session has ended, and sends it for nobody else", async () => {
+  const waiting = await stranger("/organizer/concerts/new", sent("writer=usr_1&artist=%3CHania%3E"));
+  expect([waiting.status, waiting.headers.get("Cache-Control")]).toEqual([401, "private, no-cache"]);
+  const page = await waiting.text();
+  expect(page).toContain('name="artist" value="&lt;Hania&gt;"');
+  expect(page).toContain("<title>Error: ");
+  expect((await known("/cart", sent("writer=usr_2", signedIn))).status).toBe(403);
+});
+
+it("has the browser forget the pages that it kept when a session has ended", async () => {
+  expect((await stranger("/help", { headers: signedIn })).headers.get("Clear-Site-Data")).toBe('"cache"');
+  expect((await known("/help", { headers: signedIn })).headers.get("Clear-Site-Data")).toBeNull();
+});
+
 describe("where only a form is sent to", () => {
   it.each([
     ["/cart/items", "/cart"],

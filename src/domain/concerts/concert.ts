@@ -146,7 +146,7 @@ export const update = (command: UpdateConcert, concert: Concert) => {
   if (isSame(details, concertDetails.parse(concert.details))) return accept();
   // A start that has passed may stay (a title is corrected after the show), but not be moved into the past.
   const startMoved = details.startsAt !== concert.details.startsAt;
-  const refusal = startMoved ? refuseDetails(details, command.at) : refuseSalesWindow(details);
+  const refusal = startMoved ? refuseDetails(details, command.at) : refuseMovedWindow(details, concert.details);
   if (refusal) return refusal;
   return accept<ConcertEvent>({ type: "ConcertUpdated", concertId: concert.concertId, details });
 };
@@ -225,6 +225,10 @@ const refuseDetails = (details: ConcertDetails, at: Instant) => {
   if (details.startsAt <= at) return reject("start-not-in-future");
   return refuseSalesWindow(details);
 };
+
+/** A window that stays as it was hinders no other change. */
+const refuseMovedWindow = (details: ConcertDetails, { salesStartAt, salesEndAt }: ConcertDetails) =>
+  details.salesStartAt === salesStartAt && details.salesEndAt === salesEndAt ? undefined : refuseSalesWindow(details);
 
 /** The concert's start ends the sale, too. */
 const refuseSalesWindow = ({ startsAt, salesStartAt, salesEndAt }: ConcertDetails) => {

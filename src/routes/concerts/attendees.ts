@@ -75,12 +75,20 @@ export const attendeeRoutes = ({
       path: `${path}.csv`,
       summary:
         "The same as a file for spreadsheets, all of it; what a spreadsheet might take for a formula has a ' before it",
+      query: z.strictObject({
+        byteOrderMark: z.enum(["yes"]).optional().openapi({ description: "by which spreadsheets know UTF-8" }),
+      }),
       responses: { 200: { file: "text/csv" } },
-      handler: async ({ caller, params: { concertId: id } }) => {
+      handler: async ({ caller, params: { concertId: id }, query: { byteOrderMark } }) => {
         const { concert } = overseen(await objects.concert(id).document(), caller);
         const read = (after: TicketId | undefined) => page(id, after, FILE_PAGE);
         // The first page is read before anything is answered, so that a fault is an error and not half a file.
-        return { status: 200, file: csvOf(concert, await read(undefined), read), filename: fileNameOf(concert) };
+        const beginning = byteOrderMark === undefined ? "" : BYTE_ORDER_MARK;
+        return {
+          status: 200,
+          file: csvOf(concert, beginning, await read(undefined), read),
+          filename: fileNameOf(concert),
+        };
       },
     }),
   ];
@@ -101,12 +109,12 @@ const columns = [
   "ticketLevelName",
 ];
 
-/** By which spreadsheets know UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** One page is in memory at a time: the next is read when whoever downloads it has taken the one before. */
 const csvOf = (
   { ticketLevels }: PlannedConcert,
+  beginning: string,
   first: readonly AttendeeDocument[],
   read: (after: TicketId) => Promise<readonly AttendeeDocument[]>,
 ): ReadableStream<Uint8Array> => {
@@ -115,7 +123,7 @@ const csvOf = (
   const linesOf = (page: readonly AttendeeDocument[]): string =>
     spreadsheetLines(page.map((row) => [...cellsOf(row), names.get(row.ticketLevelId) ?? ""]));
   let rows = first;
-  let header = BYTE_ORDER_MARK + spreadsheetLines([columns]);
+  let header = beginning + spreadsheetLines([columns]);
   return new ReadableStream({
     pull: async (controller) => {
       controller.enqueue(encoder.encode(header + linesOf(rows)));

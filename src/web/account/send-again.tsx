@@ -18,6 +18,17 @@ const texts = inLanguages({
   },
 });
 
+const WRITER = "writer";
+
+/** Whose form it is that was written. */
+export const Writer = ({ visit: { viewer } }: { readonly visit: Visit }) => (
+  <input type="hidden" name={WRITER} value={viewer?.id ?? ""} />
+);
+
+/** Whether a form was written by somebody else than who is signed in by now. */
+export const isOfAnother = ({ form, viewer }: Visit): boolean =>
+  viewer !== undefined && form.has(WRITER) && form.text(WRITER) !== viewer.id;
+
 /** A form that came after its session had ended: it waits here, to be sent once more by whoever has signed in again. */
 export const sendAgain = ({ language, form, url }: Visit): Shown => {
   const text = texts(language);

@@ -1,4 +1,5 @@
 import { faultsOf, noFaults } from "../form.ts";
+import { CLEAR_KEPT } from "../page-headers.ts";
 import { forgetSession } from "../../routes/http/access.ts";
 import { inLanguages } from "../../language.ts";
 import { Notice } from "../layout/fields.tsx";
@@ -60,8 +61,7 @@ export const signOut = openPage("post", "/sign-out", async ({ service }) => {
   const answered = await service.tell(nothing, "DELETE", "/api/sessions/current");
   if (!answered.ok && answered.refusal.problem.status !== 401) throw answered.refusal;
   const headers = answered.ok ? sessionCookie(answered.headers) : new Headers({ "Set-Cookie": forgetSession });
-  // Pages that the browser keeps for going back were somebody's own.
-  headers.set("Clear-Site-Data", '"cache"');
+  headers.set("Clear-Site-Data", CLEAR_KEPT);
   return { goTo: "/", headers, done: { what: "signed-out" } };
 });
 

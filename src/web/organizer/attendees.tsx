@@ -108,7 +108,7 @@ export const attendeesPage = page("get", "/organizer/concerts/{concertId}/attend
           )}
           {cursor === null ? null : <a href={`${here}?${new URLSearchParams(searched)}`}>{text.fromStart}</a>}
           {query === "" ? null : <a href={here}>{text.all}</a>}
-          <a href={`${attendees}.csv`} download>
+          <a href={`${attendees}.csv?byteOrderMark=yes`} download>
             {text.file}
           </a>
         </p>

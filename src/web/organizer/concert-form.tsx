@@ -1,4 +1,5 @@
 import { currency as knownCurrency } from "../../domain/money.ts";
+import { Writer } from "../account/send-again.tsx";
 import type { Form } from "../form.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input, Select } from "../layout/fields.tsx";
@@ -53,6 +54,7 @@ export const ConcertForm = ({ visit, action, form, faults, now, taken, children,
   return (
     <form method="post" action={action} class="wide" novalidate>
       {children}
+      <Writer visit={visit} />
       <input type="hidden" name="rows" value={String(rows)} />
       <About visit={visit} field={field} />
       <Times visit={visit} field={field} />

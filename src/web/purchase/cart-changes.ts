@@ -3,7 +3,7 @@ import type { Cart } from "../documents.ts";
 import { faultsOf, type Form, noFaults } from "../form.ts";
 import { page, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
-import { lineKey, REMOVE, showCart } from "./cart.tsx";
+import { lineKey, REMOVE, seenKey, showCart } from "./cart.tsx";
 import type { DeliveryWishes } from "./delivery-fields.tsx";
 
 type Item = Cart["items"][number];
@@ -54,14 +54,21 @@ const changeQuantities = async (
   items: readonly Item[],
 ): Promise<ReadonlyMap<string, Refused>> => {
   const refusals = new Map<string, Refused>();
-  for (const item of items) {
+  for (const item of fewerFirst(form, items)) {
     const written = form.whole(lineKey(item));
-    if (!form.has(lineKey(item)) || written === item.quantity) continue;
     const path = at`/api/cart/items/${item.concertId}/${item.ticketLevelId}`;
     const answered = await service.tell(cartDocument, "PUT", path, { body: { quantity: written } });
     if (!answered.ok && !isGone(answered.refusal)) refusals.set(lineKey(item), answered.refusal);
   }
   return refusals;
+};
+
+/** The lines that were written over, those that want fewer first: a limit counts all of them. */
+const fewerFirst = (form: Form, items: readonly Item[]): readonly Item[] => {
+  const change = (item: Item): number => Number(form.whole(lineKey(item))) - item.quantity;
+  return items
+    .filter((item) => form.text(lineKey(item)) !== form.text(seenKey(item)))
+    .toSorted((one, other) => change(one) - change(other));
 };
 
 /** What is not in the cart any more was removed before. */

@@ -6,6 +6,7 @@ import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Cart } from "../documents.ts";
+import { Writer } from "../account/send-again.tsx";
 import { noFaults } from "../form.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
@@ -78,6 +79,9 @@ export const cartPage = page("get", "/cart", "signed-in", async (visit) => showC
 /** What a line of the cart is called in the page's form: its quantity, and the button that takes it out. */
 export const lineKey = ({ concertId, ticketLevelId }: Cart["items"][number]): string => `${concertId} ${ticketLevelId}`;
 
+/** The quantity that the page showed: a page that is out of date changes only what was written in it. */
+export const seenKey = (item: Cart["items"][number]): string => `seen ${lineKey(item)}`;
+
 /** What the button that takes a line out says before the line's key. */
 export const REMOVE = "remove ";
 
@@ -112,6 +116,7 @@ export const showCart = async (
         {quantities.size === 0 ? null : <Notice kind="bad">{text.unchanged}</Notice>}
         {isStopped ? <Notice kind="bad">{text.stopped}</Notice> : null}
         <form method="post" action="/cart" class="split" novalidate>
+          <Writer visit={visit} />
           <div class="card">
             {/* What Enter presses, in whichever field. */}
             {isStopped ? null : <button name="do" value="continue" hidden />}
@@ -187,10 +192,12 @@ const Line = ({ visit, line: { item, concert, levelName, trouble }, refusal }: L
       </div>
       <p class="price numbers">{formats.money(times(unitPrice, quantity))}</p>
       <div class="inline">
+        <input type="hidden" name={seenKey(item)} value={String(quantity)} />
         <QuantityField
           visit={visit}
           of={of}
           id={id}
+          least={0}
           name={key}
           value={fault === undefined ? String(quantity) : visit.form.text(key)}
           limit={concert.maxTicketsPerCustomer}

@@ -14,6 +14,8 @@ interface QuantityFieldProps {
   readonly id: string;
   /** In its form. */
   readonly name: string;
+  /** 0 where that takes the line out. */
+  readonly least: 0 | 1;
   readonly value: string;
   /** Most for one customer, where there is a limit. */
   readonly limit: number | null;
@@ -22,7 +24,7 @@ interface QuantityFieldProps {
 }
 
 /** How many tickets of a level are wanted. */
-export const QuantityField = ({ visit, of, id, name, value, limit, fault }: QuantityFieldProps) => (
+export const QuantityField = ({ visit, of, id, name, least, value, limit, fault }: QuantityFieldProps) => (
   <div class={fault === undefined ? "field quantity" : "field quantity wrong"}>
     <label for={id}>
       {texts(visit.language).quantity}
@@ -34,7 +36,7 @@ export const QuantityField = ({ visit, of, id, name, value, limit, fault }: Quan
       type="number"
       inputmode="numeric"
       autocomplete="off"
-      min={1}
+      min={least}
       {...(limit === null ? {} : { max: Math.max(limit, Number(value) || 1) })}
       value={value}
       required

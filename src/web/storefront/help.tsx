@@ -29,12 +29,12 @@ const texts = inLanguages({
       },
       {
         question: "What if a payment goes through, but the tickets are gone?",
-        answer: "Then you get your money back automatically. Every paid order ends in tickets or in its money back.",
+        answer: "Then you get your money back automatically. Every paid order ends in tickets or a refund.",
       },
       {
         question: "What if a concert is cancelled?",
         answer:
-          "We send you a mail, and your money goes back to the card you paid with. You do not need to do anything.",
+          "We send you an email, and your money goes back to the card you paid with. You do not need to do anything.",
       },
       {
         question: "Can I give tickets back?",
@@ -44,7 +44,7 @@ const texts = inLanguages({
       {
         question: "What do you keep about me?",
         answer:
-          "Your name and email address, what you ordered, and the address it went to. This site sets cookies to keep you signed in, for your language and for messages about what you have just done, and none to track you. It loads nothing from other sites, except for what takes your card.",
+          "Your name and email address, your billing details, what you ordered, the address it went to, and on which devices you are signed in. This site sets cookies to keep you signed in, for your language and for messages about what you have just done, and none to track you. It loads nothing from other sites, except for what takes your card.",
       },
     ] satisfies readonly Answer[],
     contact: "Write to us",
@@ -71,7 +71,7 @@ const texts = inLanguages({
       {
         question: "Co, jeśli płatność przejdzie, a biletów już nie będzie?",
         answer:
-          "Pieniądze wrócą do Ciebie bez proszenia. Każde opłacone zamówienie kończy się biletami albo zwrotem pieniędzy.",
+          "Pieniądze wrócą do Ciebie automatycznie. Każde opłacone zamówienie kończy się biletami albo zwrotem pieniędzy.",
       },
       {
         question: "Co, jeśli koncert zostanie odwołany?",
@@ -85,7 +85,7 @@ const texts = inLanguages({
       {
         question: "Jakie moje dane przechowujecie?",
         answer:
-          "Imię i nazwisko, adres e-mail, zamówienia i adres dostawy. Strona używa ciasteczek do logowania, zapamiętania języka i powiedzenia, co właśnie zrobiono, a żadnych do śledzenia; nie wczytuje niczego od innych, poza tym, co obsługuje płatność kartą.",
+          "Imię i nazwisko, adres e-mail, dane do faktury, zamówienia, adres dostawy i urządzenia, na których trwa sesja. Strona używa ciasteczek do logowania, zapamiętania języka i komunikatów o wykonanych działaniach, a żadnych do śledzenia; nie wczytuje niczego od innych, poza tym, co obsługuje płatność kartą.",
       },
     ] satisfies readonly Answer[],
     contact: "Napisz do nas",

@@ -23,7 +23,7 @@ const texts = inLanguages({
     }),
     gone: "Brak biletów",
     free: "Wstęp wolny",
-    kept: "Już po zalogowaniu, a Twój wybór czeka: dodaj go teraz.",
+    kept: "Zalogowano. Twój wybór został zachowany: dodaj go teraz.",
   },
 });
 
@@ -63,6 +63,7 @@ export const TicketLevel = ({ visit, concert, level, isOnSale, wish }: TicketLev
             of={level.name}
             id={quantityId}
             name="quantity"
+            least={1}
             value={wish?.quantity ?? "1"}
             limit={concert.maxTicketsPerCustomer}
             fault={wish?.fault}

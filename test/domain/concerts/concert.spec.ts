@@ -154,6 +154,13 @@ describe("a concert is changed", () => {
       .thenRejected("sales-window-empty");
   });
 
+  it("in its words, though its sales have begun too late since before that was refused", () => {
+    const late = details({ salesStartAt: afterNoon(61), startsAt: afterNoon(60) });
+    given(concertCreated({ details: late }))
+      .when(updateConcert({ title: "Spring again" }))
+      .then(concertUpdated({ details: { ...late, title: "Spring again" } }));
+  });
+
   it("not to a start before its sales begin", () => {
     given(concertCreated({ details: details({ salesStartAt: afterNoon(60) }) }))
       .when(updateConcert({ startsAt: afterNoon(60) }))
