@@ -11,7 +11,7 @@ const scan = z.object({
 });
 export type Scan = z.infer<typeof scan>;
 
-/** What the service said of a ticket when its holder had gone on: kept until somebody dismisses it. */
+/** What the service said of a ticket when its holder had gone on: kept until somebody dismisses it, or signs out. */
 const lateAnswer = z.object({
   key: z.string(),
   shown: z.string(),
@@ -26,7 +26,7 @@ export type LateAnswer = z.infer<typeof lateAnswer>;
 /** A ticket that was let in from this phone, or that looked genuine to it, by its number. */
 const seen = z.object({ number: z.string(), at: z.number() });
 
-/** Late answers that alarm nobody, and tickets seen, that are remembered at most. What alarms is never dropped. */
+/** Late answers that alarm nobody, and tickets seen, that are remembered at most. However many come, what alarms stays. */
 const MOST_LATE = 20;
 const MOST_SEEN = 5000;
 
