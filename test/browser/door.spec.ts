@@ -184,7 +184,7 @@ describe("by hand", () => {
     await type(page, ` ${good.id.toUpperCase()} `);
     await says(page, "Already let in");
     await type(page, revoked.code);
-    await says(page, "Given back");
+    await says(page, "Returned");
     await type(page, forgeryOf(good));
     await says(page, "Not genuine");
     await type(page, `${good.id.slice(0, good.id.lastIndexOf("_"))}_999`);

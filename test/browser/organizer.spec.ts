@@ -278,7 +278,7 @@ it("finds an attendee, refunds a ticket, and refuses one that was let in", async
       await page.reload();
       return text(page);
     }, within)
-    .toContain("Given back");
+    .toContain("Returned");
   await photograph(page, "organizer-refunded");
   await context.close();
 });

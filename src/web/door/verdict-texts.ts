@@ -23,7 +23,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
       word: "For another concert",
       what: "The ticket is genuine, but not for this door. Look at the artist and the day on it.",
     },
-    revoked: { word: "Given back", what: "This ticket was refunded or cancelled. It lets nobody in." },
+    revoked: { word: "Returned", what: "This ticket was returned or cancelled. It lets nobody in." },
     unknown: {
       word: "No such ticket",
       what: "No ticket has such a number or code. Look at it and type it again, or scan the code.",

@@ -3,7 +3,7 @@ import type { Visit } from "../visit.ts";
 import type { Ticket } from "../documents.ts";
 
 const texts = inLanguages({
-  en: { issued: "Valid", validated: "Let in", revoked: "Given back" },
+  en: { issued: "Valid", validated: "Let in", revoked: "Returned" },
   pl: { issued: "Ważny", validated: "Wykorzystany", revoked: "Zwrócony" },
 });
 

@@ -21,7 +21,7 @@ const texts = inLanguages({
     qr: "QR code of the ticket",
     show: "Show this code at the door. Turn your screen bright.",
     validated: (when: string) => `Let in on ${when}. This ticket lets nobody in again.`,
-    revoked: "This ticket was given back, and lets nobody in.",
+    revoked: "This ticket was returned, and lets nobody in.",
     cancelled: "This concert is cancelled. What you paid goes back to you without your asking.",
     ownersEyes: "Its code is for its owner's eyes only.",
     when: "When",
