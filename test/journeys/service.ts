@@ -23,11 +23,29 @@ export interface RunningService {
   kill(): Promise<void>;
 }
 
+/** Between the choice of a port and its use, another service that starts at the same time may have taken it. */
+class PortTaken extends Error {}
+const STARTS = 3;
+
 /** Answers once the service says that it is ready; throws with what it printed if it ends or takes too long. */
 export const startService = async (
   persistTo: string,
   port?: number,
   variables: Readonly<Record<string, string>> = {},
+): Promise<RunningService> => {
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnce(persistTo, port, variables);
+    } catch (error) {
+      if (!(error instanceof PortTaken) || start === STARTS) throw error;
+    }
+  }
+};
+
+const startOnce = async (
+  persistTo: string,
+  port: number | undefined,
+  variables: Readonly<Record<string, string>>,
 ): Promise<RunningService> => {
   const at = port ?? (await freePort());
   const told = Object.entries({ PASSWORD_HASHING: "quick", ...variables }).flatMap(([name, value]) => [
@@ -52,7 +70,8 @@ export const startService = async (
   while (!printed.includes("Frontrow is ready")) {
     if (hasEnded(child) || Date.now() > deadline) {
       signal(child, "SIGKILL");
-      throw new Error(`The service did not become ready:\n${printed}`);
+      const Fault = printed.includes("Address already in use") ? PortTaken : Error;
+      throw new Fault(`The service did not become ready:\n${printed}`);
     }
     await sleep(50);
   }
