@@ -8,7 +8,7 @@ import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { secure } from "../routes/http/security-headers.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
-import { isOfAnother, sendAgain } from "./account/send-again.tsx";
+import { isOfAnother, isPassing, sendAgain } from "./account/send-again.tsx";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
@@ -99,18 +99,11 @@ export const mountPages = (
   };
 
   const made = async (page: Page, raw: Request, visit: Visit, reader: Reader): Promise<Response> => {
-    const { access, method, keepsForm } = page;
-    // What anybody may see is shown whoever it is.
-    if (access !== "anyone" && reader.fault !== undefined) throw reader.fault;
+    const { method, keepsForm } = page;
     const asked = method === "post" ? { ...visit, form: await formOf(raw) } : visit;
     if (method === "post" && raw.headers.get("Origin") !== origin) throw new Problem("not-allowed");
-    if (access !== "anyone" && visit.viewer === undefined)
-      return answered(asked, keepsForm ? sendAgain(asked) : signInFirst(visit), method);
-    if (isOfAnother(asked)) throw new Problem("not-allowed");
-    if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
-      throw new Problem("not-allowed");
-    const answer = await page.handler(asked).catch((error: unknown) => {
-      if (keepsForm && error instanceof Refused && error.problem.status === 401) return sendAgain(asked);
+    const answer = await answerOf(page, asked, reader).catch((error: unknown) => {
+      if (keepsForm && error instanceof Refused && isPassing(error)) return sendAgain(asked, error);
       throw error;
     });
     return answered(asked, answer, method);
@@ -196,6 +189,17 @@ interface Reader {
   /** Why it cannot tell. */
   readonly fault?: unknown;
 }
+
+/** What a page answers to whoever may see it; who may not is told so, and who is not signed in is asked to be. */
+const answerOf = async ({ access, keepsForm, handler }: Page, visit: Visit, reader: Reader): Promise<PageAnswer> => {
+  // What anybody may see is shown whoever it is.
+  if (access !== "anyone" && reader.fault !== undefined) throw reader.fault;
+  if (access !== "anyone" && visit.viewer === undefined) return keepsForm ? sendAgain(visit) : signInFirst(visit);
+  if (isOfAnother(visit)) throw new Problem("not-allowed");
+  if (typeof access === "object" && visit.viewer !== undefined && !access.includes(visit.viewer.role))
+    throw new Problem("not-allowed");
+  return handler(visit);
+};
 
 const stranger: Reader = { viewer: undefined, hasEnded: false };
 

@@ -40,7 +40,7 @@ export interface Page {
   /** With `{names}` for what differs. */
   readonly path: string;
   readonly access: PageAccess;
-  /** Much is written in its form: it is not lost when it comes after the session has ended. */
+  /** Much is written in its form: it is not lost when it cannot be taken as it comes. */
   readonly keepsForm: boolean;
   handler(visit: Visit): Promise<PageAnswer>;
 }

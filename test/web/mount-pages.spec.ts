@@ -182,6 +182,12 @@ it("keeps a concert that was written by somebody whose session has ended, and se
   expect((await known("/cart", sent("writer=usr_2", signedIn))).status).toBe(403);
 });
 
+it("keeps it, too, while the service has too much to do", async () => {
+  const waiting = await busy("/cart", sent("writer=usr_1&line1=D%C5%82uga+1", signedIn));
+  expect([waiting.status, waiting.headers.get("Retry-After")]).toEqual([503, "7"]);
+  expect(await waiting.text()).toContain('name="line1" value="Długa 1"');
+});
+
 it("has the browser forget the pages that it kept when a session has ended", async () => {
   expect((await stranger("/help", { headers: signedIn })).headers.get("Clear-Site-Data")).toBe('"cache"');
   expect((await known("/help", { headers: signedIn })).headers.get("Clear-Site-Data")).toBeNull();

@@ -3,6 +3,7 @@ import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { entriesDocument } from "../../routes/concerts/entries.ts";
 import { entryDocument, ticketKeysDocument } from "../../routes/tickets.ts";
 import { Heading, Input, Notice } from "../layout/fields.tsx";
+import { organizers } from "../organizer/organizers.ts";
 import { page, type Shown } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -13,7 +14,6 @@ import { VerdictCard } from "./verdict.tsx";
 import { entryRequest, type Said, saidBy, saidByRefusal, shortened, timeOfEntry, typedTicket } from "./verdicts.ts";
 
 const PATH = "/organizer/concerts/{concertId}/door";
-const doorkeepers = ["organizer", "administrator"] as const;
 
 /** A concert's door, as its organizer and administrators see it; to others it is not there. */
 interface Door {
@@ -23,10 +23,10 @@ interface Door {
 }
 
 /** Where tickets are checked: by a camera, or by hand. */
-export const doorPage = page("get", PATH, doorkeepers, async (visit) => showDoor(visit, await readDoor(visit)));
+export const doorPage = page("get", PATH, organizers, async (visit) => showDoor(visit, await readDoor(visit)));
 
 /** A ticket typed where no script runs. Loading the answer again asks nothing new: the form's key goes with it. */
-export const doorAsked = page("post", PATH, doorkeepers, async (visit) => {
+export const doorAsked = page("post", PATH, organizers, async (visit) => {
   const typed = visit.form.text("code");
   const key = visit.form.optional("key");
   if (typed === "") return showDoor(visit, await readDoor(visit), { isMissing: true });

@@ -1,2 +1,2 @@
-/** Who has a console of their own concerts. */
+/** Who has a console of their own concerts, and stands at their doors. */
 export const organizers = ["organizer", "administrator"] as const;

@@ -5,6 +5,7 @@ import { page, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import { lineKey, REMOVE, seenKey, showCart } from "./cart.tsx";
 import type { DeliveryWishes } from "./delivery-fields.tsx";
+import { refusedQuantity } from "./quantity-refusals.ts";
 
 type Item = Cart["items"][number];
 
@@ -23,12 +24,13 @@ export const cartChanged = page(
     const goes = (item: Item): boolean => pressed === REMOVE + lineKey(item) || visit.form.whole(lineKey(item)) === 0;
     for (const item of items.filter(goes)) await remove(visit, item);
     const kept = items.filter((item) => !goes(item));
-    const quantities = await changeQuantities(visit, kept);
+    const refusals = await changeQuantities(visit, kept);
     const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
     const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
-    const [refused] = [...quantities.values(), ...(delivery === undefined ? [] : [delivery])];
+    const [refused] = [...refusals.values(), ...(delivery === undefined ? [] : [delivery])];
     if (refused === undefined) return { goTo: pressed === GO_ON ? "/checkout" : "/cart" };
-    const isAccepted = pressed !== GO_ON && quantities.size === 0;
+    const isAccepted = pressed !== GO_ON && refusals.size === 0;
+    const quantities = new Map([...refusals].map(([key, refusal]) => [key, refusedQuantity(visit, refusal)]));
     return showCart(visit, {
       status: isAccepted ? undefined : refused.problem.status,
       quantities,

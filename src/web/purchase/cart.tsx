@@ -4,7 +4,7 @@ import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
-import { at, type Refused } from "../service.ts";
+import { at } from "../service.ts";
 import type { Cart } from "../documents.ts";
 import { Writer } from "../account/send-again.tsx";
 import { noFaults } from "../form.ts";
@@ -13,7 +13,6 @@ import type { Visit } from "../visit.ts";
 import { type CartLine, linesOf } from "./cart-lines.ts";
 import { DeliveryFields, likelyDelivery } from "./delivery-fields.tsx";
 import { QuantityFault, QuantityField } from "./quantity-field.tsx";
-import { refusedQuantity } from "./quantity-refusals.ts";
 import { Steps } from "./steps.tsx";
 
 const texts = inLanguages({
@@ -88,7 +87,7 @@ export const REMOVE = "remove ";
 interface Refusals {
   readonly status?: number | undefined;
   /** Why lines could not have the quantities that were written, by their keys. */
-  readonly quantities?: ReadonlyMap<string, Refused>;
+  readonly quantities?: ReadonlyMap<string, string>;
   /** The delivery as it was written. */
   readonly delivery?: Pick<Parameters<typeof DeliveryFields>[0], "wishes" | "faults"> | undefined;
 }
@@ -122,7 +121,7 @@ export const showCart = async (
             {isStopped ? null : <button name="do" value="continue" hidden />}
             <ul class="rows">
               {lines.map((line) => (
-                <Line visit={visit} line={line} refusal={quantities.get(lineKey(line.item))} />
+                <Line visit={visit} line={line} fault={quantities.get(lineKey(line.item))} />
               ))}
             </ul>
             <p class="total">
@@ -161,17 +160,16 @@ interface LineProps {
   readonly visit: Visit;
   readonly line: CartLine;
   /** Why it could not have the quantity that was written. */
-  readonly refusal: Refused | undefined;
+  readonly fault: string | undefined;
 }
 
-const Line = ({ visit, line: { item, concert, levelName, trouble }, refusal }: LineProps) => {
+const Line = ({ visit, line: { item, concert, levelName, trouble }, fault }: LineProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
   const { concertId, ticketLevelId, quantity, unitPrice, priceWhenAdded } = item;
   const of = levelName === undefined ? concert.artist : `${concert.artist}, ${levelName}`;
   const key = lineKey(item);
   const id = `quantity-${concertId}-${ticketLevelId}`;
-  const fault = refusal === undefined ? undefined : refusedQuantity(visit, refusal);
   return (
     <li class="line">
       <div>
