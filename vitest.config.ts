@@ -67,6 +67,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // A workerd waits much, for its clocks and its disk: two of them take little longer than one.
           maxWorkers: 2,
+          // After the domain, which does not run anew for each file.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -80,7 +82,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Beside the journeys, which have as many.
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -95,7 +97,7 @@ export default defineConfig({
           // Services and browsers at once: some journeys wait for theirs to start again. The other projects, which keep a machine
           // busy, come first.
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
