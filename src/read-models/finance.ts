@@ -1,5 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { type ConcertId, ticketLevelId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
@@ -19,15 +20,13 @@ export interface ConcertFinance {
 const soldIn = z.object({ from: instant, tickets: z.int(), gross: z.int() });
 type SoldIn = z.infer<typeof soldIn>;
 
-const DAY_MS = 86_400_000;
-
 /** Over a year of hours in which something was sold: what lies before is not shown. */
 const MOST_HOURS = 10_000;
 
 export interface FinanceOfConcerts {
   ofConcert(id: ConcertId): Promise<ConcertFinance>;
-  /** The hours or days (UTC) in which tickets were sold, in order. */
-  sales(id: ConcertId, bucket: "hour" | "day"): Promise<SoldIn[]>;
+  /** The hours (UTC) in which tickets were sold, in order. */
+  sales(id: ConcertId): Promise<SoldIn[]>;
 }
 
 export const financeOfConcerts = (database: DrizzleD1Database): FinanceOfConcerts => ({
@@ -38,21 +37,24 @@ export const financeOfConcerts = (database: DrizzleD1Database): FinanceOfConcert
     ]);
     return { seats: z.array(seats).parse(seatRows), takings: z.array(takings).parse(takingRows) };
   },
-  sales: async (id, bucket) => {
+  sales: async (id) => {
     const hours = await database
       .select()
       .from(concertSales)
       .where(eq(concertSales.concertId, id))
       .orderBy(desc(concertSales.hour))
       .limit(MOST_HOURS);
-    const sold = z.array(soldIn).parse(hours.toReversed().map(({ hour, ...rest }) => ({ from: hour, ...rest })));
-    return bucket === "hour" ? sold : byDay(sold);
+    return z.array(soldIn).parse(hours.toReversed().map(({ hour, ...rest }) => ({ from: hour, ...rest })));
   },
 });
 
-const byDay = (hours: readonly SoldIn[]): SoldIn[] =>
-  [...Map.groupBy(hours, ({ from }) => from - (from % DAY_MS))].map(([from, sold]) => ({
+/** The days of a time zone in which tickets were sold, each from its midnight. An hour that lies in two days counts to the one that it begins in. */
+export const byDay = (hours: readonly SoldIn[], timeZone: string): SoldIn[] =>
+  [...Map.groupBy(hours, ({ from }) => startOfDay(from, timeZone))].map(([from, sold]) => ({
     from: instant.parse(from),
     tickets: sold.reduce((sum, { tickets }) => sum + tickets, 0),
     gross: sold.reduce((sum, { gross }) => sum + gross, 0),
   }));
+
+const startOfDay = (at: number, timeZone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).startOfDay().epochMilliseconds;

@@ -39,6 +39,7 @@ const listedOrder = z.object({
   ),
   total: money,
   refunded: money,
+  compensated: z.array(concertId),
   delivery,
   expiresAt: instant.nullable(),
   cancellation: z
@@ -53,4 +54,7 @@ export type ListedOrder = Readonly<z.infer<typeof listedOrder>>;
 export const listedOrderOf = ({ order, delivery: to }: OrderDocument): ListedOrder =>
   listedOrder.parse({ ...order, refunded: refundedOf(order), delivery: to });
 
-export const storedOrder = storedDocument<ListedOrder>(listedOrder);
+/** Shape 1 did not say which parts were compensated. It is not known of what was stored in it until the order changes. */
+const withoutCompensations = z.looseObject({}).transform((order) => ({ ...order, compensated: [] }));
+
+export const storedOrder = storedDocument<ListedOrder>(listedOrder, [(old) => withoutCompensations.parse(old)]);

@@ -2,6 +2,7 @@ import { inLanguages } from "../language.ts";
 import type { Shown } from "./page.ts";
 import type { ProblemDocument } from "./service.ts";
 import type { Visit } from "./visit.ts";
+import { waitOf } from "./wait.ts";
 
 interface Words {
   readonly title: string;
@@ -45,7 +46,7 @@ const texts = inLanguages({
     orders: "My orders",
     number: "If you write to us about it, give this number:",
     help: "Help",
-    wait: (seconds: string) => `Try again in ${seconds} s.`,
+    wait: (wait: string) => `Try again ${wait}.`,
   },
   pl: {
     notFound: {
@@ -83,7 +84,7 @@ const texts = inLanguages({
     orders: "Moje zamówienia",
     number: "Pisząc do nas w tej sprawie, podaj ten numer:",
     help: "Pomoc",
-    wait: (seconds: string) => `Spróbuj ponownie za ${seconds} s.`,
+    wait: (wait: string) => `Spróbuj ponownie ${wait}.`,
   },
 });
 
@@ -117,7 +118,7 @@ export const errorPage = (
         </p>
         <h1>{title}</h1>
         <p>{whatNow}</p>
-        {wait === null ? null : <p>{text.wait(wait)}</p>}
+        {wait === null ? null : <p>{text.wait(waitOf(visit, { headers }))}</p>}
         <p class="actions">
           <a class="button" href="/">
             {text.back}

@@ -15,6 +15,8 @@ export interface Formats {
   money(money: Money): string;
   /** The amount without its currency, with its decimals and no grouping: what a form's field holds. */
   amount(money: Money): string;
+  /** A number as a form's field holds one: with the decimal sign of the language, and no grouping. */
+  typed(value: number): string;
   number(value: number): string;
   percent(value: number): string;
   /** A day, a time and the zone they are meant in. */
@@ -47,6 +49,7 @@ export const decimalsOf = (currency: string): number =>
 
 const make = (locale: string): Formats => {
   const numbers = new Intl.NumberFormat(locale);
+  const plain = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 2 });
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const distances = new Intl.RelativeTimeFormat(locale);
   const now = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
@@ -63,8 +66,10 @@ const make = (locale: string): Formats => {
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount / 10 ** decimalsOf(currency)),
     amount: ({ amount, currency }) => {
       const decimals = decimalsOf(currency);
-      return (amount / 10 ** decimals).toFixed(decimals);
+      const fixed = { useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      return new Intl.NumberFormat(locale, fixed).format(amount / 10 ** decimals);
     },
+    typed: (value) => plain.format(value),
     number: (value) => numbers.format(value),
     percent: (value) => percents.format(value / 100),
     dateTime: (time, zone) => timed(time, zone, { ...DAY, ...HOUR }),

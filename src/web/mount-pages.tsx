@@ -8,7 +8,7 @@ import type { Application } from "../routes/http/mount.ts";
 import { Problem, renderProblem, statusOf } from "../routes/http/problems.ts";
 import { secure } from "../routes/http/security-headers.ts";
 import { userDocument } from "../routes/identity/user-document.ts";
-import { isOfAnother, isPassing, sendAgain } from "./account/send-again.tsx";
+import { isOfAnother, isPassing, sendAgain } from "./send-again.tsx";
 import { assetsOf } from "./assets.ts";
 import { doneAt, forgetDone, nothingDone, sayDone } from "./done.ts";
 import { errorPage, isPageOfItsOwn, notFound } from "./error-pages.tsx";
@@ -68,8 +68,8 @@ export const mountPages = (
     const nonce = crypto.randomUUID();
     const status = answer.status ?? answer.refusal?.problem.status ?? 200;
     const isRefused = answers === "post" && status >= 400;
-    const { script, title, body } = answer;
-    const html = await document({ visit, nonce, script, title, isRefused, body });
+    const { script, title, body, address = visit.back } = answer;
+    const html = await document({ visit: { ...visit, back: address }, nonce, script, title, isRefused, body });
     const headers = new Headers(answer.headers);
     if (answers === "post") headers.set("Cache-Control", KEPT_FOR_GOING_BACK);
     for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))

@@ -6,6 +6,8 @@ const STRIPE = {
   script: "https://js.stripe.com https://*.js.stripe.com",
   frames: "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
   calls: "https://api.stripe.com",
+  /** For the wallets among its fields. */
+  payment: '(self "https://js.stripe.com")',
 };
 
 /**
@@ -16,7 +18,7 @@ export const pageHeaders = (nonce: string, allows: Shown["allows"]): Readonly<Re
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy": policy(nonce, allows),
   "Referrer-Policy": "same-origin",
-  "Permissions-Policy": `camera=${allows === "camera" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=(), usb=()`,
+  "Permissions-Policy": `camera=${allows === "camera" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=${allows === "stripe" ? STRIPE.payment : "()"}, usb=()`,
   Vary: CHOOSES_LANGUAGE,
 });
 
@@ -26,7 +28,7 @@ const policy = (nonce: string, allows: Shown["allows"]): string =>
     // The reader of tickets is WebAssembly.
     `script-src 'nonce-${nonce}'${allows === "camera" ? " 'wasm-unsafe-eval'" : ""}${allows === "stripe" ? ` ${STRIPE.script}` : ""}`,
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     `connect-src 'self'${allows === "stripe" ? ` ${STRIPE.calls}` : ""}`,
     ...(allows === "stripe" ? [`frame-src ${STRIPE.frames}`] : []),
     "form-action 'self'",

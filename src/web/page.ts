@@ -20,6 +20,8 @@ export interface Shown {
   /** What the page's policy allows beyond what every page's does. */
   readonly allows?: "camera" | "stripe";
   readonly headers?: Headers;
+  /** Where it is read again, by its path and query, where browsers do not tell: on a page that tells no other its address. */
+  readonly address?: string;
 }
 
 /** Another page to go to: after a form did something, so that loading again does it no second time. */

@@ -55,7 +55,7 @@ const WAIT_MS = 250;
 const MOST_WAITS = 40;
 
 /** Headers of a browser's request that its calls of the API carry on: who asks, from where, and from which page. */
-const CARRIED = ["Cookie", "Origin", "CF-Connecting-IP", "User-Agent"];
+const CARRIED = ["Cookie", "Origin", "CF-Connecting-IP"];
 
 /**
  * The API as a page uses it: the same routes, in this process, in the name of the browser that asked for the page. So that a page has no

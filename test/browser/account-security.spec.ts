@@ -1,4 +1,5 @@
 /** What others might try with somebody's account, by links, forms and frames of their own, and by what they call themselves. */
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { Page } from "playwright-core";
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { connect } from "../journeys/client.ts";
 import { freshEmail, type Person, registerPerson } from "../journeys/people.ts";
-import { buy, initiatedPayment, planConcert, readPayment } from "../journeys/purchases.ts";
+import { buy, fillCart, initiatedPayment, orderThatIs, planConcert, play, readPayment } from "../journeys/purchases.ts";
 import { becomes, openBrowser, photograph, signIn } from "./browser.ts";
 
 const { origin } = inject("service");
@@ -195,14 +196,14 @@ it("shows whatever somebody calls themselves as the text that it is", async () =
   // Apart from the text around it, whose direction it does not turn.
   expect(await page.locator(".notice bdi").first().textContent()).toBe(name);
   await page.goto("/account/billing");
-  for (const field of ["Name or company", "Tax number", "Street and number", "Flat, floor, department", "City"])
+  for (const field of ["Name or company", "Tax number", "Street and number", "Flat, floor, department", "Town or city"])
     await page.getByLabel(field).fill(name.slice(0, 50));
-  await page.getByLabel("Postcode").fill(`"><b>'&`);
+  await page.getByLabel("Postal code").fill(`"><b>'&`);
   await page.getByLabel("Country").selectOption("Poland");
   await main(page).getByRole("button", { name: "Save" }).click();
   await becomes(() => main(page).getByRole("status").innerText(), /saved/);
-  expect(await page.getByLabel("City").inputValue()).toBe(name.slice(0, 50));
-  expect(await page.getByLabel("Postcode").inputValue()).toBe(`"><b>'&`);
+  expect(await page.getByLabel("Town or city").inputValue()).toBe(name.slice(0, 50));
+  expect(await page.getByLabel("Postal code").inputValue()).toBe(`"><b>'&`);
   for (const path of [
     "/account",
     "/account/billing",
@@ -215,6 +216,63 @@ it("shows whatever somebody calls themselves as the text that it is", async () =
   }
   expect(wrong).toEqual([]);
   await context.close();
+});
+
+it("shows whatever is looked for, wished for or written about an order as the text that it is", async () => {
+  const { organizer, administrator } = inject("people");
+  const script = `"><script>document.title="owned"</script><img src=x onerror=alert(1)>`;
+  const written = encodeURIComponent(script);
+  const concert = await planConcert(client, organizer);
+  const address = { name: script, line1: script, line2: script, city: script, postalCode: `"><b>'&`, country: "PL" };
+  const courier = { type: "courier", courier: "fedex", address };
+  const { id } = await buy(client, fan, [{ of: concert, quantity: 1 }], courier);
+  await play(client, (await initiatedPayment(client, fan, id)).id, "succeed");
+  await orderThatIs(client, fan, id, "completed");
+  const reason = { amount: { amount: 100, currency: "PLN" }, reason: script };
+  const told = { token: administrator.token, key: randomUUID(), body: reason };
+  await client.ask(z.unknown(), 201, `/api/orders/${id}/refunds`, told);
+  await fillCart(client, fan, [{ of: concert, quantity: 1 }], courier);
+  const here = `/organizer/concerts/${concert.id}`;
+  const seenBy = [
+    {
+      person: fan,
+      paths: [
+        `/?q=${written}`,
+        `/concerts/${concert.id}?level=${written}&quantity=${written}`,
+        `/concerts/${concert.id}?level=regular&quantity=${written}`,
+        "/cart",
+        "/checkout",
+        `/orders/${id}`,
+        `/sign-in?next=${written}`,
+        `/orders?cursor=${written}`,
+      ],
+    },
+    {
+      person: administrator,
+      paths: [
+        `/administration/orders/${id}`,
+        `/administration/orders?number=${written}`,
+        `/administration/users?email=${written}`,
+        `${here}/attendees?q=${written}`,
+        `${here}?bucket=${written}`,
+        `/organizer?q=${written}&when=${written}`,
+      ],
+    },
+  ];
+  for (const { person, paths } of seenBy) {
+    const context = await openBrowser({ person });
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on("dialog", (dialog) => void dialog.dismiss().then(() => wrong.push("a dialog was opened")));
+    page.on("console", (message) => message.text().includes("Content Security Policy") && wrong.push(message.text()));
+    for (const path of paths) {
+      await page.goto(path);
+      expect(await page.locator("script:not([src^='/assets/']), main img, main b").count(), path).toBe(0);
+      expect(await page.title(), path).not.toBe("owned");
+    }
+    expect(wrong).toEqual([]);
+    await context.close();
+  }
 });
 
 it("lets nobody pay for another, whoever may see the order", async () => {

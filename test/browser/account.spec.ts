@@ -258,6 +258,10 @@ it("verifies an address when its owner says so, not when a scanner opens the lin
   await photograph(page, "verify-email");
   await press(page, "Yes, this is my address");
   await becomes(() => notice(page), /Thank you/);
+  await photograph(page, "verify-email-done");
+  // Loading it again tells of no link that does not work.
+  await page.reload();
+  expect(await heading(page)).toBe("Your address is verified");
   await page.getByRole("link", { name: "To your account" }).click();
   expect(await page.locator(".badge.good").innerText()).toBe("Verified");
   const again = await page.goto(link.href);
@@ -267,6 +271,11 @@ it("verifies an address when its owner says so, not when a scanner opens the lin
   await photograph(page, "verify-email-bad-link");
   expect((await page.goto("/verify-email"))?.status()).toBe(400);
   await context.close();
+  // A link says so to nobody who has not done it.
+  const stranger = await somebody();
+  await stranger.page.goto("/verify-email?verified");
+  expect(new URL(stranger.page.url()).pathname).toBe("/account");
+  await stranger.context.close();
 });
 
 it("shows who one is, takes another name, and sends the mail again until that is enough for a day", async () => {

@@ -1,15 +1,22 @@
 /** What administrators look after, in a real browser. */
+import { randomUUID } from "node:crypto";
 import { expect, inject, it } from "vitest";
+import { z } from "zod";
 import { attentionPage } from "../../src/web/administration/attention.tsx";
 import { connect } from "../journeys/client.ts";
 import { user } from "../journeys/documents.ts";
 import { freshEmail, registerPerson } from "../journeys/people.ts";
-import { completePurchase, level, mailsTo, planConcert } from "../journeys/purchases.ts";
+import { buy, completePurchase, level, mailsTo, planConcert } from "../journeys/purchases.ts";
 import { openBrowser, photograph, signIn } from "./browser.ts";
 import { htmlOf, visitWith } from "./rendered.ts";
 
+const refund = z.looseObject({ id: z.string() });
+
 const client = await connect(inject("service").origin);
-const { organizer } = inject("people");
+const {
+  organizer,
+  administrator: { token: adminToken },
+} = inject("people");
 const administrator = { email: "admin@frontrow.example", password: "frontrow-demo-2027" };
 
 const administration = async (path: string) => {
@@ -59,6 +66,7 @@ it("sends an order's tickets again, and gives an amount back", async () => {
   await page.getByLabel("Order number").fill("nothing");
   await page.getByRole("button", { name: "Find" }).click();
   expect(await page.getByRole("alert").textContent()).toContain("no order");
+  await photograph(page, "administration-find-order");
   await page.getByLabel("Order number").fill(order.id);
   await page.getByRole("button", { name: "Find" }).click();
   const before = (await mailsTo(client, fan)).length;
@@ -98,11 +106,11 @@ it("sends an order's tickets again, and gives an amount back", async () => {
   await photograph(page, "administration-order");
 });
 
-const waiting = {
+const waitingFor = (orderId: string) => ({
   stuckPublications: [
-    { sourceKind: "order", sourceId: "ord_1", consumer: "read-models", since: "2027-01-01T12:00:00.000Z" },
+    { sourceKind: "order", sourceId: orderId, consumer: "read-models", since: "2027-01-01T12:00:00.000Z" },
   ],
-  overdueOrders: [`ord_${"1".repeat(32)}`],
+  overdueOrders: [orderId],
   failedRefunds: [
     {
       refundId: `ref_${"1".repeat(32)}_1`,
@@ -127,23 +135,51 @@ const waiting = {
       failedAt: "2027-01-01T12:00:00.000Z",
     },
   ],
-};
+});
 
-// A service on which all of this waits takes days to make: its answer is played, the page is real.
+// A service on which all of this waits takes days to make: its answer is played, the page and what its buttons do are real.
 it("shows all that does not move, each with a way on", async () => {
-  const visit = await visitWith(async () => Response.json(waiting));
+  const fan = await registerPerson(client);
+  const { id } = await buy(client, fan, [{ of: await planConcert(client, organizer), quantity: 1 }]);
+  const visit = await visitWith(async () => Response.json(waitingFor(id)));
   const html = await htmlOf(visit, await attentionPage.handler(visit));
   const page = await administration("/administration");
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Attention");
   await photograph(page, "administration");
-  await page.route("**/administration", (route) => route.fulfill({ contentType: "text/html", body: html }));
-  await page.goto("/administration");
-  expect(await page.getByRole("button", { name: /Publish again.*ord_1/ }).count()).toBe(1);
-  expect(await page.getByRole("button", { name: /Wake.*ord_1/ }).count()).toBe(1);
+  const showWaiting = async () => {
+    await page.route("**/administration", (route) => route.fulfill({ contentType: "text/html", body: html }), {
+      times: 1,
+    });
+    await page.goto("/administration");
+  };
+  await showWaiting();
   expect(await page.getByRole("main").textContent()).toContain("no such mailbox");
   expect(await page.getByRole("main").textContent()).toContain("To reset a password");
   expect(await page.getByRole("main").textContent()).toContain("50.00");
   await photograph(page, "administration-attention");
+  for (const name of [/^Publish again: ord_/, /^Wake: ord_/]) {
+    await showWaiting();
+    await page.getByRole("button", { name }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await page.getByRole("status").textContent()).toContain("Trying again.");
+  }
+});
+
+it("tells that a refund which has not failed need not be tried again", async () => {
+  const fan = await registerPerson(client);
+  const concert = await planConcert(client, organizer);
+  const { order } = await completePurchase(client, fan, [{ of: concert, quantity: 1 }]);
+  const told = { token: adminToken, key: randomUUID(), body: { amount: order.total, reason: "sorry" } };
+  const { id } = await client.ask(refund, 201, `/api/orders/${order.id}/refunds`, told);
+  const page = await administration(`/administration/orders/${order.id}`);
+  // A refund that fails for good takes hours to: its button is played, what it asks for is real.
+  await page.getByRole("button", { name: "Send the tickets again" }).evaluate((button, action) => {
+    button.closest("form")?.setAttribute("action", action);
+  }, `/administration/orders/${order.id}/refunds/${id}/retry`);
+  await page.getByRole("button", { name: "Send the tickets again" }).click();
+  await page.getByRole("alert").waitFor();
+  expect(await page.getByRole("alert").textContent()).toContain("This refund has not failed");
+  await photograph(page, "administration-refund-not-failed");
 });
 
 it("is nobody else's", async () => {

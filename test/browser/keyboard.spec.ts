@@ -86,6 +86,23 @@ it("skips to the content", async () => {
   await page.context().close();
 });
 
+it("reaches everything on the pages of whoever is not signed in", async () => {
+  const page = await (await openBrowser()).newPage();
+  for (const path of [
+    "/sign-in",
+    "/register",
+    "/forgot-password",
+    "/reset-password?token=none",
+    "/verify-email?token=none",
+    "/help",
+    "/nowhere",
+  ]) {
+    await page.goto(path);
+    await walkThrough(page);
+  }
+  await page.context().close();
+});
+
 it("reaches everything on a fan's pages", async () => {
   const fan = await registerPerson(client);
   const concert = await planConcert(client, organizer);
@@ -100,6 +117,7 @@ it("reaches everything on a fan's pages", async () => {
     "/checkout",
     "/orders",
     `/orders/${unpaid.id}`,
+    `/orders/${unpaid.id}/pay`,
     `/orders/${unpaid.id}/cancel`,
     `/orders/${order.id}`,
     `/tickets/${tickets[0]?.id}`,
@@ -124,7 +142,12 @@ it("reaches everything on an organizer's and an administrator's pages", async ()
     { person: organizer, paths: [`${own}/cancel`, `${own}/orders/${order.id}`, `${own}/door`] },
     {
       person: administrator,
-      paths: ["/administration", "/administration/users", `/administration/orders/${order.id}`],
+      paths: [
+        "/administration",
+        "/administration/users",
+        "/administration/orders",
+        `/administration/orders/${order.id}`,
+      ],
     },
   ]) {
     const page = await pageOf(person);

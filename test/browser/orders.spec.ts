@@ -139,7 +139,7 @@ describe("an order", () => {
     await page.getByRole("link", { name: "Cancel the order" }).click();
     await page.getByRole("button", { name: "Yes, cancel it" }).click();
     await page.waitForURL(`**/orders/${order.id}`);
-    expect(await stateOf(page)).toBe("You cancelled this order");
+    expect(await stateOf(page)).toBe("This order is cancelled");
     expect(await page.locator("#order").innerText()).toContain("Nothing was charged.");
     await photograph(page, "order-given-up");
     // Whoever goes back is not asked again, but told.
@@ -202,6 +202,20 @@ describe("an order", () => {
     expect(await page.getByRole("main").innerText()).toContain("This ticket was returned");
     expect(await page.getByRole("img").count()).toBe(0);
     await photograph(page, "ticket-returned");
+    await context.close();
+  });
+
+  it("says that its tickets still let in when all of its money has gone back by the amount", async () => {
+    const fan = await registerPerson(client);
+    const of = await planConcert(client, organizer);
+    const { order } = await completePurchase(client, fan, [{ of, quantity: 1 }]);
+    const { context, page } = await browserOf(fan);
+    await page.goto(`/orders/${order.id}`);
+    await followed(page, "Your money has been refunded", () => refund(order, { amount: order.total }));
+    const said = await page.locator("#order").innerText();
+    expect(said).toContain("Tickets that are marked as valid below still let you in.");
+    expect(said).not.toContain("no longer valid");
+    expect(await page.locator("#order .badge", { hasText: "Valid" }).count()).toBe(1);
     await context.close();
   });
 

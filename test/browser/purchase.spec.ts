@@ -183,6 +183,39 @@ describe.concurrent("a whole purchase", () => {
   });
 });
 
+describe.concurrent("a concert's page that a browser has kept", () => {
+  it("adds anew what was taken out of the cart since", async () => {
+    const fan = await registerPerson(client);
+    const page = await pageOf(fan, { javaScript: false });
+    const { id } = await planConcert(client, organizer);
+    await page.goto(`/concerts/${id}`);
+    const kept = await page.locator("form[data-level] input[name=key]").inputValue();
+    /** As it was when it was first shown. */
+    const addFromKept = async (quantity: number): Promise<void> => {
+      await page.goto(`/concerts/${id}`);
+      await page
+        .locator("form[data-level] input[name=key]")
+        .evaluate((field, key) => field.setAttribute("value", key), kept);
+      await add(page, quantity);
+      await goesTo(page, /^\/cart$/);
+    };
+    const inCart = async () =>
+      (await client.ask(cart, 200, "/api/cart", { token: fan.token })).items.map(({ quantity }) => quantity);
+    await addFromKept(2);
+    expect(await page.getByRole("status").innerText()).toBe("2 tickets added to your cart.");
+    // Sent twice, it has added once, and does not say otherwise.
+    await addFromKept(2);
+    expect([await inCart(), await page.getByRole("status").count()]).toEqual([[2], 0]);
+    await press(page, /^Remove/);
+    await addFromKept(2);
+    expect([await inCart(), await page.getByRole("status").innerText()]).toEqual([
+      [2],
+      "2 tickets added to your cart.",
+    ]);
+    await page.context().close();
+  });
+});
+
 describe.concurrent("a payment", () => {
   it("can be tried again when it was declined, and is not asked for again by going back", async () => {
     const fan = await registerPerson(client);
@@ -264,7 +297,7 @@ describe.concurrent("the last ticket", () => {
       ({ a }) => a === 0,
     );
     await add(page, 1);
-    expect(await noticeOn(page)).toBe("Nothing was put into the cart: Level a. None are left.");
+    expect(await noticeOn(page)).toBe("Nothing was put into the cart (Level a). None are left.");
     await page.context().close();
     const cartPage = await pageOf(slow);
     await cartPage.goto("/cart");

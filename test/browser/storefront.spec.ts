@@ -191,6 +191,8 @@ describe.concurrent("a concert's page", () => {
     await client.call(`/api/orders/${order.id}/cancel`, { token: fan.token, body: {} });
     await becomes(() => badgeOn(page), "On sale");
     expect([await quantity.inputValue(), loads]).toEqual(["2", 0]);
+    // Whoever is about to press a button finds it where it was.
+    expect(await page.evaluate("window.shifted")).toBe(0);
     expect(await page.evaluate("document.activeElement.name")).toBe("quantity");
     const told = { token: organizer.token, body: { reason: "The hall has been flooded" } };
     await client.ask(concertDocument, 200, `/api/concerts/${concert.id}/cancel`, told);

@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { ConcertId, OrderId } from "../../src/domain/ids.ts";
 import { instant } from "../../src/domain/instant.ts";
 import { listWindow, publishedToLists } from "../../src/objects/integration-events.ts";
-import { financeOfConcerts } from "../../src/read-models/finance.ts";
+import { byDay, financeOfConcerts } from "../../src/read-models/finance.ts";
 import { ledgerOf } from "../../src/read-models/ledger.ts";
 import { verifyLedger } from "../../src/read-models/ledger-verification.ts";
 import { project } from "../../src/read-models/projection.ts";
@@ -136,15 +136,18 @@ describe("a purchase", () => {
     await paid(stage, [concert], { quantity: 3 });
     const finance = financeOfConcerts(database);
     const at = (hour: number) => Date.UTC(2027, 2, 1, hour);
-    expect(await finance.sales(concert, "hour")).toEqual([
+    const hours = await finance.sales(concert);
+    expect(hours).toEqual([
       { from: at(12), tickets: 2, gross: 30_000 },
       { from: at(13), tickets: 1, gross: 15_000 },
       { from: at(25), tickets: 3, gross: 45_000 },
     ]);
-    expect(await finance.sales(concert, "day")).toEqual([
+    expect(byDay(hours, "UTC")).toEqual([
       { from: at(0), tickets: 3, gross: 45_000 },
       { from: at(24), tickets: 3, gross: 45_000 },
     ]);
+    // Fourteen hours ahead of Greenwich both are of one day, which began there at ten in the morning.
+    expect(byDay(hours, "Pacific/Kiritimati")).toEqual([{ from: at(10), tickets: 6, gross: 90_000 }]);
   });
 });
 

@@ -86,7 +86,7 @@ it("never scans a table that grows", async () => {
   const lists = readModelsOf(database);
   const now = instant.parse(Date.now());
   await lists.finance.ofConcert(kept);
-  await lists.finance.sales(kept, "hour");
+  await lists.finance.sales(kept);
   await lists.attendees.ofConcert(kept, undefined, 5);
   await lists.attendees.ofConcert(kept, ticketOf(id, 1), 5);
   await lists.entries.ofConcert(kept);

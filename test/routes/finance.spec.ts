@@ -90,6 +90,10 @@ it("says when it was sold, by the day unless the hour is asked for", async () =>
   const day = { data: [{ from: "2027-03-01T00:00:00.000Z", tickets: 3, gross: pln(GROSS) }] };
   expect(await asked(organizer, concert, "sales")).toEqual(day);
   expect(await asked(organizer, concert, "sales?bucket=day")).toEqual(day);
+  // In Warsaw it is an hour later.
+  expect(await asked(organizer, concert, "sales?bucket=day&daysOf=concert")).toEqual({
+    data: [{ from: "2027-02-28T23:00:00.000Z", tickets: 3, gross: pln(GROSS) }],
+  });
   expect(await asked(organizer, concert, "sales?bucket=hour")).toEqual({
     data: [{ from: "2027-03-01T12:00:00.000Z", tickets: 3, gross: pln(GROSS) }],
   });

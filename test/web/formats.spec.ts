@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { money } from "../../src/domain/money.ts";
 import { decimalsOf, formatsOf, noun } from "../../src/web/formats.ts";
 import { ticketCount } from "../../src/web/ticket-count.ts";
+import { minorUnits } from "../../src/web/typed-price.ts";
 
 const en = formatsOf("en");
 const pl = formatsOf("pl");
@@ -20,11 +21,13 @@ describe("money", () => {
   });
 
   it.each([
-    [{ amount: 1_234_550, currency: "PLN" }, "12345.50"],
-    [{ amount: 1200, currency: "JPY" }, "1200"],
-    [{ amount: 1500, currency: "KWD" }, "1.500"],
-  ])("%o stands in a field as its plain amount, in any language", (sum, text) => {
-    expect([en.amount(money.parse(sum)), pl.amount(money.parse(sum))]).toEqual([text, text]);
+    [{ amount: 1_234_550, currency: "PLN" }, "12345.50", "12345,50"],
+    [{ amount: 1200, currency: "JPY" }, "1200", "1200"],
+    [{ amount: 1500, currency: "KWD" }, "1.500", "1,500"],
+  ])("%o stands in a field as its plain amount, and is read back from it", (sum, english, polish) => {
+    const amount = money.parse(sum);
+    expect([en.amount(amount), pl.amount(amount)]).toEqual([english, polish]);
+    for (const text of [english, polish]) expect(minorUnits(text, amount.currency)).toBe(amount.amount);
   });
 
   it("has the decimals of its currency", () => {

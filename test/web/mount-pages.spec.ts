@@ -4,6 +4,7 @@ import { readConfiguration } from "../../src/configuration.ts";
 import { createGround } from "../../src/routes/http/mount.ts";
 import { comeBackIn, Problem } from "../../src/routes/http/problems.ts";
 import { mountPages } from "../../src/web/mount-pages.tsx";
+import { allPages } from "../../src/web/pages.ts";
 
 const ORIGIN = "https://frontrow.example";
 const manifest = {
@@ -142,6 +143,44 @@ it("is told in a page that a form is too large, came from elsewhere, or carries 
     expect([odd.status, odd.headers.get("Content-Type")], key).toEqual([400, "text/html; charset=utf-8"]);
   }
 });
+
+const elsewheres = [
+  undefined,
+  "null",
+  "https://evil.example",
+  "https://frontrow.example.evil.example",
+  "http://frontrow.example",
+];
+const addressOf = ({ path }: { readonly path: string }): string => path.replaceAll(/\{\w+\}/g, "x");
+
+describe("every form", () => {
+  const administrator = served(() => Response.json({ ...anna, role: "administrator" }));
+  const forms = allPages.filter(({ method }) => method === "post").map(addressOf);
+
+  it.each(forms)("%s is taken from this site alone", async (path) => {
+    for (const from of elsewheres) {
+      const { Origin, ...headers } = sent("", signedIn).headers;
+      const foreign = { ...sent(""), headers: { ...headers, ...(from === undefined ? {} : { Origin: from }) } };
+      const answer = await administrator(path, foreign);
+      expect([from, answer.status, answer.headers.getSetCookie()]).toEqual([from, 403, []]);
+    }
+    // The refusal is no matter of who sent it, nor of what.
+    expect((await administrator(path, sent("", signedIn))).status).not.toBe(403);
+  });
+});
+
+it.each(allPages.filter(({ method }) => method === "get").map(addressOf))(
+  "%s is shown in no frame, and runs no script but its own",
+  async (path) => {
+    const { headers } = await known(path, { headers: signedIn });
+    expect([headers.get("X-Frame-Options"), headers.get("Content-Security-Policy")]).toEqual([
+      "DENY",
+      expect.stringMatching(
+        /^default-src 'none'; script-src 'nonce-[\w-]+'( 'wasm-unsafe-eval')?; style-src 'self';.* form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+      ),
+    ]);
+  },
+);
 
 describe("a list that is asked to go on from where no list has been", () => {
   const lost = served(() => {

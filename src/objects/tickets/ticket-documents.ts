@@ -7,12 +7,14 @@ import type { Entry, TicketCount, TicketDocument } from "./tickets-rpc.ts";
 
 export const documentOf = (tickets: OrderTickets, ticketId: TicketId): TicketDocument | undefined => {
   const ticket = findTicket(tickets.tickets, ticketId);
-  return ticket.status === "none" ? undefined : { ticket, ...deliveredAs(tickets) };
+  return ticket.status === "none" ? undefined : { ticket, ...commonTo(tickets) };
 };
 
-export const deliveredAs = ({ delivery }: OrderTickets): Omit<TicketDocument, "ticket"> => ({
+/** What all tickets of an order share. */
+export const commonTo = ({ delivery, tickets }: OrderTickets): Omit<TicketDocument, "ticket"> => ({
   delivery: latestDelivery(delivery) ?? null,
   isPrinted: isPrinted(delivery),
+  ticketsOfOrder: tickets.size,
 });
 
 export const refusedEntry = (tickets: OrderTickets, ticketId: TicketId, concertId: ConcertId): Entry | undefined => {

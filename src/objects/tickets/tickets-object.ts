@@ -26,7 +26,7 @@ import { publishing } from "../publishing.ts";
 import { bounceCommand, deliveryCommand, noticeCommand } from "./delivery-commands.ts";
 import { scheduleSending } from "./delivery-work.ts";
 import { Handouts } from "./handouts.ts";
-import { deliveredAs, documentOf, letIn, packed, refusedEntry } from "./ticket-documents.ts";
+import { commonTo, documentOf, letIn, packed, refusedEntry } from "./ticket-documents.ts";
 import type {
   DeliveryOutcome,
   DeliveryToSend,
@@ -105,7 +105,7 @@ export class TicketsObject extends EventSourcedObject<OrderTickets, OrderTickets
   }
 
   async list(skip: number, limit: number): Promise<readonly TicketDocument[]> {
-    const common = deliveredAs(this.state);
+    const common = commonTo(this.state);
     return [...ticketsIn(this.state.tickets)].slice(skip, skip + limit).map((ticket) => ({ ticket, ...common }));
   }
 

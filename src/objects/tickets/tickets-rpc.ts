@@ -23,6 +23,8 @@ export interface TicketDocument {
   readonly delivery: Delivery | null;
   /** Whether a courier has brought it. */
   readonly isPrinted: boolean;
+  /** How many tickets its order has by now, also those that were taken back. */
+  readonly ticketsOfOrder: number;
 }
 
 /** What came of showing a ticket at a door. */

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { concertId, type TicketLevelId } from "../../domain/ids.ts";
 import { money, type Money } from "../../domain/money.ts";
 import type { ConcertDocument } from "../../objects/concert/concert-rpc.ts";
-import type { ConcertFinance } from "../../read-models/finance.ts";
+import { byDay, type ConcertFinance } from "../../read-models/finance.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { time, timeText } from "../http/time.ts";
@@ -61,12 +61,16 @@ export const concertFinanceRoutes = ({
     method: "get",
     path: `${path}/sales`,
     summary:
-      "What a concert sold in each hour or day (of UTC) in which it sold anything, also what was refunded later; earliest first",
-    query: z.strictObject({ bucket: z.enum(["hour", "day"]).default("day") }),
+      "What a concert sold in each hour or day in which it sold anything, also what was refunded later; earliest first. A day is one of UTC, or of the concert's time zone, whose days are whole hours of UTC",
+    query: z.strictObject({
+      bucket: z.enum(["hour", "day"]).default("day"),
+      daysOf: z.enum(["utc", "concert"]).default("utc"),
+    }),
     responses: { 200: salesDocument },
-    handler: async ({ caller, params: { concertId: id }, query: { bucket } }) => {
+    handler: async ({ caller, params: { concertId: id }, query: { bucket, daysOf } }) => {
       const { concert } = overseen(await objects.concert(id).document(), caller);
-      const sales = await readModels.finance.sales(id, bucket);
+      const hours = await readModels.finance.sales(id);
+      const sales = bucket === "hour" ? hours : byDay(hours, daysOf === "utc" ? "UTC" : concert.details.timeZone);
       const data = sales.map(({ from, tickets, gross }) => ({
         from: timeText(from),
         tickets,

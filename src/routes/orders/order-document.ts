@@ -21,6 +21,10 @@ export const orderDocument = z
     ),
     total: money,
     refunded: money,
+    compensatedConcertIds: z.array(z.string()).openapi({
+      description:
+        "Concerts whose part of the order was undone after it was paid: its tickets are revoked, its money goes back",
+    }),
     deliveryMethod: deliveryMethodDocument,
     expiresAt: time.nullable(),
     cancellation: z
@@ -73,6 +77,7 @@ export const showListedOrder = (order: ListedOrder) => ({
   reservations: order.reservations.flatMap((reservation) => showReservation(order, reservation)),
   total: order.total,
   refunded: order.refunded,
+  compensatedConcertIds: [...order.compensated],
   deliveryMethod: order.delivery,
   expiresAt: order.expiresAt === null ? null : timeText(order.expiresAt),
   cancellation: showCancellation(order),

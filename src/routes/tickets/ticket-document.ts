@@ -15,6 +15,9 @@ export const ticketDocument = z
     /** When it was let in; null while it was not. */
     validatedAt: time.nullable(),
     isPrinted: z.boolean(),
+    ticketsOfOrder: z
+      .int()
+      .openapi({ description: "How many tickets the order has by now, also those that were taken back" }),
     code: z.string().nullable(),
     delivery: z
       .strictObject({
@@ -58,6 +61,7 @@ export const showTicket = async (document: TicketDocument, insight: Insight) => 
     status,
     validatedAt: validatedAt === null ? null : timeText(validatedAt),
     isPrinted: document.isPrinted,
+    ticketsOfOrder: document.ticketsOfOrder,
     code: insight.codes === undefined ? null : await insight.codes.sign({ ticketId, concertId }),
     delivery: showDelivery(document, insight),
     createdAt: timeText(createdAt),

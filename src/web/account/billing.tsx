@@ -4,7 +4,8 @@ import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
 import { CountryField } from "../layout/country-field.tsx";
 import { Input } from "../layout/fields.tsx";
-import { page, type Shown, type SignedIn } from "../page.ts";
+import { page, type PageAnswer, type Shown, type SignedIn } from "../page.ts";
+import { Writer } from "../send-again.tsx";
 import type { Refused } from "../service.ts";
 import { accountSection } from "./section.tsx";
 
@@ -16,8 +17,8 @@ const texts = inLanguages({
     addressLine1: "Street and number",
     addressLine2: "Flat, floor, department",
     optional: "Optional.",
-    postalCode: "Postcode",
-    city: "City",
+    postalCode: "Postal code",
+    city: "Town or city",
     taxId: "Tax number",
     taxIdRule: "For companies, such as PL1234563218. Optional.",
     missing: "Fill this in.",
@@ -69,7 +70,11 @@ export const billingPage = page("get", "/account/billing", "signed-in", async (v
   return show(visit, known ?? {});
 });
 
-export const billingSent = page("post", "/account/billing", "signed-in", async (visit) => {
+export const billingSent = page("post", "/account/billing", "signed-in", async (visit) => saveBilling(visit), {
+  keepsForm: true,
+});
+
+const saveBilling = async (visit: SignedIn): Promise<PageAnswer> => {
   const { form, service } = visit;
   const body = {
     billingName: form.text("billingName"),
@@ -84,7 +89,7 @@ export const billingSent = page("post", "/account/billing", "signed-in", async (
   if (answered.ok) return { goTo: "/account/billing", done: { what: "saved" } };
   if (answered.refusal.problem.status !== 400) throw answered.refusal;
   return show(visit, body, answered.refusal);
-});
+};
 
 const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
   const text = texts(visit.language);
@@ -102,6 +107,7 @@ const show = (visit: SignedIn, written: Written, refusal?: Refused): Shown => {
     refusal,
     body: (
       <form method="post" action="/account/billing" class="card">
+        <Writer visit={visit} />
         <Input {...field("billingName")} autocomplete="billing name" required />
         <Input {...field("taxId")} rule={text.taxIdRule} />
         <Input {...field("addressLine1")} autocomplete="billing address-line1" required />

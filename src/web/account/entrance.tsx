@@ -18,6 +18,7 @@ interface Entrance {
   readonly status?: number;
   readonly script?: string;
   readonly headers?: Headers;
+  readonly address?: string;
   readonly body: Html;
 }
 

@@ -1,12 +1,12 @@
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { keepingNext, nextOf } from "./session.ts";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {
@@ -75,7 +75,7 @@ const sent = (visit: Visit): Shown => {
   const text = texts(visit.language);
   return entrance({
     title: text.sentTitle,
-    notice: <Notice kind="good">{text.sent}</Notice>,
+    notice: <DoneNotice>{text.sent}</DoneNotice>,
     body: (
       <>
         <p>{text.nothingCame}</p>

@@ -4,7 +4,7 @@ import { openPage, page, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { accountSection } from "./section.tsx";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {

@@ -1,11 +1,11 @@
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
-import { Input } from "../layout/fields.tsx";
 import { page, type PageAnswer, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
+import { NameField } from "./name-field.tsx";
 import { accountSection } from "./section.tsx";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {
@@ -16,8 +16,6 @@ const texts = inLanguages({
     whyVerify:
       "Open the link in the mail we sent you, so that we know your tickets will reach you. It works for a week. You can buy tickets without it.",
     mailAgain: "Send the mail again",
-    name: "Your name",
-    nameRule: "As it should appear on your tickets, in one line.",
     save: "Save the name",
     saved: "Your name is saved.",
     mailSent: "The mail is on its way. Check your spam folder, too.",
@@ -32,8 +30,6 @@ const texts = inLanguages({
     whyVerify:
       "Otwórz link z wiadomości, którą Ci wysłaliśmy: będziemy wiedzieć, że bilety do Ciebie dotrą. Link działa przez tydzień. Bilety można kupować i bez tego.",
     mailAgain: "Wyślij wiadomość ponownie",
-    name: "Imię i nazwisko",
-    nameRule: "Tak, jak mają wyglądać na biletach, w jednym wierszu.",
     save: "Zapisz",
     saved: "Imię i nazwisko zapisane.",
     mailSent: "Wiadomość jest w drodze. Zajrzyj też do spamu.",
@@ -99,16 +95,7 @@ const show = (visit: SignedIn, refusal?: Refused): Shown => {
           )}
         </section>
         <form method="post" action="/account" class="card">
-          <Input
-            name="name"
-            label={text.name}
-            rule={text.nameRule}
-            value={isNameWrong ? form.text("name") : viewer.name}
-            isWrong={isNameWrong}
-            autocomplete="name"
-            maxlength={200}
-            required
-          />
+          <NameField visit={visit} value={form.has("name") ? form.text("name") : viewer.name} isWrong={isNameWrong} />
           <p class="actions">
             <button name="wanted" value="name">
               {text.save}

@@ -1,22 +1,21 @@
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
 import { inLanguages } from "../../language.ts";
-import { Input, Notice } from "../layout/fields.tsx";
+import { Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance } from "./entrance.tsx";
+import { NameField } from "./name-field.tsx";
 import { NewPasswordField } from "./password-field.tsx";
 import { registered as justRegistered } from "./registered.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {
     title: "Create an account",
     lead: "It takes a moment, and keeps your orders and tickets in one place.",
-    name: "Your name",
-    nameRule: "As it should appear on your tickets, in one line.",
     emailRule: "For example ola@example.com. Your tickets will be sent there.",
     password: "Choose a password",
     send: "Create the account",
@@ -33,8 +32,6 @@ const texts = inLanguages({
   pl: {
     title: "Załóż konto",
     lead: "To chwila, a wszystkie zamówienia i bilety będą w jednym miejscu.",
-    name: "Imię i nazwisko",
-    nameRule: "Tak, jak mają wyglądać na biletach, w jednym wierszu.",
     emailRule: "Na przykład ola@example.com. Na ten adres wyślemy bilety.",
     password: "Ustaw hasło",
     send: "Załóż konto",
@@ -82,16 +79,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
       <>
         <form method="post" action="/register" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
-          <Input
-            name="name"
-            label={text.name}
-            rule={text.nameRule}
-            value={visit.form.text("name")}
-            isWrong={faults.has("name")}
-            autocomplete="name"
-            maxlength={200}
-            required
-          />
+          <NameField visit={visit} value={visit.form.text("name")} isWrong={faults.has("name")} />
           <EmailField
             visit={visit}
             rule={text.emailRule}

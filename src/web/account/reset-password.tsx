@@ -6,7 +6,7 @@ import type { Visit } from "../visit.ts";
 import { entrance, refusedNotice, WaysOn } from "./entrance.tsx";
 import { mailedToken, secretive } from "./mailed-token.ts";
 import { NewPasswordField } from "./password-field.tsx";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {
@@ -57,7 +57,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     notice:
       refusal && refusedNotice(refusal.problem.status === 429 ? text.tooMany(waitOf(visit, refusal)) : text.wrong),
     script: "password.js",
-    headers: secretive(),
+    ...secretive(visit),
     body: (
       <form method="post" action="/reset-password" class="card">
         <input type="hidden" name="token" value={mailedToken(visit)} />
@@ -76,7 +76,7 @@ const notGood = (visit: Visit): Shown => {
     title: text.badTitle,
     notice: refusedNotice(text.bad),
     status: 400,
-    headers: secretive(),
+    ...secretive(visit),
     body: (
       <WaysOn first={{ to: "/forgot-password", label: text.again }} others={[{ to: "/sign-in", label: text.signIn }]} />
     ),

@@ -1,5 +1,5 @@
 import { inLanguages } from "../../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
+import { DoneNotice, Heading, Notice } from "../layout/fields.tsx";
 import { Ways } from "../layout/ways.tsx";
 import type { Html, Shown } from "../page.ts";
 import type { Refused } from "../service.ts";
@@ -57,7 +57,7 @@ export const accountSection = (visit: Visit, section: Section): Shown => {
         />
         <Heading title={title} {...(lead === undefined ? {} : { lead })} />
         {notDone === undefined ? null : <Notice kind="bad">{notDone}</Notice>}
-        {done === undefined || notDone !== undefined ? null : <Notice kind="good">{done}</Notice>}
+        {done === undefined || notDone !== undefined ? null : <DoneNotice>{done}</DoneNotice>}
         {body}
       </div>
     ),

@@ -2,14 +2,14 @@ import { faultsOf, noFaults } from "../form.ts";
 import { CLEAR_KEPT } from "../page-headers.ts";
 import { forgetSession } from "../../routes/http/access.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice, Notice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance, refusedNotice } from "./entrance.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
-import { waitOf } from "./wait.ts";
+import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
   en: {
@@ -104,7 +104,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
 const Before = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
-  if (visit.done["what"] === "password") return <Notice kind="good">{text.chosen}</Notice>;
+  if (visit.done["what"] === "password") return <DoneNotice>{text.chosen}</DoneNotice>;
   if (viewer === undefined) return null;
   return (
     <Notice kind="note">

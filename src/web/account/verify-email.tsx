@@ -1,5 +1,5 @@
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
 import { openPage, type Shown } from "../page.ts";
 import { nothing } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -35,16 +35,20 @@ const texts = inLanguages({
   },
 });
 
+/** In the address too, so that loading the page again tells of no link that does not work: but that alone says nothing was done. */
+const VERIFIED = "verified";
+
 /** Where the link of a new account's mail leads. Opening it changes nothing: scanners of mail open links, too. */
 export const verifyForm = openPage("get", "/verify-email", async (visit) => {
-  if (visit.done["what"] === "verified") return done(visit);
+  if (visit.url.searchParams.has(VERIFIED))
+    return visit.done["what"] === VERIFIED || visit.viewer?.emailVerified === true ? done(visit) : { goTo: "/account" };
   return mailedToken(visit) === "" ? notGood(visit) : ask(visit);
 });
 
 export const verifySent = openPage("post", "/verify-email", async (visit) => {
   const body = { token: mailedToken(visit) };
   const answered = await visit.service.tell(nothing, "POST", "/api/email-verifications/confirm", { body });
-  if (answered.ok) return { goTo: "/verify-email", done: { what: "verified" } };
+  if (answered.ok) return { goTo: `/verify-email?${VERIFIED}`, done: { what: VERIFIED } };
   if (answered.refusal.problem.code !== "invalid-token") throw answered.refusal;
   return notGood(visit);
 });
@@ -54,7 +58,7 @@ const ask = (visit: Visit): Shown => {
   return entrance({
     title: text.title,
     lead: text.lead,
-    headers: secretive(),
+    ...secretive(visit),
     body: (
       <>
         <form method="post" action="/verify-email">
@@ -73,7 +77,7 @@ const done = (visit: Visit): Shown => {
   const text = texts(visit.language);
   return entrance({
     title: text.doneTitle,
-    notice: <Notice kind="good">{text.done}</Notice>,
+    notice: <DoneNotice>{text.done}</DoneNotice>,
     body: <WaysOn first={{ to: "/", label: text.concerts }} others={[{ to: "/account", label: text.account }]} />,
   });
 };
@@ -84,7 +88,7 @@ const notGood = (visit: Visit): Shown => {
     title: text.badTitle,
     notice: refusedNotice(text.bad),
     status: 400,
-    headers: secretive(),
+    ...secretive(visit),
     body: (
       <>
         <p>{text.whatNow}</p>

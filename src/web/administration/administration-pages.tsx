@@ -1,6 +1,6 @@
 import type { Page } from "../page.ts";
 import { attentionPage, publishAgain, wakeOrder } from "./attention.tsx";
-import { findOrder, orderPage, refundAmount, retryRefund, sendAgain } from "./order.tsx";
+import { administeredOrderPage, findOrder, refundAmount, retryRefund, sendTicketsAgain } from "./order.tsx";
 import { changeRole, usersPage } from "./users.tsx";
 
 /** What administrators look after: people, what does not move by itself, and single orders. */
@@ -11,8 +11,8 @@ export const administrationPages: readonly Page[] = [
   usersPage,
   changeRole,
   findOrder,
-  orderPage,
-  sendAgain,
+  administeredOrderPage,
+  sendTicketsAgain,
   retryRefund,
   refundAmount,
 ];

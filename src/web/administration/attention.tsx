@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { attentionDocument } from "../../routes/operations.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice, Notice } from "../layout/fields.tsx";
 import { type Html, page, type Shown } from "../page.ts";
 import { at, nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -112,7 +112,7 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
     refusal: typeof outcome === "object" ? outcome : undefined,
     body: (
       <AdministrationFrame visit={visit} title={text.title} lead={text.lead}>
-        {outcome === "tried" ? <Notice kind="good">{text.tried}</Notice> : null}
+        {outcome === "tried" ? <DoneNotice>{text.tried}</DoneNotice> : null}
         {typeof outcome === "object" ? <Notice kind="bad">{text.refused}</Notice> : null}
         {shown.length === 0 ? <p class="card">{text.nothing}</p> : shown}
       </AdministrationFrame>

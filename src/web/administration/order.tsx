@@ -5,7 +5,7 @@ import { orderDocument } from "../../routes/orders/order-document.ts";
 import { refundDocument } from "../../routes/orders/refund-document.ts";
 import { faultsOf, noFaults } from "../form.ts";
 import { decimalsOf } from "../formats.ts";
-import { Input, Notice } from "../layout/fields.tsx";
+import { DoneNotice, Input, Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderBadges } from "../orders/order-badge.tsx";
 import { RefundBadge } from "../orders/refund-badge.tsx";
@@ -48,14 +48,20 @@ export const findOrder = page("get", "/administration/orders", administrators, a
 });
 
 /** An order as whoever helps its customer needs it: what was sent, what was given back, and what can be done. */
-export const orderPage = page("get", "/administration/orders/{orderId}", administrators, async (visit) => shown(visit));
+export const administeredOrderPage = page("get", "/administration/orders/{orderId}", administrators, async (visit) =>
+  shown(visit),
+);
 
-export const sendAgain = page("post", "/administration/orders/{orderId}/deliveries", administrators, async (visit) =>
-  answered(
-    visit,
-    "sent",
-    await visit.service.tell(nothing, "POST", at`/api/orders/${orderOf(visit)}/deliveries`, asked(visit, {})),
-  ),
+export const sendTicketsAgain = page(
+  "post",
+  "/administration/orders/{orderId}/deliveries",
+  administrators,
+  async (visit) =>
+    answered(
+      visit,
+      "sent",
+      await visit.service.tell(nothing, "POST", at`/api/orders/${orderOf(visit)}/deliveries`, asked(visit, {})),
+    ),
 );
 
 export const retryRefund = page(
@@ -104,7 +110,7 @@ const shown = async (visit: Visit, refusal?: Refused): Promise<Shown> => {
         lead={<code>{order.id}</code>}
         aside={<OrderBadges visit={visit} order={order} />}
       >
-        {refusal === undefined && done !== undefined ? <Notice kind="good">{done}</Notice> : null}
+        {refusal === undefined && done !== undefined ? <DoneNotice>{done}</DoneNotice> : null}
         {refusal === undefined ? null : (
           <Notice kind="bad">
             {refusals.get(refusal.problem.code) ??
@@ -194,7 +200,10 @@ const Refunds = ({ visit, order, refunds }: RefundsProps) => {
             {status === "failed" ? (
               <form method="post" action={at`/administration/orders/${order.id}/refunds/${id}/retry`}>
                 <input type="hidden" name="key" value={crypto.randomUUID()} />
-                <button class="quiet">{text.retry}</button>
+                <button class="quiet">
+                  {text.retry}
+                  <span class="visually-hidden">: {visit.formats.money(amount)}</span>
+                </button>
               </form>
             ) : null}
           </li>

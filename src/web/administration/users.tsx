@@ -3,7 +3,7 @@ import { role } from "../../domain/users/role.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice, Notice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { page, type Shown } from "../page.ts";
 import { at, type Refused } from "../service.ts";
@@ -65,7 +65,7 @@ export const changeRole = page("post", "/administration/users/{userId}/role", ad
   });
   if (!answered.ok) return users(visit, { refusal: answered.refusal });
   const { name, role: now } = answered.value;
-  return { goTo: "/administration/users", done: { name, role: now } };
+  return { goTo: `/administration/users${visit.url.search}`, done: { name, role: now } };
 });
 
 const users = async (
@@ -84,7 +84,7 @@ const users = async (
     refusal: outcome.refusal,
     body: (
       <AdministrationFrame visit={visit} title={text.title}>
-        {outcome.said === undefined ? null : <Notice kind="good">{outcome.said}</Notice>}
+        {outcome.said === undefined ? null : <DoneNotice>{outcome.said}</DoneNotice>}
         {outcome.refusal === undefined ? null : (
           <Notice kind="bad">{outcome.refusal.problem.code === "last-administrator" ? text.last : text.refused}</Notice>
         )}
@@ -127,7 +127,7 @@ const Person = ({ visit, user }: { readonly visit: Visit; readonly user: User })
         <p>{user.email}</p>
         <p class="small">{text.since(loggedAt(visit, user.createdAt))}</p>
       </div>
-      <form method="post" action={at`/administration/users/${user.id}/role`} class="inline">
+      <form method="post" action={at`/administration/users/${user.id}/role` + visit.url.search} class="inline">
         <div class="field">
           <label for={field}>
             {text.role}

@@ -14,7 +14,7 @@ const OPEN_WITHIN_MS = 10_000;
 const ANSWERED_WITHIN_MS = 15_000;
 
 /** What says how the sale stands, and what it offers: the service has them, each under its id, in the page. */
-const PARTS = ["sale-badge", "sale-notice", "offers"];
+const PARTS = ["sale-badge", "sale-notice", "offers", "sale-remark"];
 
 const place = document.querySelector<HTMLElement>("[data-availability]");
 const path = place?.dataset["availability"];
@@ -107,22 +107,23 @@ const ask = async (from: string): Promise<boolean> => {
   return text !== undefined;
 };
 
-/** Asks again and again for as long as it is needed, and more rarely while nothing is answered. */
-const askWhile = async (from: string, isNeeded: () => boolean): Promise<void> => {
-  for (let failures = 0; isNeeded();) {
-    if (!document.hidden) failures = (await ask(from)) ? 0 : failures + 1;
+/** Whether a socket is open that has told something. */
+let isTold = false;
+
+/** Asks again and again while no socket tells anything, and more rarely while nothing is answered. */
+const askWhileUntold = async (from: string): Promise<void> => {
+  for (let failures = 0; ;) {
     await pauseAbout(Math.min(ASK_EVERY_MS * 2 ** failures, LONGEST_WAIT_MS));
+    if (isTold) failures = 0;
+    else if (!document.hidden) failures = (await ask(from)) ? 0 : failures + 1;
   }
 };
 
-/** A socket that was closed is opened again, after a wait that grows; meanwhile the service is asked again and again. */
-const follow = async (from: string): Promise<void> => {
+/** Keeps a socket open: one that was closed is opened again, after a wait that grows. */
+const listenOn = async (from: string): Promise<void> => {
   for (let wait = ASK_EVERY_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     if (await listen(from)) wait = ASK_EVERY_MS;
-    let isWaiting = true;
-    void askWhile(from, () => isWaiting);
     await pauseAbout(wait);
-    isWaiting = false;
   }
 };
 
@@ -131,21 +132,24 @@ const listen = (from: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${from}/live`);
     const over = new AbortController();
-    let hasTold = false;
     const tooLong = setTimeout(() => socket.close(), OPEN_WITHIN_MS);
     socket.addEventListener("message", ({ data }) => {
       clearTimeout(tooLong);
-      hasTold = true;
+      isTold = true;
       show(JSON.parse(String(data)));
     });
     socket.addEventListener("close", () => {
       clearTimeout(tooLong);
       over.abort();
-      resolve(hasTold);
+      resolve(isTold);
+      isTold = false;
     });
     window.addEventListener("online", () => socket.close(), over);
     document.addEventListener("visibilitychange", () => void (document.hidden || ask(from)), over);
   });
 
 countDown(document, () => void readSale());
-if (path !== undefined) void follow(path);
+if (path !== undefined) {
+  void listenOn(path);
+  void askWhileUntold(path);
+}

@@ -53,11 +53,13 @@ export const DoorLists = ({ visit }: { readonly visit: Visit }) => {
   );
 };
 
+/** Troubles that end when somebody signs in who may let people in. */
+const NEEDS_SIGN_IN = new Set(["signedOut", "notAllowed"]);
+
 /** What the script shows, in the reader's language, ready to be copied. */
 const Templates = ({ visit }: { readonly visit: Visit }) => {
   const text = doorTexts(visit.language);
   const { signIn, ...troubles } = text.troubles;
-  const needsSignIn = new Set([troubles.signedOut, troubles.notAllowed]);
   return (
     <>
       {Object.keys(verdictKinds)
@@ -71,7 +73,7 @@ const Templates = ({ visit }: { readonly visit: Visit }) => {
         <template data-says={name}>
           <div class="notice note">
             <p>{words}</p>
-            {needsSignIn.has(words) ? (
+            {NEEDS_SIGN_IN.has(name) ? (
               <p>
                 <a class="button large" href={`/sign-in?next=${encodeURIComponent(visit.url.pathname)}`}>
                   {signIn}

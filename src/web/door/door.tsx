@@ -7,6 +7,7 @@ import { organizers } from "../organizer/organizers.ts";
 import { page, type Shown } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { waitOf } from "../wait.ts";
 import { DoorCamera, DoorLists } from "./door-parts.tsx";
 import { doorTexts } from "./door-texts.ts";
 import { verdictTexts } from "./verdict-texts.ts";
@@ -97,7 +98,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
           lead={`${title} · ${venue.name}, ${venue.city} · ${formats.dateTime(startsAt, timeZone)}`}
         />
         {status === "cancelled" ? <Notice kind="bad">{text.cancelled}</Notice> : null}
-        {busy === undefined ? null : <Notice kind="note">{text.busy(busy.headers.get("Retry-After") ?? "60")}</Notice>}
+        {busy === undefined ? null : <Notice kind="note">{text.tooMuch(waitOf(visit, busy))}</Notice>}
         <dl class="counts numbers">
           <div>
             <dt>{text.letIn}</dt>

@@ -81,7 +81,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     "scanned-here": {
       word: "Już tu skanowany",
       before: "Na tym telefonie:",
-      what: "Ten telefon widział już ten bilet. Nie wpuszczaj z nim drugi raz.",
+      what: "Ten telefon widział już ten bilet. Nie wpuszczaj z nim po raz drugi.",
     },
     "forged-here": {
       word: "Nieprawdziwy",

@@ -13,7 +13,7 @@ interface CountryFieldProps {
   readonly value: string;
   /** `country` if absent. */
   readonly name?: string;
-  readonly isWrong?: boolean;
+  readonly rule?: string | undefined;
   readonly fault?: string | undefined;
   /** Which of a reader's own addresses it belongs to, for browsers that know them: `billing country`. */
   readonly autocomplete?: string;
@@ -24,7 +24,7 @@ export const CountryField = ({
   language,
   value,
   name = "country",
-  isWrong,
+  rule,
   fault,
   autocomplete = "country",
 }: CountryFieldProps) => {
@@ -34,7 +34,7 @@ export const CountryField = ({
       name={name}
       label={text.country}
       value={value}
-      isWrong={isWrong}
+      rule={rule}
       fault={fault}
       autocomplete={autocomplete}
       required
@@ -42,6 +42,10 @@ export const CountryField = ({
     />
   );
 };
+
+/** What a country is called, by its code. */
+export const countryName = (language: Language, code: string): string =>
+  new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
 
 type CountryOption = Readonly<Record<"value" | "label", string>>;
 

@@ -65,12 +65,14 @@ export const TextArea = ({ name, label, rule, isWrong, fault, value, ...rest }: 
 
 type Described = Omit<FieldProps, "label">;
 
+/** What is written in a field is wrong: the first of them is where to go on. */
+export const wrongHere = { "aria-invalid": "true", autofocus: true } as const;
+
 const isFaulty = ({ isWrong, fault }: Described): boolean => isWrong === true || fault !== undefined;
 
 const described = (field: Described) => ({
   ...(field.rule === undefined && field.fault === undefined ? {} : { "aria-describedby": `${field.name}-rule` }),
-  // The first of them is where to go on.
-  ...(isFaulty(field) ? { "aria-invalid": "true" as const, autofocus: true } : {}),
+  ...(isFaulty(field) ? wrongHere : {}),
 });
 
 const Labelled = ({ name, label, rule, isWrong, fault, children }: FieldProps & { readonly children?: unknown }) => (
@@ -85,9 +87,19 @@ const Labelled = ({ name, label, rule, isWrong, fault, children }: FieldProps & 
   </div>
 );
 
-/** What a page has to say of what was just tried: read out when the page comes. */
+/** What a page has to say beside its content; read out where it comes while the page is open. */
 export const Notice = ({ kind, children }: { readonly kind: "good" | "bad" | "note"; readonly children?: unknown }) => (
   <div class={`notice ${kind}`} role={kind === "bad" ? "alert" : "status"}>
+    {children}
+  </div>
+);
+
+/**
+ * What a form has just done, on the page that it leads to. It has the focus: of what is there when a page comes, browsers read out no more than
+ * the title and what is focused.
+ */
+export const DoneNotice = ({ children }: { readonly children?: unknown }) => (
+  <div class="notice good" role="status" tabindex={-1} autofocus>
     {children}
   </div>
 );

@@ -24,6 +24,8 @@ interface FollowingProps {
   readonly settled: boolean;
   /** Nothing is awaited, though something may happen: looked at less often, and only where scripts run. */
   readonly calm?: boolean;
+  /** What changes is not read out, save in what asks for it inside. */
+  readonly silent?: boolean;
   /** What is said above it while the service cannot be reached. */
   readonly offline?: string;
   readonly children?: unknown;
@@ -32,16 +34,20 @@ interface FollowingProps {
 /**
  * A part of a page that follows what happens: where scripts run it is read anew every few seconds until it says that it is `settled`;
  * where none do, the reader is shown the way to do so: a page that loads itself again takes away what is being read. What changes in it is
- * read out.
+ * read out, unless it is `silent`.
  */
-export const Following = ({ visit, id, settled, calm = false, offline, children }: FollowingProps) => (
+export const Following = ({ visit, id, settled, calm = false, silent = false, offline, children }: FollowingProps) => (
   <>
     {offline === undefined ? null : (
       <p class="notice note" role="status" data-offline-of={id} hidden>
         {offline}
       </p>
     )}
-    <div id={id} data-following={settled ? "settled" : calm ? "calm" : "open"} aria-live="polite">
+    <div
+      id={id}
+      data-following={settled ? "settled" : calm ? "calm" : "open"}
+      {...(silent ? {} : { "aria-live": "polite" as const })}
+    >
       {children}
       {settled || calm ? null : (
         <noscript>

@@ -1,4 +1,5 @@
 import { inLanguages } from "../../language.ts";
+import { countryName } from "../layout/country-field.tsx";
 import type { Visit } from "../visit.ts";
 import type { Order, Ticket } from "../documents.ts";
 
@@ -90,19 +91,16 @@ export const OrderDelivery = ({
 
 type AddressProps = Extract<Order["deliveryMethod"], { type: "courier" }>["address"] & { readonly visit: Visit };
 
-export const Address = ({ visit, name, line1, line2, postalCode, city, country }: AddressProps) => {
-  const countries = new Intl.DisplayNames(visit.language, { type: "region" });
-  return (
-    <>
-      {[name, line1, line2, `${postalCode} ${city}`]
-        .filter((line) => line !== undefined)
-        .map((line) => (
-          <>
-            {line}
-            <br />
-          </>
-        ))}
-      {countries.of(country)}
-    </>
-  );
-};
+export const Address = ({ visit, name, line1, line2, postalCode, city, country }: AddressProps) => (
+  <>
+    {[name, line1, line2, `${postalCode} ${city}`]
+      .filter((line) => line !== undefined)
+      .map((line) => (
+        <>
+          {line}
+          <br />
+        </>
+      ))}
+    {countryName(visit.language, country)}
+  </>
+);

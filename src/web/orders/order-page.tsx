@@ -2,6 +2,7 @@ import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
+import type { Visit } from "../visit.ts";
 import { OrderBadges } from "./order-badge.tsx";
 import { OrderDelivery } from "./order-delivery.tsx";
 import { OrderItems } from "./order-items.tsx";
@@ -47,11 +48,11 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
             <a href="/orders">{text.all}</a>
           </p>
         </Heading>
-        <Following visit={visit} id="order" {...pace(seen)} offline={text.offline}>
+        <Following visit={visit} id="order" {...pace(visit, seen)} offline={text.offline} silent>
           <p class="visually-hidden">
             <OrderBadges visit={visit} order={order} />
           </p>
-          <div>
+          <div aria-live="polite">
             <OrderState visit={visit} seen={seen} />
           </div>
           <div class="split">
@@ -74,13 +75,16 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
   };
 });
 
-/** Whether the fan waits for something, or something may still happen, such as a refund. */
-const pace = ({
-  order: { status },
-  refunds,
-  tickets,
-}: SeenOrder): { readonly settled: boolean; readonly calm: boolean } => ({
-  settled:
-    (status === "cancelled" || status === "refunded") && refunds.every((refund) => refund.status === "succeeded"),
-  calm: !["pending", "confirmed", "paid"].includes(status) || tickets.data.length > 0,
-});
+/** Whether the fan waits for something, or something may still happen, such as a payment in another tab or a refund. */
+const pace = (
+  { now }: Visit,
+  { order: { status, expiresAt }, payment, refunds, tickets }: SeenOrder,
+): { readonly settled: boolean; readonly calm: boolean } => {
+  const isOver = expiresAt !== null && Date.parse(expiresAt) <= now.getTime();
+  const isForFan = status === "confirmed" && payment?.status === "initiated" && !isOver;
+  return {
+    settled:
+      (status === "cancelled" || status === "refunded") && refunds.every((refund) => refund.status === "succeeded"),
+    calm: isForFan || !["pending", "confirmed", "paid"].includes(status) || tickets.data.length > 0,
+  };
+};

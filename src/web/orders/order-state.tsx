@@ -1,7 +1,7 @@
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
 import { Countdown } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";
+import { Declined } from "./declined.tsx";
 import { levelName, namesTogether } from "./ordered-concerts.ts";
 import { type SeenOrder, wasPaid } from "./seen-order.ts";
 import { whyCancelled } from "./why-cancelled.ts";
@@ -15,7 +15,6 @@ const texts = inLanguages({
     left: "Time left:",
     pay: "Pay now",
     giveUp: "Cancel the order",
-    declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
     timeIsUp: "The time to pay is over",
     checking: "We are checking whether a payment has arrived. This takes a moment.",
     received: "Your payment has arrived",
@@ -34,10 +33,12 @@ const texts = inLanguages({
     },
     allUndone: "This order has been called off",
     cancelled: "This order is cancelled",
-    givenBack: "These tickets were taken back",
+    givenBack: "These tickets were returned",
     refunded: "Your money has been refunded",
-    refundedMore: (amount: string) => `We have refunded ${amount}. The tickets of this order are no longer valid.`,
-    free: "The tickets of this order are no longer valid. They had cost nothing.",
+    refundedMore: (amount: string) => `We have refunded ${amount}.`,
+    noLongerValid: "The tickets of this order are no longer valid.",
+    stillValid: "Tickets that are marked as valid below still let you in.",
+    free: "They had cost nothing.",
     given: (amount: string) => `We have refunded ${amount} of it.`,
     undone: (concerts: string) =>
       `${concerts}: this part of your order was cancelled. What you paid for it is refunded automatically.`,
@@ -57,7 +58,6 @@ const texts = inLanguages({
     left: "Pozostało:",
     pay: "Zapłać teraz",
     giveUp: "Zrezygnuj z zamówienia",
-    declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
     timeIsUp: "Czas na płatność minął",
     checking: "Sprawdzamy, czy płatność dotarła. To potrwa chwilę.",
     received: "Płatność dotarła",
@@ -75,10 +75,12 @@ const texts = inLanguages({
     },
     allUndone: "To zamówienie zostało wycofane",
     cancelled: "To zamówienie jest anulowane",
-    givenBack: "Te bilety zostały wycofane",
+    givenBack: "Te bilety zostały zwrócone",
     refunded: "Pieniądze zostały zwrócone",
-    refundedMore: (amount: string) => `Zwrócona kwota: ${amount}. Bilety z tego zamówienia nie są już ważne.`,
-    free: "Bilety z tego zamówienia nie są już ważne. Nic nie kosztowały.",
+    refundedMore: (amount: string) => `Zwrócona kwota: ${amount}.`,
+    noLongerValid: "Bilety z tego zamówienia nie są już ważne.",
+    stillValid: "Bilety oznaczone poniżej jako ważne nadal wpuszczają na koncert.",
+    free: "Nic nie kosztowały.",
     given: (amount: string) => `Zwrócono już część tej kwoty: ${amount}.`,
     undone: (concerts: string) =>
       `${concerts}: ta część zamówienia została wycofana, a zapłacone za nią pieniądze wrócą do Ciebie automatycznie.`,
@@ -141,7 +143,7 @@ const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
   const until = formats.time(expiresAt, ordered[0]?.concert.timeZone ?? "UTC");
   return (
     <State title={text.held} words={text.heldUntil(until)}>
-      {payment !== undefined && payment.declinedAttempts > 0 ? <Notice kind="bad">{text.declined}</Notice> : null}
+      <Declined visit={visit} payment={payment} />
       <p data-needs-script hidden>
         {text.left} <Countdown to={expiresAt}>{until}</Countdown>
       </p>
@@ -187,7 +189,10 @@ const Paid = ({ visit, seen: { order, ordered, undone, tickets } }: StateProps) 
 const Refunded = ({ visit, seen }: StateProps) => {
   const text = texts(visit.language);
   const { refunded } = seen.order;
-  const words = refunded.amount === 0 ? text.free : text.refundedMore(visit.formats.money(refunded));
+  const money = refunded.amount === 0 ? text.free : text.refundedMore(visit.formats.money(refunded));
+  // An amount may go back, all of it, and leave the tickets alone.
+  const letIn = seen.tickets.data.some(({ status }) => status === "issued") ? text.stillValid : text.noLongerValid;
+  const words = `${money} ${letIn}`;
   const because = becauseOf(visit, seen);
   return (
     <State title={refunded.amount === 0 ? text.givenBack : text.refunded} words={words}>

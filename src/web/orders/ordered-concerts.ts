@@ -36,8 +36,7 @@ export const levelName = (concert: Concert | undefined, ticketLevelId: string | 
 export const namesTogether = (language: Language, names: readonly string[]): string =>
   new Intl.ListFormat(language, { type: "conjunction" }).format(names);
 
-/** Whether what was bought of a concert has been undone, while the rest of the order stands. */
-export const isUndone = ({ status, reservations }: Order, { id, status: concertStatus }: Concert): boolean =>
+/** Whether what was bought of a concert is undone, or about to be since the concert is cancelled, while the rest of the order stands. */
+export const isUndone = ({ status, compensatedConcertIds }: Order, { id, status: concertStatus }: Concert): boolean =>
   ["paid", "completed", "refunded"].includes(status) &&
-  (concertStatus === "cancelled" ||
-    !reservations.some((held) => held.concertId === id && (held.status === "held" || held.status === "confirmed")));
+  (concertStatus === "cancelled" || compensatedConcertIds.includes(id));

@@ -39,7 +39,7 @@ const en: Reasons = {
     whatNow: "See which other tickets there are.",
   }),
   "customer-limit-exceeded": ({ concert }) => ({
-    title: "More than one person may buy",
+    title: "Over the limit for one person",
     why: `For ${concert} there is a limit for each person. Together with your other orders, this one went over it.`,
     whatNow: "Order fewer tickets, or use those that you already have.",
   }),
@@ -74,8 +74,8 @@ const en: Reasons = {
     whatNow: "See what is left, and order again if you like.",
   }),
   "customer-request": () => ({
-    title: "You cancelled this order",
-    why: "The seats went back on sale.",
+    title: "This order is cancelled",
+    why: "As requested, the seats went back on sale.",
     whatNow: "If you have changed your mind, order again, as long as there are tickets.",
   }),
 };
@@ -138,8 +138,8 @@ const pl: Reasons = {
     whatNow: "Sprawdź, co zostało, i jeśli chcesz, zamów ponownie.",
   }),
   "customer-request": () => ({
-    title: "Zamówienie zostało wycofane",
-    why: "Na Twoją prośbę miejsca wróciły do sprzedaży.",
+    title: "Zamówienie anulowane",
+    why: "Zgodnie z prośbą miejsca wróciły do sprzedaży.",
     whatNow: "Jeśli zmienisz zdanie, zamów ponownie, póki są bilety.",
   }),
 };

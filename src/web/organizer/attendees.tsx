@@ -34,7 +34,7 @@ const texts = inLanguages({
     refundOf: (name: string) => `Refund the order of ${name}`,
     more: "More attendees",
     fromStart: "Back to the beginning",
-    found: (query: string) => `Found for “${query}”`,
+    found: (query: string) => `Results for “${query}”`,
   },
   pl: {
     title: "Uczestnicy",
@@ -56,7 +56,7 @@ const texts = inLanguages({
     refundOf: (name: string) => `Zwrot dla zamówienia: ${name}`,
     more: "Więcej uczestników",
     fromStart: "Wróć do początku",
-    found: (query: string) => `Znalezione dla „${query}”`,
+    found: (query: string) => `Wyniki dla „${query}”`,
   },
 });
 

@@ -3,7 +3,8 @@ import { concertDocument, writtenAnnouncement } from "../../routes/concerts/conc
 import { listOf } from "../../routes/http/lists.ts";
 import { faultsOf } from "../form.ts";
 import { Input, Notice } from "../layout/fields.tsx";
-import { page, type Shown } from "../page.ts";
+import { page, type PageAnswer, type Shown } from "../page.ts";
+import { Writer } from "../send-again.tsx";
 import { at, type ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { cancelTexts as texts } from "./cancel-texts.ts";
@@ -18,7 +19,11 @@ const path = "/organizer/concerts/{concertId}/cancel";
 export const cancelConcertForm = page("get", path, organizers, async (visit) => show(visit));
 
 /** Cancels the concert, once the artist's name has been typed. */
-export const cancelConcertSent = page("post", path, organizers, async (visit) => {
+export const cancelConcertSent = page("post", path, organizers, async (visit) => cancelConcert(visit), {
+  keepsForm: true,
+});
+
+const cancelConcert = async (visit: Visit): Promise<PageAnswer> => {
   const { form, service, params, url } = visit;
   const { concertId = "" } = params;
   const { artist } = await service.read(concertDocument, at`/api/concerts/${concertId}`);
@@ -32,7 +37,7 @@ export const cancelConcertSent = page("post", path, organizers, async (visit) =>
   const { problem } = answered.refusal;
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
   return show(visit, { problem, isNoReason: faultsOf(problem).has("reason") });
-});
+};
 
 /** As a browser shows a name: however many spaces are between its words, one is seen. */
 const asShown = (name: string): string => name.normalize().trim().replaceAll(/\s+/g, " ");
@@ -125,6 +130,7 @@ const ConfirmForm = ({
   const text = texts(visit.language);
   return (
     <form method="post" action={visit.url.pathname} class="stacked" novalidate>
+      <Writer visit={visit} />
       <input type="hidden" name="key" value={crypto.randomUUID()} />
       <ReasonField visit={visit} label={text.reason} rule={text.reasonRule} isWrong={isNoReason} />
       <Input

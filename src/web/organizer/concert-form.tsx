@@ -1,7 +1,7 @@
 import { currency as knownCurrency } from "../../domain/money.ts";
-import { Writer } from "../account/send-again.tsx";
+import { Writer } from "../send-again.tsx";
 import type { Form } from "../form.ts";
-import { CountryField } from "../layout/country-field.tsx";
+import { CountryField, countryName } from "../layout/country-field.tsx";
 import { Input, Select } from "../layout/fields.tsx";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
@@ -47,7 +47,7 @@ export const ConcertForm = ({ visit, action, form, faults, now, taken, children,
       name,
       value: form.text(name),
       fault: faults.get(name),
-      ...(isOther ? { rule: text.now(current === "" ? text.nowEmpty : said(visit, current, now)) } : {}),
+      ...(isOther ? { rule: text.now(current === "" ? text.nowEmpty : said(visit, name, current, now)) } : {}),
     };
   };
   const rows = rowsOf(form);
@@ -76,7 +76,8 @@ export const ConcertForm = ({ visit, action, form, faults, now, taken, children,
 };
 
 /** A value of a field as a reader is told it. */
-const said = ({ formats }: Visit, value: string, form: Form | undefined): string => {
+const said = ({ formats, language }: Visit, name: ConcertField, value: string, form: Form | undefined): string => {
+  if (name === "country") return countryName(language, value);
   const timeZone = form?.text("timeZone") ?? "";
   const moment = momentOf(value, timeZone);
   return "at" in moment ? formats.dateTime(moment.at, timeZone) : value;
@@ -89,7 +90,6 @@ interface PartProps {
 
 const About = ({ visit, field }: PartProps) => {
   const text = texts(visit.language);
-  const country = field("country");
   return (
     <section aria-labelledby="about">
       <h2 id="about">{text.about}</h2>
@@ -100,7 +100,7 @@ const About = ({ visit, field }: PartProps) => {
       <div class="columns">
         <Input label={text.venueName} {...field("venueName")} required maxlength={200} />
         <Input label={text.city} {...field("city")} required maxlength={200} />
-        <CountryField language={visit.language} value={country.value} fault={country.fault} autocomplete="off" />
+        <CountryField language={visit.language} autocomplete="off" {...field("country")} />
       </div>
     </section>
   );

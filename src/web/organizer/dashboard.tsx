@@ -3,7 +3,7 @@ import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
@@ -61,7 +61,8 @@ const FEW_DAYS = 3;
 export const dashboardPage = page("get", "/organizer/concerts/{concertId}", organizers, async (visit) => {
   const { service, params, url } = visit;
   const { concertId = "" } = params;
-  const sales = (bucket: Bucket) => service.read(salesDocument, at`/api/concerts/${concertId}/sales?bucket=${bucket}`);
+  const sales = (bucket: Bucket) =>
+    service.read(salesDocument, at`/api/concerts/${concertId}/sales?bucket=${bucket}&daysOf=concert`);
   const finance = await service.read(financeDocument, at`/api/concerts/${concertId}/finance`);
   const [concert, availability, byDay] = await Promise.all([
     service.read(concertDocument, at`/api/concerts/${concertId}`),
@@ -78,8 +79,9 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
     script: "live.js",
     body: (
       <ConcertFrame visit={visit} concert={concert}>
-        {what === "planned" || what === "changed" ? <Notice kind="good">{text[what]}</Notice> : null}
-        <Following visit={visit} id="figures" settled={availability.status === "cancelled"} calm>
+        {what === "planned" || what === "changed" ? <DoneNotice>{text[what]}</DoneNotice> : null}
+        {/* Read out, figures that change every few seconds would drown everything else. */}
+        <Following visit={visit} id="figures" settled={false} calm silent>
           <p class="badges">
             <SaleBadge visit={visit} status={availability.status} />
             <a href={at`/concerts/${concertId}`}>{text.storefront}</a>

@@ -11,28 +11,28 @@ export const editTexts = inLanguages({
   en: {
     title: "Change",
     back: "Back to the concert",
-    wrong: "Nothing is saved yet. Please check the fields marked below.",
-    levels: "Nothing is saved yet: too many tickets are taken. See the level marked below.",
+    saved: { nothing: "Nothing is saved yet.", levels: "The ticket levels are saved, the rest is not yet." },
+    wrong: "Please check the fields marked below.",
+    levels: "Too many tickets are taken. See the level marked below.",
     inUse:
       "Tickets of this level are taken, so it has to stay. To sell no more of it, bring its tickets down to what is taken.",
     changed:
-      "Somebody else has changed this concert meanwhile, so nothing is saved yet. What you typed is still here; where the concert is different now, it says so below the field. Save again to keep your version.",
+      "Somebody else has changed this concert meanwhile. What you typed is still here; where the concert is different now, it says so below the field. Save again to keep your version.",
     cancelled: "This concert is cancelled and can no longer be changed.",
-    halfSaved: "The ticket levels are saved. The rest is not:",
-    tooMany: "This was tried too often in a short time. Nothing is lost: wait a minute, then save again.",
+    tooMany: "This was tried too often in a short time. What you typed is still here: wait a minute, then save again.",
   },
   pl: {
     title: "Zmiana",
     back: "Wróć do koncertu",
-    wrong: "Jeszcze nic nie zapisano. Popraw zaznaczone pola.",
-    levels: "Jeszcze nic nie zapisano: zbyt wiele biletów jest już zajętych. Szczegóły są przy zaznaczonej puli.",
+    saved: { nothing: "Jeszcze nic nie zapisano.", levels: "Pule biletów są zapisane, reszta jeszcze nie." },
+    wrong: "Popraw zaznaczone pola.",
+    levels: "Zbyt wiele biletów jest już zajętych. Szczegóły są przy zaznaczonej puli.",
     inUse:
-      "Bilety z tej puli są zajęte, więc musi zostać. Aby nie sprzedawać ich więcej, zmniejsz liczbę biletów do zajętych.",
+      "Bilety z tej puli są zajęte, więc pula musi zostać. Aby nie sprzedawać ich więcej, zmniejsz liczbę biletów do liczby zajętych.",
     changed:
-      "Ktoś inny zmienił w międzyczasie ten koncert, więc jeszcze nic nie zapisano. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, widać to pod polem. Zapisz ponownie, aby zachować swoją wersję.",
+      "Ktoś inny zmienił w międzyczasie ten koncert. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, widać to pod polem. Zapisz ponownie, aby zachować swoją wersję.",
     cancelled: "Ten koncert jest odwołany i nie można go już zmienić.",
-    halfSaved: "Pule biletów są zapisane. Reszta nie:",
-    tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i zapisz ponownie.",
+    tooMany: "Zbyt wiele prób w krótkim czasie. To, co wpisano, nadal tu jest: poczekaj minutę i zapisz ponownie.",
   },
 });
 
@@ -70,8 +70,7 @@ export const EditNotice = ({ visit, isCancelled, problem, isHalfSaved }: EditNot
   if (problem === undefined) return null;
   return (
     <Notice kind="bad">
-      {isHalfSaved ? <p>{text.halfSaved}</p> : null}
-      <p>{told(visit, problem)}</p>
+      {text.saved[isHalfSaved ? "levels" : "nothing"]} {told(visit, problem)}
     </Notice>
   );
 };

@@ -1,5 +1,5 @@
 import type { Form } from "../form.ts";
-import { Input } from "../layout/fields.tsx";
+import { Input, wrongHere } from "../layout/fields.tsx";
 import type { Visit } from "../visit.ts";
 import type { ConcertFaults } from "./concert-faults.ts";
 import { concertFormTexts as texts } from "./concert-form-texts.ts";
@@ -54,6 +54,9 @@ const LevelRow = ({ visit, form, faults, now, taken, row }: LevelRowsProps & { r
     <fieldset id={`level-${row}`}>
       <legend>{text.level(formats.number(row + 1))}</legend>
       {known !== "" && now !== undefined && rowNow === undefined ? <p class="small">{text.gone}</p> : null}
+      {known !== "" && now !== undefined && rowOf(visit.form, known) === undefined ? (
+        <p class="small">{text.added}</p>
+      ) : null}
       <div class="columns">
         <Input label={text.name} maxlength={200} {...field("name")} />
         <Input
@@ -87,7 +90,7 @@ const LevelRow = ({ visit, form, faults, now, taken, row }: LevelRowsProps & { r
                 name={removed}
                 value="1"
                 checked={form.text(removed) !== ""}
-                {...(faults.has(removed) ? { "aria-invalid": "true", "aria-describedby": `${removed}-rule` } : {})}
+                {...(faults.has(removed) ? { ...wrongHere, "aria-describedby": `${removed}-rule` } : {})}
               />
               {text.remove}
             </label>

@@ -31,7 +31,6 @@ export const refundTexts = inLanguages({
         return "Nothing was refunded: less is left of what was paid than these tickets cost, because some of it was refunded before.";
       if (code === "unsupported-amount")
         return "Nothing was refunded: the payment provider cannot move this amount. Choose other tickets.";
-      if (code === "request-in-progress") return "This refund is being made right now. Check again in a moment.";
       if (status === 422)
         return "This form was sent before, with other tickets or another reason. Look at the tickets below before you send it again.";
       if (status === 429) return "This was tried too often in a short time. Nothing was refunded: wait a minute.";
@@ -67,7 +66,6 @@ export const refundTexts = inLanguages({
         return "Nic nie zwrócono: z wpłaty zostało mniej, niż kosztowały te bilety, bo część oddano już wcześniej.";
       if (code === "unsupported-amount")
         return "Nic nie zwrócono: operator płatności nie może przelać takiej kwoty. Wybierz inne bilety.";
-      if (code === "request-in-progress") return "Ten zwrot właśnie się odbywa. Zajrzyj tu za chwilę.";
       if (status === 422)
         return "Ten formularz został już wysłany z innymi biletami albo innym powodem. Spójrz na bilety poniżej, zanim wyślesz go ponownie.";
       if (status === 429) return "Zbyt wiele prób w krótkim czasie. Nic nie zwrócono: poczekaj minutę.";

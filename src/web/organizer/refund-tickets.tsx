@@ -7,8 +7,9 @@ import { ticketId } from "../../domain/ids.ts";
 import { money } from "../../domain/money.ts";
 import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { faultsOf } from "../form.ts";
-import { Notice } from "../layout/fields.tsx";
-import { page, type Shown } from "../page.ts";
+import { DoneNotice, Notice, wrongHere } from "../layout/fields.tsx";
+import { page, type PageAnswer, type Shown } from "../page.ts";
+import { Writer } from "../send-again.tsx";
 import { at, type ProblemDocument } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { ConcertFrame } from "./concert-frame.tsx";
@@ -46,7 +47,9 @@ const numberIn = ({ ticketId: id }: Attendee): number => numberOf(ticketId.parse
 export const refundForm = page("get", path, organizers, async (visit) => show(visit));
 
 /** Refunds the tickets that were ticked, and says what becomes of the money. */
-export const refundSent = page("post", path, organizers, async (visit) => {
+export const refundSent = page("post", path, organizers, async (visit) => refundTickets(visit), { keepsForm: true });
+
+const refundTickets = async (visit: Visit): Promise<PageAnswer> => {
   const { form, service, params } = visit;
   const { concertId = "", orderId = "" } = params;
   const answered = await service.tell(refundDocument, "POST", at`/api/orders/${orderId}/refunds`, {
@@ -63,7 +66,7 @@ export const refundSent = page("post", path, organizers, async (visit) => {
   const { problem } = answered.refusal;
   if (![400, 409, 422, 429].includes(problem.status)) throw answered.refusal;
   return show(visit, problem);
-});
+};
 
 /** What came of a refund. */
 const outcome = z.object({ refund: refundDocument.shape.status, amount: z.coerce.number().int().nonnegative() });
@@ -88,6 +91,7 @@ const show = async (visit: Visit, problem?: ProblemDocument): Promise<Shown> => 
           {text.of(first.holder.name)} <a href={`mailto:${first.holder.email}`}>{first.holder.email}</a>
         </p>
         <form method="post" action={visit.url.pathname} class="stacked">
+          <Writer visit={visit} />
           <input type="hidden" name="key" value={crypto.randomUUID()} />
           <TicketChoice
             visit={visit}
@@ -137,11 +141,8 @@ const Came = ({ visit, currency }: { readonly visit: Visit; readonly currency: s
   const amount = money.safeParse({ amount: data?.amount, currency }).data;
   if (data === undefined || amount === undefined) return null;
   const text = texts(visit.language);
-  return (
-    <Notice kind={data.refund === "failed" ? "bad" : "good"}>
-      {text.came[data.refund](visit.formats.money(amount))}
-    </Notice>
-  );
+  const came = text.came[data.refund](visit.formats.money(amount));
+  return data.refund === "failed" ? <Notice kind="bad">{came}</Notice> : <DoneNotice>{came}</DoneNotice>;
 };
 
 interface TicketChoiceProps {
@@ -155,6 +156,7 @@ const TicketChoice = ({ visit, tickets, names, problem }: TicketChoiceProps) => 
   const text = texts(visit.language);
   const chosen = new Set(visit.form.all("ticketId"));
   const isWrong = problem !== undefined && faultsOf(problem).has("ticketIds");
+  const first = tickets.find(({ status }) => status === "issued");
   return (
     <fieldset class={isWrong ? "field wrong" : "field"} {...(isWrong ? { "aria-describedby": "tickets-rule" } : {})}>
       <legend>{text.tickets}</legend>
@@ -166,6 +168,7 @@ const TicketChoice = ({ visit, tickets, names, problem }: TicketChoiceProps) => 
             value={ticket.ticketId}
             checked={chosen.has(ticket.ticketId)}
             disabled={ticket.status !== "issued"}
+            {...(isWrong && ticket === first ? wrongHere : {})}
           />
           <span>
             {text.ticket(

@@ -16,32 +16,33 @@ const texts = inLanguages({
     day: "Day",
     hour: "Hour",
     chart: {
-      day: (most: string, when: string) => `Tickets sold on each day (UTC). The most on one: ${most}, on ${when}.`,
+      day: (most: string, when: string) => `Tickets sold on each day. The most on one: ${most}, on ${when}.`,
       hour: (most: string, when: string) => `Tickets sold in each hour. The most in one: ${most}, from ${when}.`,
     },
-    from: { day: "Day (UTC)", hour: "Hour from" },
+    zone: (timeZone: string) => `Days and hours as the clocks of ${timeZone} show them.`,
+    from: { day: "Day", hour: "Hour from" },
     count: "Tickets",
     gross: "Sold for",
     numbers: "The same in numbers",
-    latest: (count: string) => `The latest ${count} of them.`,
+    latest: (count: string) => `Only the latest ${count} rows.`,
   },
   pl: {
     title: "Sprzedaż w czasie",
     nothing: "Nic jeszcze nie sprzedano. Tu pojawi się sprzedaż z każdego dnia.",
-    by: "Sprzedaż według",
+    by: "Sprzedaż w podziale na",
     day: "Dni",
-    hour: "Godzin",
+    hour: "Godziny",
     chart: {
-      day: (most: string, when: string) =>
-        `Bilety sprzedane każdego dnia (UTC). Najwięcej jednego dnia: ${most} (${when}).`,
+      day: (most: string, when: string) => `Bilety sprzedane każdego dnia. Najwięcej jednego dnia: ${most} (${when}).`,
       hour: (most: string, when: string) =>
         `Bilety sprzedane w każdej godzinie. Najwięcej w jednej: ${most} (od ${when}).`,
     },
-    from: { day: "Dzień (UTC)", hour: "Godzina od" },
+    zone: (timeZone: string) => `Dni i godziny według strefy czasowej ${timeZone}.`,
+    from: { day: "Dzień", hour: "Godzina od" },
     count: "Bilety",
     gross: "Sprzedano za",
     numbers: "To samo w liczbach",
-    latest: (count: string) => `Ostatnie ${count}.`,
+    latest: (count: string) => `Tylko najnowsze wiersze: ${count}.`,
   },
 });
 
@@ -83,6 +84,7 @@ export const SalesOverTime = (props: SalesProps) => {
             }))}
           />
           <Bars {...props} sales={sales} />
+          <p class="small">{text.zone(concert.timeZone.replaceAll("_", " "))}</p>
           <Numbers {...props} sales={sales} isCut={sales.length < props.sales.length} />
         </>
       )}
@@ -91,7 +93,7 @@ export const SalesOverTime = (props: SalesProps) => {
 };
 
 const beginning = ({ visit: { formats }, concert, bucket }: SalesProps, from: string): string =>
-  bucket === "day" ? formats.date(from, "UTC") : formats.dateTime(from, concert.timeZone);
+  bucket === "day" ? formats.date(from, concert.timeZone) : formats.dateTime(from, concert.timeZone);
 
 /** The drawing is stretched to the page's width; what is to be read stands beside it, as text of the page. */
 const WIDTH = 1000;

@@ -2,17 +2,17 @@ import { times } from "../../domain/money.ts";
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
+import { DoneNotice, Heading, Notice } from "../layout/fields.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
 import { at } from "../service.ts";
 import type { Cart } from "../documents.ts";
-import { Writer } from "../account/send-again.tsx";
+import { Writer } from "../send-again.tsx";
 import { noFaults } from "../form.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { type CartLine, linesOf } from "./cart-lines.ts";
-import { DeliveryFields, likelyDelivery } from "./delivery-fields.tsx";
-import { QuantityFault, QuantityField } from "./quantity-field.tsx";
+import { DeliveryFields, KeptDelivery, likelyDelivery } from "./delivery-fields.tsx";
+import { QuantityFault, QuantityField } from "../layout/quantity-field.tsx";
 import { Steps } from "./steps.tsx";
 
 const texts = inLanguages({
@@ -52,7 +52,7 @@ const texts = inLanguages({
     remove: "Usuń",
     total: "Razem",
     each: (price: string) => `${price} za sztukę`,
-    was: (before: string, now: string) => `Cena zmieniła się od Twojego wyboru: było ${before}, teraz jest ${now}.`,
+    was: (before: string, now: string) => `Cena się w międzyczasie zmieniła: było ${before}, teraz jest ${now}.`,
     trouble: {
       cancelled: "Ten koncert został odwołany. Usuń go z koszyka, aby przejść dalej.",
       "not-on-sale": "Tych biletów nie można teraz kupić. Usuń je z koszyka, aby przejść dalej.",
@@ -111,7 +111,7 @@ export const showCart = async (
       <>
         <Steps visit={visit} now="cart" />
         <Heading title={text.title} />
-        {added === undefined ? null : <Notice kind="good">{text.added(ticketCount(visit, Number(added)))}</Notice>}
+        {added === undefined ? null : <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>}
         {quantities.size === 0 ? null : <Notice kind="bad">{text.unchanged}</Notice>}
         {isStopped ? <Notice kind="bad">{text.stopped}</Notice> : null}
         <form method="post" action="/cart" class="split" novalidate>
@@ -131,6 +131,7 @@ export const showCart = async (
             <p class="small">{text.notHeld}</p>
           </div>
           {isStopped ? null : <DeliveryFields visit={visit} {...(delivery ?? { wishes, faults: noFaults })} />}
+          {isStopped && delivery !== undefined ? <KeptDelivery wishes={delivery.wishes} /> : null}
         </form>
       </>
     ),

@@ -8,7 +8,7 @@ import { Address } from "../orders/order-delivery.tsx";
 import { page, type Shown, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import { type CartLine, linesOf } from "./cart-lines.ts";
-import { holdTime } from "../storefront/hold-time.ts";
+import { heldFor } from "../hold-time.ts";
 import { Steps } from "./steps.tsx";
 import type { Cart } from "../documents.ts";
 import { ticketCount } from "../ticket-count.ts";
@@ -25,7 +25,6 @@ const texts = inLanguages({
     changeWhat: { tickets: "what you order", delivery: "the delivery" },
     confirm: (total: string) => `Order for ${total}`,
     confirmFree: "Order for free",
-    held: (time: string) => `Once you order, your tickets are held for ${time} while you pay.`,
     free: "There is nothing to pay. Your tickets come a moment after you confirm.",
     priceChanged: (before: string, now: string) =>
       `The total has changed since you saw it: it was ${before}, it is ${now} now. Nothing was ordered. Check it, and confirm if you agree.`,
@@ -43,10 +42,9 @@ const texts = inLanguages({
     changeWhat: { tickets: "zawartość zamówienia", delivery: "dostawę" },
     confirm: (total: string) => `Zamawiam za ${total}`,
     confirmFree: "Zamawiam bezpłatnie",
-    held: (time: string) => `Po złożeniu zamówienia bilety czekają na płatność ${time}.`,
     free: "Nie ma nic do zapłacenia. Bilety będą gotowe chwilę po potwierdzeniu.",
     priceChanged: (before: string, now: string) =>
-      `Suma zmieniła się, odkąd ją widzisz: było ${before}, teraz jest ${now}. Nic nie zamówiono. Sprawdź jeszcze raz i potwierdź, jeśli się zgadzasz.`,
+      `Suma się w międzyczasie zmieniła: było ${before}, teraz jest ${now}. Nic nie zamówiono. Sprawdź jeszcze raz i potwierdź, jeśli się zgadzasz.`,
     tooMuch: (largest: string) =>
       `Naraz można zapłacić najwyżej ${largest}. Nic nie zamówiono. Usuń coś z koszyka i zamów to osobno.`,
   },
@@ -184,7 +182,7 @@ const Confirm = ({ visit, total, lines }: ConfirmProps) => {
         <span>{text.total}</span>
         <span class="numbers">{formats.money(total)}</span>
       </p>
-      <p class="small">{isFree ? text.free : text.held(holdTime(visit, held))}</p>
+      <p class="small">{isFree ? text.free : heldFor(visit, held)}</p>
       <button class="wide">{isFree ? text.confirmFree : text.confirm(formats.money(total))}</button>
     </form>
   );

@@ -28,6 +28,7 @@ const texts = inLanguages({
       line2: "At most 200 characters, in one line.",
       postalCode: "Enter the postal code, at most 20 characters.",
       city: "Enter the town or city.",
+      country: "Choose a country from the list.",
     },
   },
   pl: {
@@ -52,6 +53,7 @@ const texts = inLanguages({
       line2: "Najwyżej 200 znaków, w jednym wierszu.",
       postalCode: "Podaj kod pocztowy, najwyżej 20 znaków.",
       city: "Podaj miejscowość.",
+      country: "Wybierz kraj z listy.",
     },
   },
 });
@@ -134,8 +136,8 @@ export const DeliveryFields = ({ visit, wishes, faults }: DeliveryFieldsProps) =
           <CountryField
             language={visit.language}
             value={wishes.country}
-            isWrong={faults.has("country")}
             autocomplete="shipping country"
+            {...faultAt("country")}
           />
         </div>
       </fieldset>
@@ -145,6 +147,15 @@ export const DeliveryFields = ({ visit, wishes, faults }: DeliveryFieldsProps) =
     </section>
   );
 };
+
+/** What was written of the delivery, unseen, while something else in the cart has to be put right first. */
+export const KeptDelivery = ({ wishes }: Pick<DeliveryFieldsProps, "wishes">) => (
+  <>
+    {Object.entries(wishes).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+);
 
 interface WayProps {
   readonly type: string;

@@ -1,8 +1,9 @@
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument, paymentPageDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../../language.ts";
-import { Heading, Notice } from "../layout/fields.tsx";
+import { Heading } from "../layout/fields.tsx";
 import { Countdown, Following } from "../layout/live.tsx";
+import { Declined } from "../orders/declined.tsx";
 import { OrderItems } from "../orders/order-items.tsx";
 import { byConcert, concertsOf } from "../orders/ordered-concerts.ts";
 import { page, type SignedIn } from "../page.ts";
@@ -24,7 +25,6 @@ const texts = inLanguages({
     preparingMore: "This takes a moment.",
     over: "The time to pay is over",
     overMore: "We are checking whether a payment has arrived.",
-    declined: "Your payment was declined. Nothing was charged: try again, or pay another way.",
     back: "Back to the order",
   },
   pl: {
@@ -36,7 +36,6 @@ const texts = inLanguages({
     preparingMore: "To potrwa chwilę.",
     over: "Czas na płatność minął",
     overMore: "Sprawdzamy, czy płatność dotarła.",
-    declined: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
     back: "Wróć do zamówienia",
   },
 });
@@ -50,11 +49,11 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
   if (order.userId !== visit.viewer.id || !isAwaited(order, payment)) return { goTo: at`/orders/${order.id}` };
   const ordered = byConcert(order, await concertsOf(visit.service, [order]));
   const there = await service.find(paymentPageDocument, at`/api/orders/${order.id}/payment/page`);
-  const takesCards = configuration.payment.provider === "stripe" && there === undefined;
   return {
     title: text.title,
     script: "payment.js",
-    ...(takesCards ? { allows: "stripe" as const } : {}),
+    // Also while its own page is being opened: should that come to nothing, the card's fields are here again.
+    ...(configuration.payment.provider === "stripe" ? { allows: "stripe" as const } : {}),
     body: (
       <>
         <Steps visit={visit} now="payment" />
@@ -131,7 +130,7 @@ const PaymentBox = ({ visit, order, payment, there, timeZone }: PaymentBoxProps)
       <noscript>
         <p>{text.until(until)}</p>
       </noscript>
-      {payment.declinedAttempts === 0 ? null : <Notice kind="bad">{text.declined}</Notice>}
+      <Declined visit={visit} payment={payment} />
       <WayToPay visit={visit} order={order} payment={payment} there={there} />
     </section>
   );

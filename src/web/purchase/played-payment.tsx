@@ -19,7 +19,7 @@ const texts = inLanguages({
     simulated: "To symulacja: nikt nie pyta o kartę i żadne pieniądze nie są pobierane. Wybierz, co odpowie bank.",
     succeed: "Płatność się udaje",
     decline: "Płatność jest odrzucana",
-    fail: "Płatność nie udaje się ostatecznie",
+    fail: "Płatność zostaje ostatecznie odrzucona",
   },
 });
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { listedConcertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { openPage } from "../page.ts";
 import type { Visit } from "../visit.ts";
@@ -26,7 +26,7 @@ const texts = inLanguages({
     more: "Later concerts",
     fromStart: "Back to the first",
     coming: "Coming up",
-    found: (query: string) => `Found for “${query}”`,
+    found: (query: string) => `Results for “${query}”`,
     signedOut: "You are signed out.",
   },
   pl: {
@@ -36,7 +36,7 @@ const texts = inLanguages({
     search: "Artysta, tytuł lub miejsce",
     find: "Szukaj",
     from: "od",
-    free: "Wstęp wolny",
+    free: "Bezpłatnie",
     soldOut: "Wyprzedane",
     opens: (when: string) => `W sprzedaży od: ${when}`,
     ended: "Sprzedaż zakończona",
@@ -46,7 +46,7 @@ const texts = inLanguages({
     more: "Późniejsze koncerty",
     fromStart: "Wróć do początku",
     coming: "Nadchodzące",
-    found: (query: string) => `Znalezione dla „${query}”`,
+    found: (query: string) => `Wyniki dla „${query}”`,
     signedOut: "Wylogowano.",
   },
 });
@@ -68,7 +68,7 @@ export const concertListPage = openPage("get", "/", async (visit) => {
     ...(isSignedOut ? { script: "signed-out.js" } : {}),
     body: (
       <>
-        {isSignedOut ? <Notice kind="good">{text.signedOut}</Notice> : null}
+        {isSignedOut ? <DoneNotice>{text.signedOut}</DoneNotice> : null}
         <div class="stage">
           <h1>{text.headline}</h1>
           <p class="lead">{text.lead}</p>

@@ -7,8 +7,8 @@ import { at } from "../service.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { CalendarLeaf } from "./calendar-leaf.tsx";
-import { holdTime } from "./hold-time.ts";
-import { SaleBadge, SaleNotice } from "./sale-status.tsx";
+import { heldFor } from "../hold-time.ts";
+import { SaleBadge, SaleNotice, SaleRemark } from "./sale-status.tsx";
 import type { Wish } from "./wish.ts";
 import { TicketLevel } from "./ticket-level.tsx";
 import type { Availability, Concert } from "../documents.ts";
@@ -18,15 +18,13 @@ const texts = inLanguages({
     tickets: "Tickets",
     mostEach: (most: string) => `At most ${most} for each person.`,
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
-    held: (time: string) => `Once you order, your tickets are held for ${time} while you pay.`,
-    refused: "Nothing was put into the cart:",
+    refused: (level: string | undefined) => `Nothing was put into the cart${level === undefined ? "" : ` (${level})`}.`,
   },
   pl: {
     tickets: "Bilety",
     mostEach: (most: string) => `Najwyżej ${most} na osobę.`,
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
-    held: (time: string) => `Po złożeniu zamówienia bilety czekają na płatność ${time}.`,
-    refused: "Nic nie trafiło do koszyka:",
+    refused: (level: string | undefined) => `Nic nie trafiło do koszyka${level === undefined ? "" : ` (${level})`}.`,
   },
 });
 
@@ -75,7 +73,7 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
         </div>
         {wish.fault === undefined ? null : (
           <Notice kind="bad">
-            {text.refused} {levels.find(({ id: level }) => level === wish.ticketLevelId)?.name ?? ""}. {wish.fault}
+            {text.refused(levels.find(({ id: level }) => level === wish.ticketLevelId)?.name)} {wish.fault}
           </Notice>
         )}
         <div id="sale-notice" aria-live="polite">
@@ -86,8 +84,8 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
             <p id="sale-badge">
               <SaleBadge visit={visit} status={each} />
             </p>
-            <div id="sale-notice">
-              <SaleNotice visit={visit} concert={concert} status={each} />
+            <div id="sale-remark">
+              <SaleRemark visit={visit} concert={concert} status={each} />
             </div>
           </template>
         ))}
@@ -110,6 +108,10 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
             </section>
           )}
         </div>
+        {/* Below the offers: it comes and goes from moment to moment, and moves none of them. */}
+        <div id="sale-remark" aria-live="polite">
+          <SaleRemark visit={visit} concert={concert} status={status} />
+        </div>
       </div>
     ),
   };
@@ -129,7 +131,7 @@ const Conditions = ({ visit, concert }: { readonly visit: Visit; readonly concer
   return (
     <ul class="conditions small">
       {most === null ? null : <li>{text.mostEach(ticketCount(visit, most))}</li>}
-      {isPaid ? <li>{text.held(holdTime(visit, holdSeconds))}</li> : null}
+      {isPaid ? <li>{heldFor(visit, holdSeconds)}</li> : null}
       {taxRatePercent === 0 || !isPaid ? null : <li>{text.taxIncluded(formats.percent(taxRatePercent))}</li>}
     </ul>
   );

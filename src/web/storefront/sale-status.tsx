@@ -59,11 +59,11 @@ interface SaleNoticeProps {
   readonly status: Availability["status"];
 }
 
-/** Why tickets cannot be bought, or until when they can. */
+/** Why tickets cannot be bought, where that is not about to change from one moment to the next. */
 export const SaleNotice = ({ visit, concert, status }: SaleNoticeProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
-  const { salesStartAt, salesEndAt, timeZone, cancellation } = concert;
+  const { salesStartAt, timeZone, cancellation } = concert;
   switch (status) {
     case "cancelled":
       return (
@@ -86,11 +86,19 @@ export const SaleNotice = ({ visit, concert, status }: SaleNoticeProps) => {
           </p>
         </Notice>
       );
-    case "sold-out":
-      return <Notice kind="note">{text.soldOut}</Notice>;
     case "ended":
       return <Notice kind="note">{text.ended}</Notice>;
+    case "sold-out":
     case "on-sale":
-      return salesEndAt === null ? null : <p>{text.closes(formats.dateTime(salesEndAt, timeZone))}</p>;
+      return null;
   }
+};
+
+/** Until when tickets can be bought, or that they may come back. */
+export const SaleRemark = ({ visit: { language, formats }, concert, status }: SaleNoticeProps) => {
+  const text = texts(language);
+  const { salesEndAt, timeZone } = concert;
+  if (status === "sold-out") return <Notice kind="note">{text.soldOut}</Notice>;
+  if (status !== "on-sale" || salesEndAt === null) return null;
+  return <p>{text.closes(formats.dateTime(salesEndAt, timeZone))}</p>;
 };

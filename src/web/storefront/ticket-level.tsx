@@ -1,6 +1,6 @@
 import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
-import { QuantityFault, QuantityField } from "../purchase/quantity-field.tsx";
+import { QuantityFault, QuantityField } from "../layout/quantity-field.tsx";
 import type { Visit } from "../visit.ts";
 import type { Wish } from "./wish.ts";
 import type { Availability, Concert } from "../documents.ts";
@@ -22,7 +22,7 @@ const texts = inLanguages({
       other: "Zostało # biletu",
     }),
     gone: "Brak biletów",
-    free: "Wstęp wolny",
+    free: "Bezpłatnie",
     kept: "Zalogowano. Twój wybór został zachowany: dodaj go teraz.",
   },
 });

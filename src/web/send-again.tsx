@@ -1,8 +1,8 @@
-import { inLanguages } from "../../language.ts";
-import { Heading } from "../layout/fields.tsx";
-import type { Shown } from "../page.ts";
-import type { Refused } from "../service.ts";
-import type { Visit } from "../visit.ts";
+import { inLanguages } from "../language.ts";
+import { Heading } from "./layout/fields.tsx";
+import type { Shown } from "./page.ts";
+import type { Refused } from "./service.ts";
+import type { Visit } from "./visit.ts";
 
 const texts = inLanguages({
   en: {

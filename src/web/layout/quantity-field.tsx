@@ -1,4 +1,5 @@
 import { inLanguages } from "../../language.ts";
+import { wrongHere } from "./fields.tsx";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -40,7 +41,7 @@ export const QuantityField = ({ visit, of, id, name, least, value, limit, fault 
       {...(limit === null ? {} : { max: Math.max(limit, Number(value) || 1) })}
       value={value}
       required
-      {...(fault === undefined ? {} : { "aria-invalid": "true", autofocus: true, "aria-describedby": `${id}-fault` })}
+      {...(fault === undefined ? {} : { ...wrongHere, "aria-describedby": `${id}-fault` })}
     />
   </div>
 );

@@ -1,0 +1,31 @@
+import { inLanguages } from "../../language.ts";
+import { Input } from "../layout/fields.tsx";
+import type { Visit } from "../visit.ts";
+
+const texts = inLanguages({
+  en: { name: "Your name", rule: "As it should appear on your tickets, in one line." },
+  pl: { name: "Imię i nazwisko", rule: "Tak, jak mają wyglądać na biletach, w jednym wierszu." },
+});
+
+interface NameFieldProps {
+  readonly visit: Visit;
+  readonly value: string;
+  readonly isWrong: boolean;
+}
+
+/** What somebody is called here and on their tickets. */
+export const NameField = ({ visit, value, isWrong }: NameFieldProps) => {
+  const text = texts(visit.language);
+  return (
+    <Input
+      name="name"
+      label={text.name}
+      rule={text.rule}
+      value={value}
+      isWrong={isWrong}
+      autocomplete="name"
+      maxlength={200}
+      required
+    />
+  );
+};
