@@ -282,6 +282,7 @@ describe("an order's tickets", () => {
       status: "issued",
       validatedAt: null,
       isPrinted: false,
+      ticketsOfOrder: 3,
       code: expect.stringMatching(/^FR1\./),
       delivery: { method: "email", status: "prepared", email: email.email, attempts: 0 },
       createdAt: expect.stringMatching(/Z$/),

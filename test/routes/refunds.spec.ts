@@ -253,6 +253,9 @@ describe("an order's refunds", () => {
     await objects.order(order).recordConcertCancelled(concert, metadata);
     const compensation = (await objects.order(order).document())?.order.refunds[1];
     if (compensation === undefined) throw new Error("a cancelled concert compensates");
+    expect(await (await as(fan).get(`/api/orders/${order}`)).json()).toMatchObject({
+      compensatedConcertIds: [concert],
+    });
     const { refundId: id, amount } = compensation;
     const part = { of: "concert", concertId: concert } as const;
     const because = { refundId: id, amount, upTo: true, reason: "concert-cancelled", part } as const;

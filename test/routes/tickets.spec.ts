@@ -60,6 +60,7 @@ describe("a ticket", () => {
       status: "issued",
       validatedAt: null,
       isPrinted: false,
+      ticketsOfOrder: 1,
       code,
       delivery: { method: "email", status: "prepared", email: email.email, attempts: 0 },
       createdAt: expect.stringMatching(/Z$/),

@@ -109,7 +109,7 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
           )}
         </div>
         {/* Below the offers: it comes and goes from moment to moment, and moves none of them. */}
-        <div id="sale-remark" aria-live="polite">
+        <div id="sale-remark" class="room" aria-live="polite">
           <SaleRemark visit={visit} concert={concert} status={status} />
         </div>
       </div>
