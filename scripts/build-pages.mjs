@@ -42,17 +42,20 @@ for (const { path, contents: bytes } of [...outputFiles, { path: wasm, contents:
   contents.set(served, bytes);
 }
 contents.set("manifest.json", Buffer.from(JSON.stringify({ files })));
+const security = `/assets/*
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
+  Cross-Origin-Resource-Policy: same-origin
+`;
 // Each by its name: what is not there, as a file of another version, is kept by nobody.
-const headers = [...contents.keys()]
+const kept = [...contents.keys()]
   .filter((name) => name.startsWith("assets/"))
   .map(
     (name) => `/${name}
   Cache-Control: public, max-age=31536000, immutable
-  X-Content-Type-Options: nosniff
-  Cross-Origin-Resource-Policy: same-origin
 `,
   );
-contents.set("_headers", Buffer.from(headers.join("")));
+contents.set("_headers", Buffer.from([security, ...kept].join("")));
 for (const name of ["swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-32x32.png"])
   contents.set(`docs/${name}`, readFileSync(join(root, "node_modules", "swagger-ui-dist", name)));
 

@@ -1,6 +1,7 @@
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
+import { greeting } from "./greeting.ts";
 import { type MailBlock, type RenderedMail, renderMail, subjectLine } from "./layout.tsx";
 import { nameOf, placeAndTime } from "./shown-concert.ts";
 
@@ -36,7 +37,8 @@ interface Surplus {
 
 interface OrderContent {
   readonly orderId: OrderId;
-  readonly customerName: string;
+  /** Null where it is not known who reads it. */
+  readonly greeted: string | null;
   /** Those of the order's concerts that it is about. */
   readonly concerts: readonly ConcertDetails[];
 }
@@ -57,14 +59,14 @@ const WHEN_IT_ARRIVES =
 const REASON = "You receive this mail because you placed an order with us.";
 
 /** The mail that says that money has gone back: how much, what for, why, and when to expect it. */
-export const refundMail = ({ orderId, customerName, concerts, amount, cause }: RefundMailContent): NoticeMail => {
+export const refundMail = ({ orderId, greeted, concerts, amount, cause }: RefundMailContent): NoticeMail => {
   const refunded = amountText(amount);
   return {
     subject: subjectLine(`Your refund of ${refunded}: ${namesOf(concerts)}`),
     ...renderMail({
       heading: `Your refund of ${refunded}`,
       blocks: [
-        { type: "paragraph", text: `Hello ${customerName},` },
+        greeting(greeted),
         { type: "paragraph", text: causeText(cause, concerts) },
         ...causeBlocks(cause),
         {
@@ -84,14 +86,14 @@ export const refundMail = ({ orderId, customerName, concerts, amount, cause }: R
 
 /** The mail that says that a concert's part of an order came to nothing, and that no money goes back for it. */
 export const cancellationMail = (content: CancellationMailContent): NoticeMail => {
-  const { orderId, customerName, concerts, cause, wasPaid } = content;
+  const { orderId, greeted, concerts, cause, wasPaid } = content;
   const heading = cause.type === "concert-cancelled" ? "Your concert is cancelled" : "Your seats are gone";
   return {
     subject: subjectLine(`${heading}: ${namesOf(concerts)}`),
     ...renderMail({
       heading,
       blocks: [
-        { type: "paragraph", text: `Hello ${customerName},` },
+        greeting(greeted),
         { type: "paragraph", text: cause.type === "concert-cancelled" ? cancelledText(concerts) : SEATS_GONE },
         ...causeBlocks(cause),
         { type: "paragraph", text: wasPaid ? NOTHING_TO_REFUND : NOTHING_CHARGED },

@@ -1,4 +1,5 @@
 import type { ConcertDetails } from "../domain/concerts/concert.ts";
+import { greeting } from "./greeting.ts";
 import { type MailBlock, type RenderedMail, renderMail, subjectLine } from "./layout.tsx";
 import { nameOf, placeAndTime } from "./shown-concert.ts";
 
@@ -12,7 +13,8 @@ export interface MailedConcert {
 }
 
 export interface TicketMailContent {
-  readonly holderName: string;
+  /** Null where it is not known who reads it. */
+  readonly greeted: string | null;
   readonly concerts: readonly MailedConcert[];
   /** Every ticket, for its code; null where they are too many, and are not attached either. */
   readonly tickets: readonly { readonly levelName: string; readonly code: string }[] | null;
@@ -22,13 +24,13 @@ export interface TicketMailContent {
 
 /** The mail that brings an order's tickets. */
 export const ticketMail = (content: TicketMailContent): RenderedMail & { readonly subject: string } => {
-  const { holderName, concerts, tickets, link } = content;
+  const { greeted, concerts, tickets, link } = content;
   return {
     subject: subjectLine(`Your tickets: ${concerts.map(({ details }) => nameOf(details)).join("; ")}`),
     ...renderMail({
       heading: "Your tickets",
       blocks: [
-        { type: "paragraph", text: `Hello ${holderName},` },
+        greeting(greeted),
         { type: "paragraph", text: tickets === null ? ELSEWHERE : ATTACHED },
         ...concerts.map(concertBlock),
         ...(tickets === null || tickets.length > MOST_CODES ? [] : [codesBlock(tickets)]),

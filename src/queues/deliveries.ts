@@ -7,6 +7,7 @@ import type { DeliveryOutcome, DeliveryToSend } from "../objects/tickets/tickets
 import { type AccountMailServices, sendAccountMail } from "./account-mail.ts";
 import { concertsOf, type OrderedConcerts } from "./concerts-of-order.ts";
 import { failedTry } from "./failed-try.ts";
+import { greetedName } from "./greeted-name.ts";
 import { insistently } from "./insistently.ts";
 import { deliveryMessage, eachMessage, now } from "./messages.ts";
 import { sendNotice } from "./notices.ts";
@@ -74,7 +75,7 @@ const send = async (
     return { status: "shipped", ...(await services.courier.ship(parcel)) };
   }
   const { mailFrom: from, publicUrl } = services;
-  const whom = { from, to: to.email, holderName: holder.name };
+  const whom = { from, to: to.email, holderName: holder.name, greeted: greetedName(holder, to.email) };
   const means = { publicUrl, codes: await services.codes(), at: now() };
   await services.mail.send(await ticketMailOf(order.order, delivery, whom, concerts, means));
   return { status: "emailed" };

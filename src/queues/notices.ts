@@ -11,6 +11,7 @@ import type { NoticeOutcome, NoticeToSend } from "../objects/tickets/tickets-rpc
 import type { AccountMailServices } from "./account-mail.ts";
 import { concertsOf, type OrderedConcerts } from "./concerts-of-order.ts";
 import { failedTry } from "./failed-try.ts";
+import { greetedName } from "./greeted-name.ts";
 import { insistently } from "./insistently.ts";
 
 type NoticeServices = Pick<AccountMailServices, "mail" | "mailFrom">;
@@ -46,7 +47,7 @@ const attempt = async (
     if (customer === undefined) throw new Error(`${notice.userId} is not there`);
     const { about, mailId: messageId, mayHaveBeenSent: isRetry } = notice;
     const concerts = await concertsOf(concernedBy(about, document.order), objects);
-    const content = contentOf(document, about, customer.name, concerts);
+    const content = contentOf(document, about, greetedName(customer, customer.email), concerts);
     // To the account: where the tickets go may be somebody else's address.
     await mail.send({ messageId, isRetry, from, to: customer.email, ...content, attachments: [] });
     return { status: "emailed" };
@@ -73,11 +74,11 @@ const concernedBy = (about: NoticeSubject, order: PlacedOrder): readonly Concert
 const contentOf = (
   { order: placed, refundReasons }: OrderDocument,
   about: NoticeSubject,
-  customerName: string,
+  greeted: string | null,
   concerts: OrderedConcerts,
 ) => {
   const details = [...concerts.values()].map((concert) => concert.details);
-  const order = { orderId: placed.orderId, customerName, concerts: details };
+  const order = { orderId: placed.orderId, greeted, concerts: details };
   if (about.type === "refund") {
     const words = refundReasons[about.refundId] ?? null;
     return refundMail({ ...order, amount: about.amount, cause: causeOfRefund(about, words, placed, concerts) });

@@ -17,6 +17,8 @@ interface Correspondents {
   readonly from: string;
   readonly to: string;
   readonly holderName: string;
+  /** As the mail greets its reader. */
+  readonly greeted: string | null;
 }
 
 /** As the mail around them: nobody has told which language it is read in. */
@@ -26,14 +28,14 @@ const ATTACHED_IN: Language = "en";
 export const ticketMailOf = async (
   order: PlacedOrder,
   delivery: DeliveryToSend,
-  { from, to, holderName }: Correspondents,
+  { from, to, holderName, greeted }: Correspondents,
   concerts: OrderedConcerts,
   { publicUrl, codes, at }: { readonly publicUrl: string; readonly codes: TicketCodes; readonly at: Instant },
 ): Promise<Mail> => {
   const { orderId } = order;
   const printed = await printedTickets(order, delivery.tickets, holderName, concerts, codes);
   const content = ticketMail({
-    holderName,
+    greeted,
     concerts: mailedConcerts(delivery, concerts),
     tickets: printed?.map(({ levelName, code }) => ({ levelName, code })) ?? null,
     link: `${publicUrl}/api/orders/${orderId}/tickets${printed === null ? "" : "/pdf"}`,

@@ -8,7 +8,7 @@ import { defineRoute, type Route } from "./http/route.ts";
 import { time, timeText } from "./http/time.ts";
 
 /** How many of each are shown: whoever has more has to begin somewhere. */
-const SHOWN = 100;
+export const MOST_WAITING_SHOWN = 100;
 
 /** What does not move by itself. */
 export const attentionDocument = z.strictObject({
@@ -42,11 +42,11 @@ export const operationsRoutes = ({
     responses: { 200: attentionDocument },
     handler: async () => {
       const [stuck, overdueOrders, refunds, deliveries, mails] = await Promise.all([
-        readModels.stuckPublications.longest(SHOWN),
-        readModels.orders.overdue(instant.parse(Date.now()), SHOWN),
-        readModels.failedRefunds.earliest(SHOWN),
-        readModels.failedDeliveries.earliest(SHOWN),
-        readModels.failedAccountMails.latest(SHOWN),
+        readModels.stuckPublications.longest(MOST_WAITING_SHOWN),
+        readModels.orders.overdue(instant.parse(Date.now()), MOST_WAITING_SHOWN),
+        readModels.failedRefunds.earliest(MOST_WAITING_SHOWN),
+        readModels.failedDeliveries.earliest(MOST_WAITING_SHOWN),
+        readModels.failedAccountMails.latest(MOST_WAITING_SHOWN),
       ]);
       const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
       const failedRefunds = refunds.map(({ failedAt, ...refund }) => ({ ...refund, failedAt: timeText(failedAt) }));

@@ -45,16 +45,16 @@ export class Form {
   whole(name: string): number | string | undefined {
     const text = this.text(name).replaceAll(/\s/g, "");
     if (text === "") return undefined;
-    return /^-?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)$/.test(text)
-      ? Number(text.replaceAll(/[,.]/g, ""))
-      : text;
+    const isWhole = /^-?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)$/.test(text);
+    const number = Number(text.replaceAll(/[,.]/g, ""));
+    return isWhole && Number.isSafeInteger(number) ? number : text;
   }
 
   /** A field's number, undefined when it is empty. What is no number stays text, for the service to refuse. */
   number(name: string): number | string | undefined {
     const text = this.text(name).replaceAll(/\s/g, "").replace(",", ".");
     if (text === "") return undefined;
-    return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+    return /^-?\d+(?:\.\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
   }
 }
 

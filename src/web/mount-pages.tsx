@@ -178,8 +178,14 @@ const isFileRefused = ({ url, headers }: Request, answer: Response): boolean =>
   new URL(url).pathname.startsWith("/api/") &&
   answer.headers.get("Content-Type") === "application/problem+json";
 
-const formOf = async (request: Request): Promise<Form> =>
-  new Form(new URLSearchParams(new TextDecoder().decode(await readBody(request))));
+/** More than any form of ours has: a refund of a thousand tickets. A form that is shown again is many times as long as it was sent. */
+const MOST_FIELDS = 1100;
+
+const formOf = async (request: Request): Promise<Form> => {
+  const sent = new URLSearchParams(new TextDecoder().decode(await readBody(request)));
+  if (sent.size > MOST_FIELDS) throw new Problem("body-too-large");
+  return new Form(sent);
+};
 
 /** Who reads, as far as the service can tell now. */
 interface Reader {

@@ -348,9 +348,14 @@ it("changes a password that is known, and ends the other sessions", async () => 
   await change("not my password", NEW);
   expect(await faultAt(page, "currentPassword")).toBe("This is not your current password.");
   await photograph(page, "password-refused");
+  const tokenNow = async () => (await context.cookies()).find(({ name }) => name === "__Host-session")?.value ?? "none";
+  const before = await tokenNow();
   await change(PASSWORD, NEW);
   await becomes(() => notice(page), /is changed/);
   await photograph(page, "password");
+  // Somebody may have a copy of the session in which it was changed.
+  expect((await client.call("/api/users/me", { token: before })).status).toBe(401);
+  expect((await client.call("/api/users/me", { token: await tokenNow() })).status).toBe(200);
   expect((await client.call("/api/users/me", { token: other.token })).status).toBe(401);
   await context.close();
 });

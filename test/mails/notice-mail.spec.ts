@@ -3,7 +3,7 @@ import { currency } from "../../src/domain/money.ts";
 import { cancellationMail, type RefundCause, refundMail } from "../../src/mails/notice-mail.ts";
 import { concert, HOSTILE, orderId } from "./examples.ts";
 
-const order = { orderId, customerName: "Anna", concerts: [concert()] };
+const order = { orderId, greeted: "Anna", concerts: [concert()] };
 const money = (amount: number, code: string) => ({ amount, currency: currency.parse(code) });
 const refund = (cause: RefundCause) => refundMail({ ...order, amount: money(12_050, "PLN"), cause });
 
@@ -58,7 +58,7 @@ it("says of a cancellation whether anything was charged", () => {
 });
 
 it("can be given any names and reasons: they neither become HTML nor end the subject's line", () => {
-  const hostile = { orderId, customerName: HOSTILE, concerts: [concert({ artist: HOSTILE, title: HOSTILE })] };
+  const hostile = { orderId, greeted: HOSTILE, concerts: [concert({ artist: HOSTILE, title: HOSTILE })] };
   const mails = [
     refundMail({ ...hostile, amount: money(1, "PLN"), cause: { type: "amount", reason: HOSTILE } }),
     refundMail({

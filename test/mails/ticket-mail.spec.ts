@@ -3,7 +3,7 @@ import { ticketMail, type TicketMailContent } from "../../src/mails/ticket-mail.
 import { concert, HOSTILE } from "./examples.ts";
 
 const content: TicketMailContent = {
-  holderName: "Zażółć Gęślą",
+  greeted: "Zażółć Gęślą",
   concerts: [
     {
       details: concert(),
@@ -55,7 +55,7 @@ it("leaves the codes of many tickets to the file, and says where very many are t
 
 it("can be given any names: they neither become HTML nor end the subject's line", () => {
   const hostile = ticketMail({
-    holderName: HOSTILE,
+    greeted: HOSTILE,
     concerts: [
       {
         details: concert({ artist: HOSTILE, title: HOSTILE, venue: { name: HOSTILE, city: HOSTILE, country: "PL" } }),

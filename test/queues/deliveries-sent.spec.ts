@@ -69,7 +69,9 @@ it("brings all tickets in one PDF, and each date in a calendar file", async () =
   expect(mails).toHaveLength(1);
   const [mail] = mails;
   expect(mail).toMatchObject({ to: "fan@example.com", isRetry: false, subject: "Your tickets: Ada, Live" });
-  expect(mail?.text).toContain("Hello Fan Fare,");
+  // Nobody has proved that the account's owner reads there: what they call themselves is not said.
+  expect(mail?.text).toContain("Hello,\n");
+  expect(mail?.text).not.toContain("Fan Fare");
   expect(mail?.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
     ["tickets.pdf", "application/pdf"],
     ["1-ada-2027-03-29.ics", "text/calendar"],

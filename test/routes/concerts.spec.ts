@@ -91,6 +91,7 @@ describe("planning a concert", () => {
     ["a number for a start", { startsAt: 1_800_000_000 }, "/startsAt"],
     ["a zone that does not exist", { timeZone: "Europe/Atlantis" }, "/timeZone"],
     ["an offset for a zone", { timeZone: "+01:00" }, "/timeZone"],
+    ["an abbreviation that several zones share", { timeZone: "PST" }, "/timeZone"],
     ["an empty sales window", { salesStartAt: inHours(10), salesEndAt: inHours(10) }, "/salesEndAt"],
     ["sales that begin with the concert", { startsAt: inHours(10), salesStartAt: inHours(10) }, "/salesStartAt"],
     ["no tickets a customer", { maxTicketsPerCustomer: 0 }, "/maxTicketsPerCustomer"],

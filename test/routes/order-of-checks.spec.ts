@@ -294,11 +294,27 @@ describe("a limit of calls", () => {
     const guesses = await statuses(4, () => from("192.0.2.17", "a-guess"));
     expect(guesses).toEqual([401, 401, 401, 429]);
     expect((await from("192.0.2.18", "a-guess")).status).toBe(401);
+    // An IPv6 subscriber has a whole network of addresses.
+    const subscriber = Array.from({ length: 4 }, (_, host) => `2001:db8:1:2::${host}`);
+    const fromNetwork: number[] = [];
+    for (const address of subscriber) fromNetwork.push((await from(address, "a-guess")).status);
+    expect(fromNetwork).toEqual([401, 401, 401, 429]);
+    expect((await from("2001:db8:1:3::1", "a-guess")).status).toBe(401);
     const { token } = await newUser();
     expect((await from("192.0.2.17", token)).status).toBe(403);
     const unlimited = await probing(bindings, { RATE_LIMITS: "off" });
     const headers = { ...bearer("a-guess"), "CF-Connecting-IP": "192.0.2.17" };
     expect((await unlimited("/api/probes?of=me", { headers })).status).toBe(401);
+  });
+
+  it("counts what takes long apart, and more strictly", async () => {
+    const counted: string[] = [];
+    const strict = async (name: string) => counted.push(name) <= 2;
+    const limited = await probing({ byAddress: strict, byUser: async () => true }, { RATE_LIMITS: "on" });
+    const { token, id } = await newUser();
+    const call = () => limited("/api/slow", { headers: bearer(token) });
+    expect(await statuses(3, call)).toEqual([200, 200, 429]);
+    expect(new Set(counted)).toEqual(new Set([`slow ${id}`]));
   });
 
   it("is off where the service is local and says so", async () => {

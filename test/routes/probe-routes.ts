@@ -98,6 +98,16 @@ export const probes: Route[] = [
     },
   }),
   defineRoute({
+    method: "get",
+    path: "/api/slow",
+    summary: "Takes long",
+    tag: "Probes",
+    access: "signed-in",
+    isSlow: true,
+    responses: { 200: z.strictObject({}) },
+    handler: async () => ({ status: 200, body: {} }),
+  }),
+  defineRoute({
     method: "post",
     path: "/api/faults/{kind}",
     summary: "Fails",

@@ -18,9 +18,12 @@ describe("a whole number", () => {
     expect(typed(text).whole("field")).toBe(value);
   });
 
-  it.each(["1,5", "1.50", "10,00", "1,0000", "1e3", "0x1", "ten", "1,000.5"])("is nothing else: %s", (text) => {
-    expect(typed(text).whole("field")).toBe(text);
-  });
+  it.each(["1,5", "1.50", "10,00", "1,0000", "1e3", "0x1", "ten", "1,000.5", "9".repeat(310)])(
+    "is nothing else: %s",
+    (text) => {
+      expect(typed(text).whole("field")).toBe(text);
+    },
+  );
 
   it("is none where nothing was typed", () => {
     expect(typed(" ").whole("field")).toBeUndefined();
@@ -34,6 +37,7 @@ describe("a number", () => {
     ["23", 23],
     ["1e3", "1e3"],
     ["five", "five"],
+    ["9".repeat(310), "9".repeat(310)],
     ["", undefined],
   ])("is read with either sign before its decimals: %s", (text, value) => {
     expect(typed(text).number("field")).toBe(value);

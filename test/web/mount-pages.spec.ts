@@ -136,6 +136,9 @@ it("is told in a page that a form is too large, came from elsewhere, or carries 
   const large = await stranger("/sign-in", sent(`email=${"a".repeat(70_000)}`));
   expect([large.status, large.headers.get("Content-Type")]).toEqual([413, "text/html; charset=utf-8"]);
   expect(await large.text()).toContain("What you entered is too long");
+  // Shown again, so many fields would be many times what was sent.
+  expect((await stranger("/cart", sent("a&".repeat(1_100)))).status).toBe(401);
+  expect((await stranger("/cart", sent("a&".repeat(1_101)))).status).toBe(413);
   const foreign = await stranger("/sign-in", sent("email=a", { Origin: "https://evil.example" }));
   expect([foreign.status, foreign.headers.get("Content-Type")]).toEqual([403, "text/html; charset=utf-8"]);
   for (const key of ["a%0D%0Ab", "%00", "%C5%BC"]) {

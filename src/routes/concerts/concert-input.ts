@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { Temporal } from "temporal-polyfill";
 import type { ConcertDetails, UpdateConcert } from "../../domain/concerts/concert.ts";
 import { MOST_TICKET_LEVELS, type TicketLevel, ticketLevel } from "../../domain/concerts/ticket-level.ts";
 import { instant } from "../../domain/instant.ts";
@@ -21,10 +22,11 @@ const time = z.iso
   .openapi({ type: "string", format: "date-time" });
 
 const isTimeZone = (name: string): boolean => {
-  // `Intl` takes offsets such as +01:00 too, which are no zones.
+  // Offsets such as +01:00 are no zones.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    // Those that times can be reckoned in: `Intl` alone takes abbreviations such as PST, too.
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId !== "";
   } catch {
     return false;
   }

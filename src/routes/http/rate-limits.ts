@@ -1,4 +1,5 @@
 import type { Caller } from "./access.ts";
+import { networkOf } from "./network.ts";
 import { comeBackIn } from "./problems.ts";
 import type { Route } from "./route.ts";
 
@@ -6,8 +7,8 @@ import type { Route } from "./route.ts";
 type Limiter = (name: string) => Promise<boolean>;
 
 /**
- * How often somebody may call: somebody unknown by address, with what costs a password hash or asks for a session
- * that is none; whoever is signed in by account.
+ * How often somebody may call: rarely with what costs a password hash, asks for a session that is none, or takes long to draw; somebody
+ * unknown by network, whoever is signed in by account.
  */
 export interface RateLimits {
   readonly byAddress: Limiter;
@@ -36,8 +37,13 @@ export const limit = async (
   limits: RateLimits,
 ): Promise<void> => {
   if (route.isAlwaysDone === true) return;
-  if (caller !== undefined) await refuseUnless(limits.byUser(caller.userId));
-  else if (route.method === "post" && route.body !== "raw") await refuseUnless(limits.byAddress(addressOf(request)));
+  if (caller === undefined) {
+    if (route.method === "post" && route.body !== "raw")
+      await refuseUnless(limits.byAddress(networkOf(request.headers)));
+    return;
+  }
+  if (route.isSlow === true) await refuseUnless(limits.byAddress(`slow ${caller.userId}`));
+  await refuseUnless(limits.byUser(caller.userId));
 };
 
 /**
@@ -45,9 +51,7 @@ export const limit = async (
  * nobody at their address from signing in. Throws `too-many-requests`.
  */
 export const limitGuesses = (request: Request, { byAddress }: RateLimits): Promise<void> =>
-  refuseUnless(byAddress(`token ${addressOf(request)}`));
-
-const addressOf = ({ headers }: Request): string => headers.get("CF-Connecting-IP") ?? "unknown";
+  refuseUnless(byAddress(`token ${networkOf(request.headers)}`));
 
 const refuseUnless = async (within: Promise<boolean>): Promise<void> => {
   if (!(await within)) throw comeBackIn("too-many-requests", PERIOD);

@@ -89,6 +89,8 @@ interface Described {
   readonly inReadersLanguage?: boolean;
   /** Whoever may do it may do it as often as they like: it ends something, and costs nothing the second time. */
   readonly isAlwaysDone?: boolean;
+  /** Answering takes long, and everybody else waits meanwhile: nobody may ask for it often. */
+  readonly isSlow?: boolean;
   /** The codes the rule itself answers with. */
   readonly problems?: readonly ProblemCode[];
 }

@@ -48,6 +48,7 @@ export const invoiceRoutes = ({ objects }: Pick<Dependencies, "objects">): Route
       access: "signed-in",
       params,
       inReadersLanguage: true,
+      isSlow: true,
       responses: { 200: { file: "application/pdf" } },
       handler: async ({ caller, params: { orderId: id }, language }) => {
         const { invoice, buyer } = await readable(id, caller);

@@ -18,8 +18,8 @@ import { defineRoute, type Route } from "../http/route.ts";
 import { mayRead } from "../orders/access.ts";
 import { numberOf, standingFrom } from "./standing-tickets.ts";
 
-/** Tickets in one file, at most: more of them take longer to draw than a request may. */
-export const MOST_TICKETS_A_FILE = 300;
+/** Tickets in one file, at most: while they are drawn, every other request waits. */
+export const MOST_TICKETS_A_FILE = 50;
 
 const orders = "/api/orders/{orderId}";
 const params = z.object({ orderId });
@@ -93,6 +93,7 @@ export const ticketFileRoutes = (
       access: "signed-in",
       params: z.object({ ticketId }),
       inReadersLanguage: true,
+      isSlow: true,
       responses: { 200: { file: "application/pdf" } },
       handler: async ({ caller, params: { ticketId: id }, language }) => {
         const document = await objects.tickets(orderOf(id)).ticket(id);
@@ -114,6 +115,7 @@ export const ticketFileRoutes = (
       params,
       query: z.strictObject({ from }),
       inReadersLanguage: true,
+      isSlow: true,
       responses: { 200: { file: "application/pdf" } },
       handler: async ({ caller, params: { orderId: id }, query, language }) => {
         const order = await readable(id, caller);

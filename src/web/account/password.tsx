@@ -4,6 +4,7 @@ import { openPage, page, type Shown, type SignedIn } from "../page.ts";
 import { nothing, type Refused } from "../service.ts";
 import { NewPasswordField, PasswordField } from "./password-field.tsx";
 import { accountSection } from "./section.tsx";
+import { sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
@@ -43,7 +44,12 @@ export const passwordSent = page("post", "/account/password", "signed-in", async
   const { form, service } = visit;
   const body = { currentPassword: form.exact("currentPassword"), newPassword: form.exact("newPassword") };
   const answered = await service.tell(nothing, "PUT", "/api/users/me/password", { body });
-  if (answered.ok) return { goTo: "/account/password", done: { what: "changed" } };
+  if (answered.ok) {
+    // A new session here, too: of the one that there was, somebody may have a copy. Where that fails, it goes on.
+    const renewed = await signIn(visit, { email: visit.viewer.email, password: body.newPassword });
+    const headers = renewed.ok ? sessionCookie(renewed.headers) : new Headers();
+    return { goTo: "/account/password", headers, done: { what: "changed" } };
+  }
   const { code, status } = answered.refusal.problem;
   if (status === 400 || status === 429 || code === "invalid-credentials") return show(visit, answered.refusal);
   throw answered.refusal;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { attentionDocument } from "../../routes/operations.ts";
+import { attentionDocument, MOST_WAITING_SHOWN } from "../../routes/operations.ts";
 import { inLanguages } from "../../language.ts";
 import { DoneNotice, Notice } from "../layout/fields.tsx";
 import { type Html, page, type Shown } from "../page.ts";
@@ -38,6 +38,7 @@ const texts = inLanguages({
     purposes: { "verify-email": "To verify an address", "reset-password": "To reset a password" },
     since: (when: string) => `since ${when}`,
     failed: (when: string) => `failed ${when}`,
+    cut: (most: string) => `The first ${most}; there may be more behind them.`,
     open: "Open the order",
     tried: "Trying again. Reload the page in a moment to see whether it worked.",
     refused: "This could not be tried again: it may have moved on in the meantime. Check the list below.",
@@ -70,6 +71,7 @@ const texts = inLanguages({
     purposes: { "verify-email": "Potwierdzenie adresu", "reset-password": "Nowe hasło" },
     since: (when: string) => `od ${when}`,
     failed: (when: string) => `nieudane: ${when}`,
+    cut: (most: string) => `Pierwsze ${most}; za nimi może być więcej.`,
     open: "Zobacz zamówienie",
     tried: "Trwa ponowna próba. Wczytaj stronę za chwilę, aby zobaczyć, czy się udało.",
     refused: "Nie udało się ponowić próby: sprawa mogła tymczasem ruszyć sama. Sprawdź listę poniżej.",
@@ -121,16 +123,20 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
 };
 
 interface SectionProps {
+  readonly visit: Visit;
   readonly title: string;
   readonly why: string;
-  readonly children?: unknown;
+  readonly rows: readonly Html[];
 }
 
-const Section = ({ title, why, children }: SectionProps) => (
+const Section = ({ visit: { language, formats }, title, why, rows }: SectionProps) => (
   <section class="card">
     <h2>{title}</h2>
     <p class="small">{why}</p>
-    <ul class="rows">{children}</ul>
+    <ul class="rows">{rows}</ul>
+    {rows.length < MOST_WAITING_SHOWN ? null : (
+      <p class="small">{texts(language).cut(formats.number(MOST_WAITING_SHOWN))}</p>
+    )}
   </section>
 );
 
@@ -140,8 +146,11 @@ const stuck = (visit: Visit, { stuckPublications }: Attention): Html | undefined
   const consumers = new Map(Object.entries(text.consumers));
   if (stuckPublications.length === 0) return undefined;
   return (
-    <Section title={text.stuck} why={text.stuckWhy}>
-      {stuckPublications.map(({ sourceKind, sourceId, consumer, since }) => (
+    <Section
+      visit={visit}
+      title={text.stuck}
+      why={text.stuckWhy}
+      rows={stuckPublications.map(({ sourceKind, sourceId, consumer, since }) => (
         <li>
           <div>
             <p>
@@ -162,7 +171,7 @@ const stuck = (visit: Visit, { stuckPublications }: Attention): Html | undefined
           </form>
         </li>
       ))}
-    </Section>
+    />
   );
 };
 
@@ -170,8 +179,11 @@ const overdue = (visit: Visit, { overdueOrders }: Attention): Html | undefined =
   const text = texts(visit.language);
   if (overdueOrders.length === 0) return undefined;
   return (
-    <Section title={text.overdue} why={text.overdueWhy}>
-      {overdueOrders.map((orderId) => (
+    <Section
+      visit={visit}
+      title={text.overdue}
+      why={text.overdueWhy}
+      rows={overdueOrders.map((orderId) => (
         <li>
           <OrderLink visit={visit} orderId={orderId} />
           <form method="post" action="/administration/overdue">
@@ -183,7 +195,7 @@ const overdue = (visit: Visit, { overdueOrders }: Attention): Html | undefined =
           </form>
         </li>
       ))}
-    </Section>
+    />
   );
 };
 
@@ -191,8 +203,11 @@ const refunds = (visit: Visit, { failedRefunds }: Attention): Html | undefined =
   const text = texts(visit.language);
   if (failedRefunds.length === 0) return undefined;
   return (
-    <Section title={text.refunds} why={text.refundsWhy}>
-      {failedRefunds.map(({ orderId, amount, failedAt }) => (
+    <Section
+      visit={visit}
+      title={text.refunds}
+      why={text.refundsWhy}
+      rows={failedRefunds.map(({ orderId, amount, failedAt }) => (
         <li>
           <div>
             <p class="numbers">{visit.formats.money(amount)}</p>
@@ -201,7 +216,7 @@ const refunds = (visit: Visit, { failedRefunds }: Attention): Html | undefined =
           <OrderLink visit={visit} orderId={orderId} />
         </li>
       ))}
-    </Section>
+    />
   );
 };
 
@@ -209,8 +224,11 @@ const deliveries = (visit: Visit, { failedDeliveries }: Attention): Html | undef
   const text = texts(visit.language);
   if (failedDeliveries.length === 0) return undefined;
   return (
-    <Section title={text.deliveries} why={text.deliveriesWhy}>
-      {failedDeliveries.map(({ orderId, reason, failedAt }) => (
+    <Section
+      visit={visit}
+      title={text.deliveries}
+      why={text.deliveriesWhy}
+      rows={failedDeliveries.map(({ orderId, reason, failedAt }) => (
         <li>
           <div>
             <p lang="en">{reason}</p>
@@ -219,7 +237,7 @@ const deliveries = (visit: Visit, { failedDeliveries }: Attention): Html | undef
           <OrderLink visit={visit} orderId={orderId} />
         </li>
       ))}
-    </Section>
+    />
   );
 };
 
@@ -227,8 +245,11 @@ const accountMails = (visit: Visit, { failedAccountMails }: Attention): Html | u
   const text = texts(visit.language);
   if (failedAccountMails.length === 0) return undefined;
   return (
-    <Section title={text.mails} why={text.mailsWhy}>
-      {failedAccountMails.map(({ userId, purpose, failedAt }) => (
+    <Section
+      visit={visit}
+      title={text.mails}
+      why={text.mailsWhy}
+      rows={failedAccountMails.map(({ userId, purpose, failedAt }) => (
         <li>
           <div>
             <p>
@@ -238,7 +259,7 @@ const accountMails = (visit: Visit, { failedAccountMails }: Attention): Html | u
           </div>
         </li>
       ))}
-    </Section>
+    />
   );
 };
 

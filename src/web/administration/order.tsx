@@ -10,7 +10,8 @@ import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderBadges } from "../orders/order-badge.tsx";
 import { RefundBadge } from "../orders/refund-badge.tsx";
 import { whyRefunded } from "../orders/why-refunded.ts";
-import { page, type Shown } from "../page.ts";
+import { page, type PageAnswer, type Shown } from "../page.ts";
+import { Writer } from "../send-again.tsx";
 import { type Answered, at, nothing, type Refused } from "../service.ts";
 import { minorUnits } from "../typed-price.ts";
 import type { Visit } from "../visit.ts";
@@ -75,13 +76,21 @@ export const retryRefund = page(
   },
 );
 
-export const refundAmount = page("post", "/administration/orders/{orderId}/refunds", administrators, async (visit) => {
+export const refundAmount = page(
+  "post",
+  "/administration/orders/{orderId}/refunds",
+  administrators,
+  async (visit) => refund(visit),
+  { keepsForm: true },
+);
+
+const refund = async (visit: Visit): Promise<PageAnswer> => {
   const { total } = await visit.service.read(orderDocument, at`/api/orders/${orderOf(visit)}`);
   const amount = { amount: minorUnits(visit.form.text("amount"), total.currency), currency: total.currency };
   const body = { amount, reason: visit.form.text("reason") };
   const path = at`/api/orders/${orderOf(visit)}/refunds`;
   return answered(visit, "refunded", await visit.service.tell(refundDocument, "POST", path, asked(visit, body)));
-});
+};
 
 const orderOf = ({ params }: Visit): string => params["orderId"] ?? "";
 
@@ -231,6 +240,7 @@ const AmountForm = ({ visit, order, refusal }: AmountFormProps) => {
     <section class="card">
       <h2>{text.giveBack}</h2>
       <form method="post" action={`${pathOf(order.id)}/refunds`}>
+        <Writer visit={visit} />
         <input type="hidden" name="key" value={crypto.randomUUID()} />
         <Input
           name="amount"

@@ -49,7 +49,7 @@ export const Following = ({ visit, id, settled, calm = false, silent = false, of
       {...(silent ? {} : { "aria-live": "polite" as const })}
     >
       {children}
-      {settled || calm ? null : (
+      {settled ? null : (
         <noscript>
           <p>
             <a href={visit.url.pathname + visit.url.search}>{texts(visit.language).again}</a>

@@ -40,4 +40,4 @@ export const SearchForm = (props: SearchFormProps) => {
 
 /** What was looked for, as far as the service looks. */
 export const searchedIn = ({ searchParams }: URL, name = "q"): string =>
-  searchParams.get(name)?.trim().slice(0, LONGEST) ?? "";
+  searchParams.get(name)?.trim().slice(0, LONGEST).toWellFormed() ?? "";
