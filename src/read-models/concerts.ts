@@ -17,7 +17,7 @@ interface Page {
 
 /** Concerts, soonest first. */
 export interface ConcertList {
-  /** What can still be visited: neither cancelled nor past; those whose artist, title or venue contain a text. */
+  /** What can still be visited: neither cancelled nor past; those whose artist, title and venue contain every word of a text. */
   upcoming(query: Page & { readonly text: string | undefined; readonly now: Instant }): Promise<ListedConcert[]>;
   /** An organizer's own, cancelled too: all, those to come, or those that have begun, of which the latest comes first. */
   ofOrganizer(
@@ -78,5 +78,13 @@ const isAfter = (after: AfterConcert) => sql`(${concerts.startsAt}, ${concerts.i
 
 const isBefore = (before: AfterConcert) => sql`(${concerts.startsAt}, ${concerts.id}) < (${before[0]}, ${before[1]})`;
 
-const contains = (text: string | undefined) =>
-  text === undefined || text === "" ? undefined : sql`instr(${concerts.searchText}, ${folded(text)}) > 0`;
+/** Words that are looked for at most: each is a parameter of the query. */
+const MOST_WORDS = 10;
+
+/** Every word of it, in whatever order. */
+const contains = (text: string | undefined) => {
+  const words = folded(text ?? "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return and(...words.slice(0, MOST_WORDS).map((word) => sql`instr(${concerts.searchText}, ${word}) > 0`));
+};

@@ -1,6 +1,7 @@
 import { inLanguages } from "../language.ts";
 import type { Shown } from "./page.ts";
 import type { ProblemDocument } from "./service.ts";
+import { signInFirst } from "./sign-in-first.ts";
 import type { Visit } from "./visit.ts";
 import { waitOf } from "./wait.ts";
 
@@ -44,6 +45,7 @@ const texts = inLanguages({
     },
     back: "All concerts",
     orders: "My orders",
+    another: "Sign in with another account",
     number: "If you write to us about it, give this number:",
     help: "Help",
     wait: (wait: string) => `Try again ${wait}.`,
@@ -82,6 +84,7 @@ const texts = inLanguages({
     },
     back: "Wszystkie koncerty",
     orders: "Moje zamówienia",
+    another: "Zaloguj się na inne konto",
     number: "Pisząc do nas w tej sprawie, podaj ten numer:",
     help: "Pomoc",
     wait: (wait: string) => `Spróbuj ponownie ${wait}.`,
@@ -128,6 +131,7 @@ export const errorPage = (
               {text.orders}
             </a>
           )}
+          {problem.status === 403 ? <a href={signInFirst({ ...visit, hasEnded: false }).goTo}>{text.another}</a> : null}
         </p>
         {problem.status >= 500 ? (
           <p class="small">

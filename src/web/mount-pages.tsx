@@ -21,6 +21,7 @@ import type { Page, PageAnswer, Shown } from "./page.ts";
 import { allPages } from "./pages.ts";
 import { CLEAR_KEPT, pageHeaders } from "./page-headers.ts";
 import { problemDocument, Refused, Service } from "./service.ts";
+import { signInFirst } from "./sign-in-first.ts";
 import type { Visit } from "./visit.ts";
 
 type Asked = Context<{ Variables: { requestId: string } }>;
@@ -56,6 +57,7 @@ export const mountPages = (
       language,
       formats: formatsOf(language),
       viewer: undefined,
+      hasEnded: false,
       done: doneAt(pathname, raw.headers),
       service,
       assets: await assets(),
@@ -113,7 +115,7 @@ export const mountPages = (
     const { raw, method, path } = context.req;
     const stranger = await strangerOf(raw, context.req.param(), context);
     const reader = await readerOf(raw, stranger);
-    const visit = { ...stranger, viewer: reader.viewer };
+    const visit = { ...stranger, viewer: reader.viewer, hasEnded: reader.hasEnded };
     const name = `${method} ${path}`;
     const response = await made(page, raw, visit, reader).catch((error: unknown) =>
       failed(visit, error, { id: context.var.requestId, name }),
@@ -158,9 +160,9 @@ export const mountPages = (
     const answer = await application.fetch(request, env, executionCtx);
     if (!isFileRefused(request, answer)) return answer;
     const stranger = await strangerOf(request, {}, { env, executionCtx });
-    const { viewer } = await readerOf(request, stranger);
+    const { viewer, hasEnded } = await readerOf(request, stranger);
     const refusal = new Refused(problemDocument.parse(await answer.json()), answer.headers);
-    const told = await failed({ ...stranger, viewer }, refusal, { id: refusal.problem.requestId, name: "" });
+    const told = await failed({ ...stranger, viewer, hasEnded }, refusal, { id: refusal.problem.requestId, name: "" });
     secure(told.headers);
     return told;
   };
@@ -257,5 +259,3 @@ const pageOfForm = (request: Request, origin: string): string => {
   const from = request.headers.get("Referer") ?? "";
   return from.startsWith(`${origin}/`) ? localPath(from.slice(origin.length), "/") : "/";
 };
-
-const signInFirst = ({ back }: Visit): PageAnswer => ({ goTo: `/sign-in?next=${encodeURIComponent(back)}` });

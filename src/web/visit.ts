@@ -22,6 +22,8 @@ export interface Visit {
   readonly formats: Formats;
   /** Who is signed in. */
   readonly viewer: Viewer | undefined;
+  /** The session that the browser had is one no more. */
+  readonly hasEnded: boolean;
   /** What was done just before, for this page to say. */
   readonly done: Done;
   readonly service: Service;

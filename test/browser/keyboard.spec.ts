@@ -67,7 +67,7 @@ it("buys tickets with the keys alone", async () => {
   };
   await use(/^Add to cart/, /\/cart$/);
   await use(/^Continue to the review/, /\/checkout$/);
-  await use(/^Order for PLN.150\.00/, /\/orders\/ord_/);
+  await use(/^Order and pay PLN.150\.00/, /\/orders\/ord_/);
   await page.getByRole("link", { name: "Pay now" }).waitFor();
   await use(/^Pay now/, /\/pay$/);
   await page.getByRole("button", { name: "Payment succeeds" }).waitFor();

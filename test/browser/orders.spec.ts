@@ -3,12 +3,14 @@ import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { randomUUID } from "node:crypto";
 import { connect, eventually, nothing } from "../journeys/client.ts";
-import { concert, type Concert, entry, type Order, shipments } from "../journeys/documents.ts";
+import { cart, concert, type Concert, entry, type Order, shipments } from "../journeys/documents.ts";
 import { type Person, registerPerson } from "../journeys/people.ts";
 import {
   buy,
   completePurchase,
+  confirm,
   courierTo,
+  fillCart,
   initiatedPayment,
   level,
   orderThatIs,
@@ -17,7 +19,7 @@ import {
   SOON,
   ticketsOf,
 } from "../journeys/purchases.ts";
-import { becomesLookedAt, openBrowser, photograph } from "./browser.ts";
+import { becomes, becomesLookedAt, openBrowser, photograph } from "./browser.ts";
 import { codeOnScreen } from "./code-on-screen.ts";
 
 const client = await connect(inject("service").origin);
@@ -164,6 +166,52 @@ describe("an order", () => {
     await context.close();
   });
 
+  it("stays where it is when it runs out without a network, and goes on when that is back", async () => {
+    const fan = await registerPerson(client);
+    const of = await planConcert(client, organizer, { holdSeconds: 10 });
+    const order = await buy(client, fan, [{ of, quantity: 1 }]);
+    const { context, page } = await browserOf(fan);
+    await page.goto(`/orders/${order.id}`);
+    // Who does not see the seconds pass is told once that they do.
+    await becomes(() => page.locator("[data-hurry]").innerText(), "One minute is left to pay.");
+    await context.setOffline(true);
+    await becomes(() => page.locator(".countdown").innerText(), "0:00");
+    await page.getByText("You are offline.").waitFor({ timeout: SOON });
+    await photograph(page, "order-run-out-offline");
+    expect(await stateOf(page)).toBe("Your seats are held for you");
+    await followed(page, "The time to pay ran out", () => context.setOffline(false));
+    await context.close();
+  });
+
+  it("puts what else was ordered into the cart again when one concert of it was sold out", async () => {
+    const few = await planConcert(client, organizer, { ticketLevels: [level("few", 1, 5_000)] });
+    const many = await planConcert(client, organizer);
+    const [slow, quick] = [await registerPerson(client), await registerPerson(client)];
+    const wishes = [
+      { of: few, quantity: 1 },
+      { of: many, quantity: 3 },
+    ];
+    await fillCart(client, slow, wishes, courierTo("Warszawa"));
+    await buy(client, quick, [{ of: few, quantity: 1 }]);
+    const order = await confirm(client, slow);
+    expect(order.status).toBe("cancelled");
+    const { context, page } = await browserOf(slow);
+    await page.goto(`/orders/${order.id}`);
+    await photograph(page, "order-again");
+    // However often it is pressed.
+    await page.getByRole("button", { name: "Put the other tickets into the cart" }).dblclick();
+    await page.waitForURL("**/cart");
+    expect(await page.getByRole("status").innerText()).toBe("3 tickets added to your cart.");
+    const { items } = await client.ask(cart, 200, "/api/cart", { token: slow.token });
+    expect(items).toMatchObject([{ concertId: many.id, quantity: 3 }]);
+    expect(await page.getByLabel("Town or city").inputValue()).toBe("Warszawa");
+    await cancelConcert(many);
+    await page.goto(`/orders/${order.id}`);
+    await page.getByRole("button", { name: "Put the other tickets into the cart" }).click();
+    await page.getByText("None of these tickets can be had just now.").waitFor();
+    await context.close();
+  });
+
   it("says by name what was sold out meanwhile, in the reader's language", async () => {
     const of = await planConcert(client, organizer, { ticketLevels: [level("regular", 1, 15_000)] });
     const fans = await Promise.all([registerPerson(client), registerPerson(client)]);
@@ -251,7 +299,9 @@ describe("an order", () => {
     const { context, page } = await browserOf(fan);
     await page.goto(`/orders/${order.id}`);
     await client.ask(nothing, 204, "/api/sessions/current", { method: "DELETE", token: fan.token });
-    await page.waitForURL(`**/sign-in?next=%2Forders%2F${order.id}`, { timeout: SOON });
+    await page.waitForURL(`**/sign-in?next=%2Forders%2F${order.id}&ended=yes`, { timeout: SOON });
+    expect(await page.getByRole("main").innerText()).toContain("You have been signed out here.");
+    await photograph(page, "sign-in-ended");
     await page.getByLabel("Email").fill(fan.email);
     await page.getByLabel("Password").fill("correct horse battery");
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();

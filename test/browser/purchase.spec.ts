@@ -87,7 +87,7 @@ describe.concurrent("a whole purchase", () => {
     await goesTo(page, /^\/checkout$/);
     expect(await page.getByRole("main").innerText()).toContain(fan.email);
     if (javaScript) await photograph(page, "checkout");
-    await press(page, "Order for PLN 300.00");
+    await press(page, "Order and pay PLN 300.00");
     await goesTo(page, ORDER);
     await page.getByRole("link", { name: "Pay now" }).click();
     const seen = (look: () => Promise<unknown>, expected: unknown): Promise<void> =>
@@ -157,7 +157,7 @@ describe.concurrent("a whole purchase", () => {
     await fillCart(client, fan, [{ of: concert, quantity: 1 }]);
     const page = await pageOf(fan);
     await page.goto("/checkout");
-    await page.getByRole("button", { name: /^Order for/ }).dblclick();
+    await page.getByRole("button", { name: /^Order and pay/ }).dblclick();
     await goesTo(page, ORDER);
     expect(await stateOf(page)).toBe("Your seats are held for you");
     await untilSeatsLeft(client, concert, 99);
@@ -273,7 +273,7 @@ describe.concurrent("the last ticket", () => {
     );
     await Promise.all(
       pages.map(async (page) => {
-        await press(page, /^Order for/);
+        await press(page, /^Order and pay/);
         await goesTo(page, ORDER);
       }),
     );
@@ -412,7 +412,7 @@ describe.concurrent("what a concert refuses", () => {
     await few.fill("3");
     await page.getByLabel("Email address").press("Enter");
     await goesTo(page, /^\/checkout$/);
-    expect(await page.getByRole("button", { name: "Order for PLN 170.00" }).count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Order and pay PLN 170.00" }).count()).toBe(1);
     await page.goBack();
     expect(await few.inputValue()).toBe("4");
     await press(page, /^Remove.*few/);
@@ -448,14 +448,14 @@ describe.concurrent("what a concert refuses", () => {
     const page = await pageOf(fan);
     await page.goto("/checkout");
     await reprice(concert, 6_000);
-    await press(page, "Order for PLN 100.00");
+    await press(page, "Order and pay PLN 100.00");
     await becomes(() => noticeOn(page), /it was PLN 100\.00, it is PLN 120\.00 now/);
     await photograph(page, "checkout-dearer");
     await page.goto("/cart");
     expect(await textOf(page, ".remark")).toContain("it was PLN 50.00, it is PLN 60.00 now");
     await photograph(page, "cart-dearer");
     await page.goto("/checkout");
-    await press(page, "Order for PLN 120.00");
+    await press(page, "Order and pay PLN 120.00");
     await goesTo(page, ORDER);
     await page.context().close();
   });

@@ -30,6 +30,7 @@ export const visitWith = async (carry: (request: Request) => Promise<Response>):
     role: "administrator",
     createdAt: "2027-01-01T12:00:00.000Z",
   },
+  hasEnded: false,
   done: nothingDone,
   service: new Service(carry, inject("service").origin, new Headers()),
   assets: await assetsOf(files)(),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { plainName } from "../../src/domain/plain-text.ts";
+import { folded, plainName } from "../../src/domain/plain-text.ts";
 
 it.each([
   ["Beyoncé", "beyonce"],
@@ -9,4 +9,13 @@ it.each([
   ["宇多田ヒカル", ""],
 ])("makes of %s a name that every system takes", (text, name, longest = 40) => {
   expect(plainName(text, longest)).toBe(name);
+});
+
+it.each([
+  ["Beyoncé", "beyonce"],
+  ["Daria ŁÓDŹ Podsiadło", "daria lodz podsiadlo"],
+  ["Sigur Rós, Bjørk, Große Freiheit", "sigur ros, bjork, grosse freiheit"],
+  ["宇多田ヒカル", "宇多田ヒカル"],
+])("looks for %s as people type it", (text, typed) => {
+  expect([folded(text), folded(typed)]).toEqual([typed, typed]);
 });

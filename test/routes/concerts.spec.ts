@@ -463,6 +463,12 @@ describe("the list of concerts", () => {
     const second = page.parse(await (await api(`${query}&cursor=${first.nextCursor}`)).json());
     expect(second).toMatchObject({ data: [{ id: later }], nextCursor: null });
 
+    // Words of artist, title and venue, in whatever order, as they are typed without accents.
+    const found = async (words: string) =>
+      page.parse(await (await api(`/api/concerts?q=${encodeURIComponent(`${words} ${artist.slice(7)}`)}`)).json()).data;
+    expect((await found("warsaw LISTER")).map(({ id }) => id)).toEqual([soon, between, later]);
+    expect(await found("warsaw nobody")).toEqual([]);
+
     const mine = page.parse(
       await (await as(organizer).get(`${query}&organizerId=me&limit=100`.replace("limit=2&", ""))).json(),
     );

@@ -101,7 +101,7 @@ describe("a browser that goes to a file", () => {
     const answer = await stranger("/api/tickets/tic_1/pdf", { headers: went });
     expect([answer.status, answer.headers.get("Location")]).toEqual([
       303,
-      "/sign-in?next=%2Fapi%2Ftickets%2Ftic_1%2Fpdf",
+      "/sign-in?next=%2Fapi%2Ftickets%2Ftic_1%2Fpdf&ended=yes",
     ]);
   });
 

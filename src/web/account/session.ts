@@ -32,12 +32,15 @@ export const sessionCookie = (answer: Headers): Headers => {
   return headers;
 };
 
+/** Where somebody goes on who was going nowhere. */
+export const NOWHERE = "/";
+
 /** Where to go on once somebody is signed in: a page of this site, whoever made the link. */
 export const nextOf = ({ url, form }: Visit): string =>
-  localPath(form.optional("next") ?? url.searchParams.get("next") ?? "", "/");
+  localPath(form.optional("next") ?? url.searchParams.get("next") ?? "", NOWHERE);
 
 /** A page of signing in or up, from which to go on to the same place. */
 export const keepingNext = (path: string, visit: Visit): string => {
   const next = nextOf(visit);
-  return next === "/" ? path : `${path}${path.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
+  return next === NOWHERE ? path : `${path}${path.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
 };

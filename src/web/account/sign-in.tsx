@@ -8,7 +8,8 @@ import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance, refusedNotice } from "./entrance.tsx";
 import { PasswordField } from "./password-field.tsx";
-import { keepingNext, nextOf, sessionCookie, signIn } from "./session.ts";
+import { ENDED } from "../sign-in-first.ts";
+import { keepingNext, nextOf, NOWHERE, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "../wait.ts";
 
 const texts = inLanguages({
@@ -24,6 +25,7 @@ const texts = inLanguages({
     noAccount: "No account yet?",
     register: "Create an account",
     chosen: "Your new password is set, and you are signed out everywhere. Sign in with it now.",
+    ended: "You have been signed out here. Sign in to go on: nothing that you ordered is lost.",
     signedInAs: "You are signed in as",
     goOn: "Continue",
     orAnother: "or sign in with another account.",
@@ -40,6 +42,7 @@ const texts = inLanguages({
     noAccount: "Nie masz jeszcze konta?",
     register: "Załóż konto",
     chosen: "Nowe hasło już działa, a wszystkie sesje zostały zakończone. Zaloguj się nowym hasłem.",
+    ended: "Sesja w tej przeglądarce się zakończyła. Zaloguj się, aby wrócić: żadne zamówienie nie przepadło.",
     signedInAs: "Korzystasz z konta",
     goOn: "Przejdź dalej",
     orAnother: "albo zaloguj się na inne konto.",
@@ -53,8 +56,15 @@ export const signInSent = openPage("post", "/sign-in", async (visit) => {
   const { form } = visit;
   const answered = await signIn(visit, { email: form.text("email"), password: form.exact("password") });
   if (!answered.ok) return show(visit, answered.refusal);
-  return { goTo: nextOf(visit), headers: sessionCookie(answered.headers) };
+  const next = nextOf(visit);
+  return {
+    goTo: next === NOWHERE ? homes[answered.value.user.role] : next,
+    headers: sessionCookie(answered.headers),
+  };
 });
+
+/** Where somebody begins who was not on the way to anything. */
+const homes = { user: NOWHERE, organizer: "/organizer", administrator: "/administration" } as const;
 
 /** Ends the session at once. Whoever has none any more is signed out, too. */
 export const signOut = openPage("post", "/sign-out", async ({ service }) => {
@@ -105,7 +115,7 @@ const Before = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
   if (visit.done["what"] === "password") return <DoneNotice>{text.chosen}</DoneNotice>;
-  if (viewer === undefined) return null;
+  if (viewer === undefined) return visit.url.searchParams.has(ENDED) ? <Notice kind="note">{text.ended}</Notice> : null;
   return (
     <Notice kind="note">
       {text.signedInAs} <bdi>{viewer.name}</bdi> (<bdi>{viewer.email}</bdi>). <a href={nextOf(visit)}>{text.goOn}</a>{" "}

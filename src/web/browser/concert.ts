@@ -1,5 +1,6 @@
 // A concert's page: how many tickets are left follows the sales.
 import { countDown } from "./shared/countdown.ts";
+import { showWhatNeedsScripts } from "./shared/needs-script.ts";
 import { pauseAbout } from "./shared/pause.ts";
 
 interface Availability {
@@ -77,6 +78,7 @@ const readSale = async (): Promise<void> => {
     const status = read.querySelector<HTMLElement>("[data-availability]")?.dataset["status"];
     if (status !== undefined) place.dataset["status"] = status;
     putInPlace(read);
+    showWhatNeedsScripts(place);
     countDown(place, () => void readSale());
     if (told !== undefined && told !== status) void readSale();
   }
@@ -107,6 +109,14 @@ const ask = async (from: string): Promise<boolean> => {
   return text !== undefined;
 };
 
+/** Asked so often in vain, the service is out of reach. */
+const FAILURES_TO_SAY = 2;
+
+const isStale = (isSo: boolean): void => {
+  const notice = place?.querySelector<HTMLElement>("[data-stale]");
+  if (notice) notice.hidden = !isSo;
+};
+
 /** Whether a socket is open that has told something. */
 let isTold = false;
 
@@ -116,6 +126,7 @@ const askWhileUntold = async (from: string): Promise<void> => {
     await pauseAbout(Math.min(ASK_EVERY_MS * 2 ** failures, LONGEST_WAIT_MS));
     if (isTold) failures = 0;
     else if (!document.hidden) failures = (await ask(from)) ? 0 : failures + 1;
+    isStale(failures >= FAILURES_TO_SAY);
   }
 };
 
@@ -148,6 +159,7 @@ const listen = (from: string): Promise<boolean> =>
     document.addEventListener("visibilitychange", () => void (document.hidden || ask(from)), over);
   });
 
+showWhatNeedsScripts(document);
 countDown(document, () => void readSale());
 if (path !== undefined) {
   void listenOn(path);

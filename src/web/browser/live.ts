@@ -1,8 +1,8 @@
 // A page with a part that follows what happens.
 import { copyFrom } from "./shared/copying.ts";
-import { countDown } from "./shared/countdown.ts";
 import { follow } from "./shared/following.ts";
+import { showWhatNeedsScripts } from "./shared/needs-script.ts";
 
-countDown(document);
+showWhatNeedsScripts(document);
 follow(document);
 copyFrom(document);

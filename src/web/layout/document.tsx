@@ -129,7 +129,8 @@ const Header = ({ visit }: { readonly visit: Visit }) => {
 const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => {
   // A form that was refused is shown where it was sent to: what it belongs to is the page that it was on.
   const { pathname } = new URL(visit.back, visit.url);
-  const current = pathname === to ? "page" : pathname.startsWith(`${to}/`) ? "true" : undefined;
+  const isBelow = [to, ...(to === "/orders" ? ["/tickets"] : [])].some((above) => pathname.startsWith(`${above}/`));
+  const current = pathname === to ? "page" : isBelow ? "true" : undefined;
   return (
     <li>
       <a href={to} {...(current === undefined ? {} : { "aria-current": current })}>

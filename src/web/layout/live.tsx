@@ -7,14 +7,24 @@ const texts = inLanguages({
   pl: { again: "Sprawdź ponownie" },
 });
 
+interface CountdownProps {
+  readonly to: string;
+  /** What is read out a minute before. */
+  readonly hurry?: string;
+  readonly children: Html | string;
+}
+
 /**
- * A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the page is read anew. Its seconds are not
- * read out.
+ * A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the part of the page that it is in is read
+ * anew. Its seconds are not read out.
  */
-export const Countdown = ({ to, children }: { readonly to: string; readonly children: Html | string }) => (
-  <time class="countdown" datetime={to} data-countdown={to} role="timer" aria-live="off">
-    {children}
-  </time>
+export const Countdown = ({ to, hurry, children }: CountdownProps) => (
+  <>
+    <time class="countdown" datetime={to} data-countdown={to} role="timer" aria-live="off">
+      {children}
+    </time>
+    {hurry === undefined ? null : <span class="visually-hidden" role="status" data-hurry={hurry}></span>}
+  </>
 );
 
 interface FollowingProps {

@@ -13,6 +13,7 @@ const texts = inLanguages({
     free: "Free",
     total: "Total",
     cancelled: "Cancelled",
+    because: (reason: string) => `Why it is cancelled: ${reason}`,
     undone: "Called off",
   },
   pl: {
@@ -22,6 +23,7 @@ const texts = inLanguages({
     free: "Bezpłatnie",
     total: "Razem",
     cancelled: "Odwołany",
+    because: (reason: string) => `Dlaczego go odwołano: ${reason}`,
     undone: "Wycofane",
   },
 });
@@ -46,6 +48,7 @@ export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
             <PartBadge visit={visit} order={order} concert={concert} />
           </h3>
           <p>{concert.title}</p>
+          {concert.cancellation === null ? null : <p>{text.because(concert.cancellation.reason)}</p>}
           <p class="small">
             <time datetime={concert.startsAt}>{formats.dateTime(concert.startsAt, concert.timeZone)}</time>
             <br />

@@ -1,7 +1,9 @@
 import { inLanguages } from "../../language.ts";
+import { Notice } from "../layout/fields.tsx";
 import { Countdown } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";
 import { Declined } from "./declined.tsx";
+import { NONE_LEFT, OrderAgain } from "./order-again.tsx";
 import { levelName, namesTogether } from "./ordered-concerts.ts";
 import { type SeenOrder, wasPaid } from "./seen-order.ts";
 import { whyCancelled } from "./why-cancelled.ts";
@@ -13,6 +15,7 @@ const texts = inLanguages({
     held: "Your seats are held for you",
     heldUntil: (when: string) => `Pay by ${when}, and they are yours. After that they go back on sale.`,
     left: "Time left:",
+    hurry: "One minute is left to pay.",
     pay: "Pay now",
     giveUp: "Cancel the order",
     timeIsUp: "The time to pay is over",
@@ -26,6 +29,7 @@ const texts = inLanguages({
       byEmail: "Show the code of each ticket at the door, on your phone or on paper. We have sent them by email, too.",
       byCourier: "They are on their way by courier. Should the parcel be late, the codes here work as well.",
     },
+    allIn: "Everybody with a ticket of this order has been let in.",
     toBeSent: {
       byEmail:
         "Show the code of each ticket at the door, on your phone or on paper. We are sending them by email, too.",
@@ -47,6 +51,7 @@ const texts = inLanguages({
     goesBack: (amount: string) => `Your payment of ${amount} is refunded automatically.`,
     wentBack: (amount: string) => `Your payment of ${amount} has been refunded.`,
     whole: "The order was for several concerts, so all of it was cancelled. You can order the others again.",
+    noneLeft: "None of these tickets can be had just now.",
     look: "See the tickets that are left",
     concerts: "All concerts",
   },
@@ -56,6 +61,7 @@ const texts = inLanguages({
     held: "Twoje miejsca na Ciebie czekają",
     heldUntil: (when: string) => `Zapłać do: ${when}. Potem miejsca wrócą do sprzedaży.`,
     left: "Pozostało:",
+    hurry: "Została minuta na płatność.",
     pay: "Zapłać teraz",
     giveUp: "Zrezygnuj z zamówienia",
     timeIsUp: "Czas na płatność minął",
@@ -69,6 +75,7 @@ const texts = inLanguages({
       byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysłaliśmy je też e-mailem.",
       byCourier: "Papierowe bilety przywiezie kurier. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
     },
+    allIn: "Wszystkie bilety z tego zamówienia zostały już wykorzystane.",
     toBeSent: {
       byEmail: "Pokaż kod każdego biletu przy wejściu, w telefonie lub na papierze. Wysyłamy je też e-mailem.",
       byCourier: "Przekazujemy papierowe bilety kurierowi. Ich kody są też tutaj, gdyby przesyłka się spóźniła.",
@@ -89,6 +96,7 @@ const texts = inLanguages({
     goesBack: (amount: string) => `Twoja płatność (${amount}) wróci do Ciebie automatycznie.`,
     wentBack: (amount: string) => `Twoja płatność (${amount}) została zwrócona.`,
     whole: "Zamówienie obejmowało kilka koncertów, więc anulowano je w całości. Pozostałe możesz zamówić ponownie.",
+    noneLeft: "Żadnego z tych biletów nie można teraz kupić.",
     look: "Zobacz, jakie bilety zostały",
     concerts: "Wszystkie koncerty",
   },
@@ -145,7 +153,10 @@ const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
     <State title={text.held} words={text.heldUntil(until)}>
       <Declined visit={visit} payment={payment} />
       <p data-needs-script hidden>
-        {text.left} <Countdown to={expiresAt}>{until}</Countdown>
+        {text.left}{" "}
+        <Countdown to={expiresAt} hurry={text.hurry}>
+          {until}
+        </Countdown>
       </p>
       <p class="actions">
         {viewer?.id === order.userId ? (
@@ -172,8 +183,10 @@ const Paid = ({ visit, seen: { order, ordered, undone, tickets } }: StateProps) 
   if (undone.length === ordered.length) return <State kind="bad" title={text.allUndone} words={lost} />;
   // Made before they are sent, and good from then on.
   const isMade = tickets.data.length > 0;
-  const { byEmail, byCourier } = order.status === "completed" ? text.sent : text.toBeSent;
-  const ready = order.deliveryMethod.type === "email" ? byEmail : byCourier;
+  const isSent = order.status === "completed" || tickets.data[0]?.delivery?.status === "delivered";
+  const { byEmail, byCourier } = isSent ? text.sent : text.toBeSent;
+  const isAllIn = tickets.nextCursor === null && tickets.data.every(({ status }) => status === "validated");
+  const ready = isAllIn ? text.allIn : order.deliveryMethod.type === "email" ? byEmail : byCourier;
   return (
     <State kind="good" title={isMade ? text.completed : text.received} words={isMade ? ready : text.receivedMore}>
       {undone.length === 0 ? null : (
@@ -213,17 +226,19 @@ const Cancelled = ({ visit, seen }: StateProps) => {
         <strong>{moneyOf(visit, seen)}</strong> {because?.whatNow}
       </p>
       {about !== undefined && ordered.length > 1 ? <p>{text.whole}</p> : null}
-      <p class="actions">
+      {visit.done["what"] === NONE_LEFT ? <Notice kind="bad">{text.noneLeft}</Notice> : null}
+      <div class="actions">
+        <OrderAgain visit={visit} order={order} />
         {back === undefined || back.status === "cancelled" ? (
-          <a class="button" href="/">
+          <a class="button quiet" href="/">
             {text.concerts}
           </a>
         ) : (
-          <a class="button" href={`/concerts/${back.id}`}>
+          <a class="button quiet" href={`/concerts/${back.id}`}>
             {text.look}
           </a>
         )}
-      </p>
+      </div>
     </State>
   );
 };

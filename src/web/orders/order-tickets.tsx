@@ -14,6 +14,7 @@ const texts = inLanguages({
     lead: "Each ticket has a code of its own, and lets one person in, once.",
     ticket: (number: string) => `Ticket ${number}`,
     show: "Show the code",
+    see: "See the ticket",
     pdf: "All tickets as a PDF",
     pdfFrom: (first: string) => `Tickets from number ${first} as a PDF`,
     calendar: "Add to your calendar",
@@ -25,6 +26,7 @@ const texts = inLanguages({
     lead: "Każdy bilet ma własny kod i wpuszcza jedną osobę, jeden raz.",
     ticket: (number: string) => `Bilet ${number}`,
     show: "Pokaż kod",
+    see: "Zobacz bilet",
     pdf: "Wszystkie bilety w pliku PDF",
     pdfFrom: (first: string) => `Bilety od numeru ${first} w pliku PDF`,
     calendar: "Dodaj do kalendarza",
@@ -91,8 +93,7 @@ const TicketRow = ({
         <span class="small">{what}</span>
       </div>
       <a class={ticket.status === "issued" ? "button" : "button quiet"} href={`/tickets/${ticket.id}`}>
-        {ticket.status === "issued" ? text.show : number}{" "}
-        {ticket.status === "issued" ? <span class="visually-hidden">{number}</span> : null}
+        {ticket.status === "issued" ? text.show : text.see} <span class="visually-hidden">{number}</span>
       </a>
     </li>
   );

@@ -108,12 +108,12 @@ export const ticketPage = page("get", "/tickets/{ticketId}", "signed-in", async 
         <Heading title={concert.artist} lead={concert.title} />
         <Following visit={visit} id="ticket" settled={isOver} calm offline={text.offline}>
           <TicketCode visit={visit} ticket={ticket} concert={concert} place={place} />
+          {count === undefined ? null : <Neighbours visit={visit} ticket={ticket} number={number} count={count} />}
           <div class="card">
             <TicketFacts visit={visit} ticket={ticket} concert={concert} />
             <TicketFiles visit={visit} ticket={ticket} isOwn={order !== undefined} />
           </div>
         </Following>
-        {count === undefined ? null : <Neighbours visit={visit} ticket={ticket} number={number} count={count} />}
       </div>
     ),
   };

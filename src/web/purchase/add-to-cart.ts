@@ -3,6 +3,7 @@ import type { Cart } from "../documents.ts";
 import { openPage } from "../page.ts";
 import { type Answered, at, type Service } from "../service.ts";
 import { showConcert } from "../storefront/concert.tsx";
+import { signInFirst } from "../sign-in-first.ts";
 import { refusedQuantity } from "./quantity-refusals.ts";
 
 /**
@@ -16,14 +17,14 @@ export const addToCart = openPage("post", "/cart/items", async (visit) => {
   const quantity = form.text("quantity");
   const wanted = form.whole("quantity");
   const wished = new URLSearchParams({ level: ticketLevelId, quantity });
-  const signInFirst = { goTo: `/sign-in?next=${encodeURIComponent(`${at`/concerts/${concertId}`}?${wished}`)}` };
-  if (visit.viewer === undefined) return signInFirst;
+  const asked = { ...visit, back: `${at`/concerts/${concertId}`}?${wished}` };
+  if (visit.viewer === undefined) return signInFirst(asked);
   const key = `${form.text("key")} ${encodeURIComponent(String(wanted))}`;
   const answered = await add(service, { concertId, ticketLevelId, quantity: wanted }, key);
   if (answered.ok) return { goTo: "/cart", ...(isReplayed(answered) ? {} : { done: { added: String(wanted) } }) };
   const { refusal } = answered;
   const { status } = refusal.problem;
-  if (status === 401) return signInFirst;
+  if (status === 401) return signInFirst({ ...asked, hasEnded: true });
   return showConcert(visit, concertId, { ticketLevelId, quantity, fault: refusedQuantity(visit, refusal), status });
 });
 

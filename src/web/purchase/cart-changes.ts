@@ -22,13 +22,15 @@ export const cartChanged = page(
     const pressed = visit.form.text("do");
     const { items } = await visit.service.read(cartDocument, "/api/cart");
     const goes = (item: Item): boolean => pressed === REMOVE + lineKey(item) || visit.form.whole(lineKey(item)) === 0;
-    for (const item of items.filter(goes)) await remove(visit, item);
+    const gone = items.filter(goes);
+    for (const item of gone) await remove(visit, item);
     const kept = items.filter((item) => !goes(item));
     const refusals = await changeQuantities(visit, kept);
     const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
     const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
     const [refused] = [...refusals.values(), ...(delivery === undefined ? [] : [delivery])];
-    if (refused === undefined) return { goTo: pressed === GO_ON ? "/checkout" : "/cart" };
+    if (refused === undefined && pressed === GO_ON) return { goTo: "/checkout" };
+    if (refused === undefined) return { goTo: "/cart", done: { what: gone.length > 0 ? "removed" : "changed" } };
     const isAccepted = pressed !== GO_ON && refusals.size === 0;
     const quantities = new Map([...refusals].map(([key, refusal]) => [key, refusedQuantity(visit, refusal)]));
     return showCart(visit, {

@@ -40,6 +40,8 @@ const texts = inLanguages({
     stopped: "Some of these tickets can no longer be bought as they are. See below what you can do.",
     unchanged: "Not every quantity could be changed. See below why.",
     added: (tickets: string) => `${tickets} added to your cart.`,
+    changed: "Your cart is changed.",
+    removed: "Taken out of your cart.",
     notHeld: "Tickets in the cart are not held yet. They are as soon as you order.",
   },
   pl: {
@@ -68,6 +70,8 @@ const texts = inLanguages({
     stopped: "Niektórych biletów z koszyka nie można już kupić. Poniżej piszemy, co możesz zrobić.",
     unchanged: "Nie każdą liczbę biletów udało się zmienić. Poniżej piszemy dlaczego.",
     added: (tickets: string) => `Dodano do koszyka: ${tickets}.`,
+    changed: "Koszyk został zmieniony.",
+    removed: "Usunięto z koszyka.",
     notHeld: "Bilety w koszyku nie są jeszcze zarezerwowane. Zarezerwujemy je, gdy złożysz zamówienie.",
   },
 });
@@ -98,7 +102,6 @@ export const showCart = async (
   { status, quantities = new Map(), delivery }: Refusals = {},
 ): Promise<Shown> => {
   const text = texts(visit.language);
-  const { added } = visit.done;
   const cart = await visit.service.read(cartDocument, "/api/cart");
   const answer = { title: text.title, ...(status === undefined ? {} : { status }) };
   if (cart.total === null) return { ...answer, body: <EmptyCart visit={visit} /> };
@@ -111,7 +114,7 @@ export const showCart = async (
       <>
         <Steps visit={visit} now="cart" />
         <Heading title={text.title} />
-        {added === undefined ? null : <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>}
+        <Done visit={visit} />
         {quantities.size === 0 ? null : <Notice kind="bad">{text.unchanged}</Notice>}
         {isStopped ? <Notice kind="bad">{text.stopped}</Notice> : null}
         <form method="post" action="/cart" class="split" novalidate>
@@ -138,10 +141,19 @@ export const showCart = async (
   };
 };
 
+/** What was done to it just before. */
+const Done = ({ visit }: { readonly visit: Visit }) => {
+  const text = texts(visit.language);
+  const { added, what } = visit.done;
+  if (added !== undefined) return <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>;
+  return what === "changed" || what === "removed" ? <DoneNotice>{text[what]}</DoneNotice> : null;
+};
+
 const EmptyCart = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   return (
     <section class="message">
+      <Done visit={visit} />
       <h1>{text.title}</h1>
       <p class="lead">{text.empty}</p>
       <p>{text.justOrdered}</p>

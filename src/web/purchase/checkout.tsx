@@ -23,7 +23,9 @@ const texts = inLanguages({
     courier: "Printed, by FedEx courier to",
     change: "Change",
     changeWhat: { tickets: "what you order", delivery: "the delivery" },
-    confirm: (total: string) => `Order for ${total}`,
+    confirm: (total: string) => `Order and pay ${total}`,
+    terms: "By ordering you accept the",
+    termsOfSale: "terms of sale",
     confirmFree: "Order for free",
     free: "There is nothing to pay. Your tickets come a moment after you confirm.",
     priceChanged: (before: string, now: string) =>
@@ -40,7 +42,9 @@ const texts = inLanguages({
     courier: "Wydrukowane, kurierem FedEx na adres",
     change: "Zmień",
     changeWhat: { tickets: "zawartość zamówienia", delivery: "dostawę" },
-    confirm: (total: string) => `Zamawiam za ${total}`,
+    confirm: (total: string) => `Zamawiam z obowiązkiem zapłaty: ${total}`,
+    terms: "Składając zamówienie, akceptujesz",
+    termsOfSale: "regulamin sprzedaży",
     confirmFree: "Zamawiam bezpłatnie",
     free: "Nie ma nic do zapłacenia. Bilety będą gotowe chwilę po potwierdzeniu.",
     priceChanged: (before: string, now: string) =>
@@ -172,6 +176,7 @@ const Confirm = ({ visit, total, lines }: ConfirmProps) => {
   const { formats } = visit;
   const text = texts(visit.language);
   const isFree = total.amount === 0;
+  const { termsUrl } = visit.configuration.help;
   const held = Math.min(...lines.map(({ concert }) => concert.holdSeconds));
   return (
     <form method="post" action="/checkout" class="card">
@@ -183,6 +188,11 @@ const Confirm = ({ visit, total, lines }: ConfirmProps) => {
         <span class="numbers">{formats.money(total)}</span>
       </p>
       <p class="small">{isFree ? text.free : heldFor(visit, held)}</p>
+      {termsUrl === undefined ? null : (
+        <p class="small">
+          {text.terms} <a href={termsUrl}>{text.termsOfSale}</a>.
+        </p>
+      )}
       <button class="wide">{isFree ? text.confirmFree : text.confirm(formats.money(total))}</button>
     </form>
   );

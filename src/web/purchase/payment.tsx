@@ -23,6 +23,8 @@ const texts = inLanguages({
     until: (when: string) => `Your tickets are held for you until ${when}.`,
     preparing: "Your payment is being prepared",
     preparingMore: "This takes a moment.",
+    slow: "This takes longer than usual: the payment service does not answer just now. We keep trying, and this page goes on by itself. Nothing has been charged.",
+    hurry: "One minute is left to pay.",
     over: "The time to pay is over",
     overMore: "We are checking whether a payment has arrived.",
     back: "Back to the order",
@@ -34,6 +36,8 @@ const texts = inLanguages({
     until: (when: string) => `Twoje bilety czekają na Ciebie do: ${when}.`,
     preparing: "Przygotowujemy płatność",
     preparingMore: "To potrwa chwilę.",
+    slow: "To trwa dłużej niż zwykle: system płatności chwilowo nie odpowiada. Próbujemy dalej, a strona sama się odświeży. Nic nie zostało pobrane.",
+    hurry: "Została minuta na płatność.",
     over: "Czas na płatność minął",
     overMore: "Sprawdzamy, czy płatność dotarła.",
     back: "Wróć do zamówienia",
@@ -78,7 +82,7 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
   };
 });
 
-const isOver = ({ now }: SignedIn, { expiresAt }: Payment): boolean => new Date(expiresAt) <= now;
+const isOver = ({ now }: SignedIn, { expiresAt }: Pick<Payment, "expiresAt">): boolean => new Date(expiresAt) <= now;
 
 /**
  * Before and after it can be paid the next step is awaited. While it can be, something may happen elsewhere; the gateway's own fields are
@@ -116,29 +120,65 @@ interface PaymentBoxProps extends Omit<WayToPayProps, "payment"> {
 const PaymentBox = ({ visit, order, payment, there, timeZone }: PaymentBoxProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
+  const expiresAt = payment?.expiresAt ?? order.expiresAt;
+  if (expiresAt !== null && isOver(visit, { expiresAt })) return <Waiting title={text.over} words={text.overMore} />;
   if (payment === undefined || payment.status !== "initiated")
-    return <Waiting title={text.preparing} words={text.preparingMore} />;
-  if (isOver(visit, payment)) return <Waiting title={text.over} words={text.overMore} />;
-  const until = formats.time(payment.expiresAt, timeZone);
+    return (
+      <Waiting title={text.preparing} words={isSlow(visit, order) ? text.slow : text.preparingMore}>
+        {expiresAt === null ? null : <TimeLeft visit={visit} until={expiresAt} timeZone={timeZone} />}
+      </Waiting>
+    );
   return (
     <section class="card">
       <h2>{text.amount}</h2>
       <p class="amount numbers">{formats.money(payment.amount)}</p>
-      <p data-needs-script hidden>
-        {text.left} <Countdown to={payment.expiresAt}>{until}</Countdown>
-      </p>
-      <noscript>
-        <p>{text.until(until)}</p>
-      </noscript>
+      <TimeLeft visit={visit} until={payment.expiresAt} timeZone={timeZone} />
       <Declined visit={visit} payment={payment} />
       <WayToPay visit={visit} order={order} payment={payment} there={there} />
     </section>
   );
 };
 
-const Waiting = ({ title, words }: { readonly title: string; readonly words: string }) => (
+interface TimeLeftProps {
+  readonly visit: SignedIn;
+  readonly until: string;
+  readonly timeZone: string;
+}
+
+/** How long the tickets are still held; until when, where no scripts count it down. */
+const TimeLeft = ({ visit, until, timeZone }: TimeLeftProps) => {
+  const text = texts(visit.language);
+  const time = visit.formats.time(until, timeZone);
+  return (
+    <>
+      <p data-needs-script hidden>
+        {text.left}{" "}
+        <Countdown to={until} hurry={text.hurry}>
+          {time}
+        </Countdown>
+      </p>
+      <noscript>
+        <p>{text.until(time)}</p>
+      </noscript>
+    </>
+  );
+};
+
+interface WaitingProps {
+  readonly title: string;
+  readonly words: string;
+  readonly children?: unknown;
+}
+
+const Waiting = ({ title, words, children }: WaitingProps) => (
   <section class="card">
     <h2>{title}</h2>
     <p>{words}</p>
+    {children}
   </section>
 );
+
+/** A payment is prepared within seconds of its order, as long as the gateway answers. */
+const USUAL_MS = 15_000;
+
+const isSlow = ({ now }: SignedIn, { createdAt }: Order): boolean => now.getTime() - Date.parse(createdAt) > USUAL_MS;

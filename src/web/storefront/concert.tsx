@@ -16,12 +16,14 @@ import type { Availability, Concert } from "../documents.ts";
 const texts = inLanguages({
   en: {
     tickets: "Tickets",
+    stale: "There is no connection just now: what is left may have changed.",
     mostEach: (most: string) => `At most ${most} for each person.`,
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
     refused: (level: string | undefined) => `Nothing was put into the cart${level === undefined ? "" : ` (${level})`}.`,
   },
   pl: {
     tickets: "Bilety",
+    stale: "Nie ma teraz połączenia: liczba biletów mogła się zmienić.",
     mostEach: (most: string) => `Najwyżej ${most} na osobę.`,
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
     refused: (level: string | undefined) => `Nic nie trafiło do koszyka${level === undefined ? "" : ` (${level})`}.`,
@@ -100,6 +102,7 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
                     concert={concert}
                     level={level}
                     isOnSale={isTurning(status)}
+                    isOver={status === "ended"}
                     wish={wish.ticketLevelId === level.id ? wish : undefined}
                   />
                 ))}
@@ -109,8 +112,13 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
           )}
         </div>
         {/* Below the offers: it comes and goes from moment to moment, and moves none of them. */}
-        <div id="sale-remark" class="room" aria-live="polite">
-          <SaleRemark visit={visit} concert={concert} status={status} />
+        <div class="room">
+          <div id="sale-remark" aria-live="polite">
+            <SaleRemark visit={visit} concert={concert} status={status} />
+          </div>
+          <p class="notice note" role="status" data-stale hidden>
+            {text.stale}
+          </p>
         </div>
       </div>
     ),

@@ -33,12 +33,14 @@ interface TicketLevelProps {
   readonly level: Availability["levels"][number];
   /** Now, or as soon as tickets come back. */
   readonly isOnSale: boolean;
+  /** For good: how many were left is nobody's matter. */
+  readonly isOver: boolean;
   /** What was asked for of this level just now. */
   readonly wish: Wish | undefined;
 }
 
 /** What a kind of ticket costs, how many are left, and the form that puts some into the cart. */
-export const TicketLevel = ({ visit, concert, level, isOnSale, wish }: TicketLevelProps) => {
+export const TicketLevel = ({ visit, concert, level, isOnSale, isOver, wish }: TicketLevelProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
   const isGone = level.available === 0;
@@ -48,9 +50,11 @@ export const TicketLevel = ({ visit, concert, level, isOnSale, wish }: TicketLev
     <li class="offer" id={`level-${level.id}`}>
       <div>
         <h3>{level.name}</h3>
-        <p class="small numbers" data-left={level.id} data-gone={text.gone} data-forms={JSON.stringify(text.left)}>
-          {isGone ? text.gone : formats.plural(level.available, text.left)}
-        </p>
+        {isOver ? null : (
+          <p class="small numbers" data-left={level.id} data-gone={text.gone} data-forms={JSON.stringify(text.left)}>
+            {isGone ? text.gone : formats.plural(level.available, text.left)}
+          </p>
+        )}
       </div>
       <p class="price numbers">{level.price.amount === 0 ? text.free : formats.money(level.price)}</p>
       {isOnSale ? (

@@ -2,11 +2,14 @@ import { now } from "./clock.ts";
 
 const counting = new WeakSet<HTMLElement>();
 
+/** So near the end a time is marked, and said once. */
+const HURRY_SECONDS = 60;
+
 /**
  * Counts down to every time in a part of the page that asks for it, as the service's clock has it. A moment after one has come `over` is
- * called: the page is read anew, unless said otherwise.
+ * called.
  */
-export const countDown = (root: ParentNode, over: () => void = () => location.reload()): void => {
+export const countDown = (root: ParentNode, over: () => void): void => {
   for (const element of root.querySelectorAll<HTMLElement>("[data-countdown]")) {
     if (counting.has(element)) continue;
     counting.add(element);
@@ -16,12 +19,20 @@ export const countDown = (root: ParentNode, over: () => void = () => location.re
       if (!element.isConnected) return;
       const left = Math.max(0, Math.ceil((end - now()) / 1000));
       element.textContent = remaining(left);
+      if (left <= HURRY_SECONDS) hurry(element);
       if (left > 0) setTimeout(tick, 1000 - (now() % 1000));
       else if (!hasBegunAfter) setTimeout(() => element.isConnected && over(), 1500);
     };
     tick();
   }
-  for (const element of root.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
+};
+
+/** Seconds are not read out as they pass: what is said instead stands beside the time, where it is wanted. */
+const hurry = (element: HTMLElement): void => {
+  element.classList.add("hurry");
+  const said = element.nextElementSibling;
+  if (!(said instanceof HTMLElement) || said.dataset["hurry"] === undefined || said.textContent !== "") return;
+  said.textContent = said.dataset["hurry"];
 };
 
 const days = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "day", unitDisplay: "long" });

@@ -1,4 +1,5 @@
 import { countDown } from "./countdown.ts";
+import { showWhatNeedsScripts } from "./needs-script.ts";
 
 /** Between two looks at what is followed, by what it says of itself: something is awaited, or may still happen. */
 const LOOK_EVERY_MS: ReadonlyMap<string | undefined, number> = new Map([
@@ -17,20 +18,32 @@ export const follow = (root: ParentNode, changed: Changed = () => undefined): vo
 };
 
 const followPart = async (part: HTMLElement, changed: Changed): Promise<void> => {
+  /** A time in it has come: whatever the part says of itself, it is out of date. */
+  let isOver = false;
+  let wake = (): void => undefined;
+  const over = (): void => {
+    isOver = true;
+    wake();
+  };
+  countDown(part, over);
   for (let failures = 0; ;) {
-    const every = LOOK_EVERY_MS.get(part.dataset["following"]);
-    if (every === undefined) return;
-    await pause(Math.min(every * 2 ** failures, LONGEST_WAIT_MS));
+    const every = LOOK_EVERY_MS.get(isOver ? "open" : part.dataset["following"]);
+    const wait = every === undefined ? undefined : Math.min(every * 2 ** failures, LONGEST_WAIT_MS);
+    await (isOver && failures === 0 ? undefined : pause(wait, (end) => (wake = end)));
     if (!part.isConnected) return;
-    const seen = await look(part, changed).catch(() => "offline");
+    const seen = await look(part, changed, over).catch(() => "offline");
     for (const notice of document.querySelectorAll<HTMLElement>(`[data-offline-of="${part.id}"]`))
       notice.hidden = seen !== "offline";
     failures = seen === "seen" ? 0 : failures + 1;
+    if (seen === "seen") isOver = false;
   }
 };
 
-/** Waits, and for longer while nobody sees the page. Coming back to it, or to the network, ends the wait. */
-const pause = (wait: number): Promise<void> =>
+/**
+ * Waits, and for longer while nobody sees the page. Coming back to it, or to the network, ends the wait. What is settled waits for nothing but
+ * to be woken.
+ */
+const pause = (wait: number | undefined, begun: (end: () => void) => void): Promise<void> =>
   new Promise((resolve) => {
     const comeBack = new AbortController();
     const end = (): void => {
@@ -38,13 +51,18 @@ const pause = (wait: number): Promise<void> =>
       comeBack.abort();
       resolve();
     };
+    begun(() => {
+      comeBack.abort();
+      resolve();
+    });
+    if (wait === undefined) return;
     setTimeout(end, wait);
     document.addEventListener("visibilitychange", end, comeBack);
     window.addEventListener("online", end, comeBack);
   });
 
 /** What has moved on to another page is gone on to. */
-const look = async (part: HTMLElement, changed: Changed): Promise<"seen" | "busy"> => {
+const look = async (part: HTMLElement, changed: Changed, over: () => void): Promise<"seen" | "busy"> => {
   const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
   const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal });
   if (answer.redirected) location.replace(answer.url);
@@ -55,14 +73,14 @@ const look = async (part: HTMLElement, changed: Changed): Promise<"seen" | "busy
     location.reload();
     return "busy";
   }
-  for (const element of now.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
+  showWhatNeedsScripts(now);
   // What was parsed without scripts has elements in it, which would do here what they do there: load the page again.
   for (const element of now.querySelectorAll("noscript")) element.replaceChildren();
   const focused = document.activeElement;
   const hadFocus = part.contains(focused);
   if (!become(part, now)) return "seen";
   if (hadFocus && !part.contains(document.activeElement)) focusAgain(part, focused);
-  countDown(part);
+  countDown(part, over);
   changed(part);
   return "seen";
 };
@@ -108,7 +126,7 @@ const focusAgain = (part: HTMLElement, focused: Element | null): void => {
 
 /** What scripts write themselves, what differs each time, and what is for browsers without scripts. */
 const isLeftAlone = (element: Element, now: Element): boolean =>
-  element.matches("noscript, input[type=hidden]") ||
+  element.matches("noscript, input[type=hidden], [data-hurry]") ||
   (element instanceof HTMLElement &&
     now instanceof HTMLElement &&
     element.dataset["countdown"] !== undefined &&
