@@ -5,8 +5,8 @@ import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
-  en: { email: "Email" },
-  pl: { email: "E-mail" },
+  en: { email: "Email", fault: "Enter a whole email address, such as ola@example.com." },
+  pl: { email: "E-mail", fault: "Podaj cały adres e-mail, na przykład ola@example.com." },
 });
 
 interface Entrance {
@@ -41,12 +41,15 @@ export const refusedNotice = (words: string): Html => <Notice kind="bad">{words}
 interface EmailFieldProps {
   readonly visit: Visit;
   readonly rule?: string;
-  readonly isWrong: boolean;
+  /** It does not go with the rest, as an address with another password. */
+  readonly isWrong?: boolean;
+  /** It is no address at all. */
+  readonly isUnreadable: boolean;
   readonly fault?: string | undefined;
 }
 
 /** The address of an account. */
-export const EmailField = ({ visit, rule, isWrong, fault }: EmailFieldProps) => (
+export const EmailField = ({ visit, rule, isWrong = false, isUnreadable, fault }: EmailFieldProps) => (
   <Input
     name="email"
     type="email"
@@ -54,7 +57,7 @@ export const EmailField = ({ visit, rule, isWrong, fault }: EmailFieldProps) => 
     rule={rule}
     value={visit.form.text("email")}
     isWrong={isWrong}
-    fault={fault}
+    fault={fault ?? (isUnreadable ? texts(visit.language).fault : undefined)}
     autocomplete="username"
     required
   />

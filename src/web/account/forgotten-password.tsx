@@ -61,7 +61,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
     body: (
       <form method="post" action="/forgot-password" class="card">
         <input type="hidden" name="next" value={nextOf(visit)} />
-        <EmailField visit={visit} rule={text.emailRule} isWrong={faults.has("email")} />
+        <EmailField visit={visit} rule={text.emailRule} isUnreadable={faults.has("email")} />
         <p class="actions">
           <button>{text.send}</button>
           <a href={keepingNext("/sign-in", visit)}>{text.signIn}</a>

@@ -3,8 +3,16 @@ import { Input } from "../layout/fields.tsx";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
-  en: { name: "Your name", rule: "As it should appear on your tickets, in one line." },
-  pl: { name: "Imię i nazwisko", rule: "Tak, jak mają wyglądać na biletach, w jednym wierszu." },
+  en: {
+    name: "Your name",
+    rule: "As it should appear on your tickets, in one line.",
+    fault: "Enter your name, in one line of 1 to 200 characters.",
+  },
+  pl: {
+    name: "Imię i nazwisko",
+    rule: "Tak, jak mają wyglądać na biletach, w jednym wierszu.",
+    fault: "Podaj imię i nazwisko w jednym wierszu, od 1 do 200 znaków.",
+  },
 });
 
 interface NameFieldProps {
@@ -22,7 +30,7 @@ export const NameField = ({ visit, value, isWrong }: NameFieldProps) => {
       label={text.name}
       rule={text.rule}
       value={value}
-      isWrong={isWrong}
+      fault={isWrong ? text.fault : undefined}
       autocomplete="name"
       maxlength={200}
       required

@@ -83,7 +83,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
           <EmailField
             visit={visit}
             rule={text.emailRule}
-            isWrong={faults.has("email")}
+            isUnreadable={faults.has("email")}
             fault={isTaken ? text.taken : undefined}
           />
           <NewPasswordField language={visit.language} name="password" label={text.password} faults={faults} />

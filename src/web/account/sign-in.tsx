@@ -89,7 +89,7 @@ const show = (visit: Visit, refusal?: Refused): Shown => {
       <>
         <form method="post" action="/sign-in" class="card">
           <input type="hidden" name="next" value={nextOf(visit)} />
-          <EmailField visit={visit} isWrong={isUnknown || faults.has("email")} />
+          <EmailField visit={visit} isWrong={isUnknown} isUnreadable={faults.has("email")} />
           <PasswordField
             language={visit.language}
             name="password"
