@@ -8,8 +8,10 @@ interface Availability {
   readonly levels: readonly { readonly id: string; readonly available: number }[];
 }
 
-/** Between two questions where no socket can be opened. */
-const ASK_EVERY_MS = 1500;
+/** Between two questions where no socket can be opened: with a document that is a second old, what is seen is not older than two. */
+const ASK_EVERY_MS = 700;
+/** Before a socket that was closed is opened again, at first. */
+const OPEN_AGAIN_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
 const OPEN_WITHIN_MS = 10_000;
 const ANSWERED_WITHIN_MS = 15_000;
@@ -132,8 +134,8 @@ const askWhileUntold = async (from: string): Promise<void> => {
 
 /** Keeps a socket open: one that was closed is opened again, after a wait that grows. */
 const listenOn = async (from: string): Promise<void> => {
-  for (let wait = ASK_EVERY_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    if (await listen(from)) wait = ASK_EVERY_MS;
+  for (let wait = OPEN_AGAIN_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    if (await listen(from)) wait = OPEN_AGAIN_MS;
     await pauseAbout(wait);
   }
 };
