@@ -15,7 +15,9 @@ import {
   SOON,
   untilSeatsLeft,
 } from "../journeys/purchases.ts";
+import { paymentPage } from "../../src/web/purchase/payment.tsx";
 import { becomes, becomesLookedAt, openBrowser, photograph } from "./browser.ts";
+import { htmlOf, visitWith } from "./rendered.ts";
 
 const client = await connect(inject("service").origin);
 const { organizer } = inject("people");
@@ -234,6 +236,34 @@ describe.concurrent("a payment", () => {
     expect(await page.getByRole("link", { name: "Pay now" }).count()).toBe(0);
     await becomes(() => stateOf(page), "Your tickets are here");
     expect(await listedOrders(client, fan)).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it("that the gateway does not prepare in time is waited for, with the time that is left", async () => {
+    const fan = await registerPerson(client);
+    const { id, expiresAt } = await buy(client, fan, [{ of: await planConcert(client, organizer), quantity: 1 }]);
+    // A gateway that does not answer would hold up every other test: that there is no payment yet is played, the rest is real.
+    const none = { status: 404, code: "not-found", title: "Not found", detail: "There is none.", requestId: "1" };
+    const visit = await visitWith((request) =>
+      /\/payment(?:\/page)?$/.test(new URL(request.url).pathname)
+        ? Promise.resolve(Response.json(none, { status: 404 }))
+        : fetch(request.url, { headers: { Authorization: `Bearer ${fan.token}` } }),
+    );
+    const viewer = { ...visit.viewer, id: fan.id, email: fan.email, emailVerified: false, name: "Ola" };
+    const shownAfter = async (seconds: number) => {
+      const now = new Date(Number(expiresAt) - 600_000 + seconds * 1000);
+      const asked = { ...visit, viewer: { ...viewer, role: "user", createdAt: now.toISOString() } as const, now };
+      return htmlOf(asked, await paymentPage.handler({ ...asked, params: { orderId: id } }));
+    };
+    expect(await shownAfter(3)).toContain("This takes a moment.");
+    const page = await openPage();
+    await page.route("**/slow", async (route) =>
+      route.fulfill({ contentType: "text/html", body: await shownAfter(60) }),
+    );
+    await page.goto(`${inject("service").origin}/slow`);
+    expect(await page.getByRole("main").innerText()).toContain("the payment service does not answer just now");
+    expect(await page.locator("#payment [data-countdown]").count()).toBe(1);
+    await photograph(page, "payment-slow");
     await page.context().close();
   });
 
