@@ -1,48 +1,21 @@
 /** Having an account, in a real browser: getting one, signing in and out, what mails lead to, and what one sets oneself. */
-import type { Page } from "playwright-core";
-import { expect, inject, it } from "vitest";
+import { expect, it } from "vitest";
 import { mailedLink } from "../journeys/account-mails.ts";
-import { connect } from "../journeys/client.ts";
-import { freshEmail, registerPerson, signInAgain } from "../journeys/people.ts";
-import { becomes, expectAccessible, openBrowser, photograph, signIn } from "./browser.ts";
-
-const client = await connect(inject("service").origin);
-
-const PASSWORD = "correct horse battery";
-const NEW = "another horse battery";
-
-const press = (page: Page, name: string | RegExp) => page.getByRole("main").getByRole("button", { name }).click();
-const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
-const notice = (page: Page) => page.locator(".notice").innerText();
-/** What a field says of itself, when it says that it is wrong. */
-const faultAt = (page: Page, name: string) => page.locator(`.field.wrong:has([name=${name}]) .rule`).innerText();
-const pathOf = (page: Page) => {
-  const { pathname, search } = new URL(page.url());
-  return pathname + search;
-};
-/** The fields that say so. */
-const faultsIn = (page: Page) =>
-  page.locator("[aria-invalid]").evaluateAll((fields) => fields.map((field) => field.getAttribute("name")));
-/** Lets the form be sent as it is, for the service to refuse. */
-const unchecked = (page: Page) =>
-  page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })");
-
-/** A browser of somebody new, signed in. */
-const somebody = async (reader: Parameters<typeof openBrowser>[0] = {}) => {
-  const person = await registerPerson(client);
-  const context = await openBrowser(reader);
-  const page = await context.newPage();
-  await context.addCookies([cookieOf(person.token)]);
-  return { person, context, page };
-};
-const cookieOf = (token: string) => ({
-  name: "__Host-session",
-  value: token,
-  domain: "localhost",
-  path: "/",
-  secure: true,
-  httpOnly: true,
-});
+import { freshEmail, registerPerson } from "../journeys/people.ts";
+import {
+  client,
+  cookieOf,
+  faultAt,
+  faultsIn,
+  heading,
+  notice,
+  PASSWORD,
+  pathOf,
+  press,
+  somebody,
+  unchecked,
+} from "./accounts.ts";
+import { becomes, expectAccessible, openBrowser, photograph } from "./browser.ts";
 
 it("makes an account, signs in with it, and goes on to where its visitor was", async () => {
   const context = await openBrowser();
@@ -170,83 +143,6 @@ it("is signed in to by keyboard alone, the password looked at before it is sent"
   await context.close();
 });
 
-it("replaces a forgotten password by a mail, and then everybody is signed out", async () => {
-  const { person, context, page } = await somebody();
-  const visitor = await openBrowser();
-  const forgotten = await visitor.newPage();
-  const ask = async (email: string) => {
-    await forgotten.goto("/forgot-password");
-    await forgotten.getByLabel("Email").fill(email);
-    await press(forgotten, "Send me the link");
-    await forgotten.waitForURL("/forgot-password?sent");
-    return forgotten.getByRole("main").innerText();
-  };
-  expect(await ask(freshEmail())).toBe(await ask(person.email));
-  await photograph(forgotten, "forgot-password-sent");
-
-  const link = await mailedLink(client, "reset-password", person);
-  const token = link.searchParams.get("token") ?? "";
-  const referrers: (string | undefined)[] = [];
-  forgotten.on("request", async (request) => referrers.push((await request.allHeaders())["referer"]));
-  await forgotten.goto(link.href);
-  expect(await forgotten.title()).not.toContain(token);
-  await photograph(forgotten, "reset-password");
-  await forgotten.getByLabel("New password").fill("elevenchars");
-  await unchecked(forgotten);
-  await press(forgotten, "Set the new password");
-  expect(await faultAt(forgotten, "newPassword")).toContain("12 to 128 characters");
-  await forgotten.getByLabel("New password").fill(NEW);
-  await press(forgotten, "Set the new password");
-  await forgotten.waitForURL("/sign-in");
-  expect(await notice(forgotten)).toContain("signed out everywhere");
-  expect(referrers.length).toBeGreaterThan(3);
-  expect(referrers.filter((referrer) => referrer?.includes(token))).toEqual([]);
-  await expectAccessible(forgotten);
-  await forgotten.getByLabel("Email").fill(person.email);
-  await forgotten.getByLabel("Password").fill(NEW);
-  await press(forgotten, "Sign in");
-  await forgotten.waitForURL("/");
-
-  await page.goto("/account");
-  expect(pathOf(page)).toBe("/sign-in?next=%2Faccount&ended=yes");
-  await page.goto(link.href);
-  await page.getByLabel("New password").fill(`${NEW} again`);
-  await press(page, "Set the new password");
-  expect(await heading(page)).toBe("This link no longer works");
-  await photograph(page, "reset-password-bad-link");
-  await page.getByRole("link", { name: "Ask for a new link" }).click();
-  await page.waitForURL("/forgot-password");
-  await Promise.all([context.close(), visitor.close()]);
-});
-
-it("leads whoever forgot a password back to where they were going, and nowhere else", async () => {
-  const context = await openBrowser();
-  const page = await context.newPage();
-  const forgotten = `/forgot-password?next=${encodeURIComponent("/account/billing")}`;
-  const signIn = `/sign-in?next=${encodeURIComponent("/account/billing")}`;
-  await page.goto("/account/billing");
-  await page.getByRole("link", { name: "your password?" }).click();
-  expect(pathOf(page)).toBe(forgotten);
-  const back = page.getByRole("main").getByRole("link", { name: "Back to sign" });
-  expect(await back.getAttribute("href")).toBe(signIn);
-  await page.getByLabel("Email").fill("ola@nowhere");
-  await press(page, "Send me the link");
-  expect(await notice(page)).toContain("No mail was sent");
-  expect(await faultAt(page, "email")).toContain("ola@example.com");
-  expect(await back.getAttribute("href")).toBe(signIn);
-  await photograph(page, "forgot-password-refused");
-  await page.getByLabel("Email").fill(freshEmail());
-  await press(page, "Send me the link");
-  expect(await page.getByRole("link", { name: "another address" }).getAttribute("href")).toBe(forgotten);
-  await back.click();
-  expect(pathOf(page)).toBe(signIn);
-  for (const elsewhere of ["//evil.example/", "/\\evil.example"]) {
-    await page.goto(`/forgot-password?next=${encodeURIComponent(elsewhere)}`);
-    expect(await back.getAttribute("href"), elsewhere).toBe("/sign-in");
-  }
-  await context.close();
-});
-
 it("verifies an address when its owner says so, not when a scanner opens the link", async () => {
   const { person, context, page } = await somebody();
   const link = await mailedLink(client, "verify-email", person);
@@ -333,59 +229,6 @@ it("keeps billing data, of a country that is called by its name in the reader's 
     taxId: "PL1234563218",
   });
   await context.close();
-});
-
-it("changes a password that is known, and ends the other sessions", async () => {
-  const { person, context, page } = await somebody();
-  const other = await signInAgain(client, person);
-  await page.goto("/.well-known/change-password");
-  await page.waitForURL("/account/password");
-  const change = async (current: string, next: string) => {
-    await page.getByLabel("Current password").fill(current);
-    await page.getByLabel("New password").fill(next);
-    await press(page, "Change the password");
-  };
-  await change("not my password", NEW);
-  expect(await faultAt(page, "currentPassword")).toBe("This is not your current password.");
-  await photograph(page, "password-refused");
-  const tokenNow = async () => (await context.cookies()).find(({ name }) => name === "__Host-session")?.value ?? "none";
-  const before = await tokenNow();
-  await change(PASSWORD, NEW);
-  await becomes(() => notice(page), /is changed/);
-  await photograph(page, "password");
-  // Somebody may have a copy of the session in which it was changed.
-  expect((await client.call("/api/users/me", { token: before })).status).toBe(401);
-  expect((await client.call("/api/users/me", { token: await tokenNow() })).status).toBe(200);
-  expect((await client.call("/api/users/me", { token: other.token })).status).toBe(401);
-  await context.close();
-});
-
-it("shows where one is signed in, and ends one session or all others", async () => {
-  const { person, context, page } = await somebody();
-  await Promise.all([1, 2, 3].map(() => signInAgain(client, person)));
-  const elsewhere = await openBrowser();
-  const there = await elsewhere.newPage();
-  await signIn(there, person);
-  await page.goto("/account/sessions");
-  const others = page.getByRole("listitem").filter({ hasText: "Another browser" });
-  expect(await others.count()).toBe(4);
-  expect(await page.getByRole("listitem").filter({ hasText: "This browser" }).count()).toBe(1);
-  await photograph(page, "sessions");
-  // The newest stands first.
-  await others.first().getByRole("button", { name: "Sign out" }).click();
-  await becomes(() => notice(page), /That browser is signed out/);
-  expect(await others.count()).toBe(3);
-  await there.goto("/account");
-  expect(pathOf(there)).toBe("/sign-in?next=%2Faccount&ended=yes");
-  await press(page, "Sign out everywhere else");
-  await becomes(() => notice(page), /everywhere else/);
-  expect(await others.count()).toBe(0);
-  await expectAccessible(page);
-  await press(page, /^Sign out.*This browser$/);
-  await page.waitForURL("/");
-  await page.goto("/account");
-  expect(pathOf(page)).toBe("/sign-in?next=%2Faccount");
-  await Promise.all([context.close(), elsewhere.close()]);
 });
 
 it("speaks Polish to who asks for it, and goes on doing so after signing in and out", async () => {

@@ -1,10 +1,8 @@
-/** A fan's orders, from their reservation to the door, in a real browser. */
-import type { BrowserContext, Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
-import { randomUUID } from "node:crypto";
-import { connect, eventually, nothing } from "../journeys/client.ts";
-import { cart, concert, type Concert, entry, type Order, shipments } from "../journeys/documents.ts";
-import { type Person, registerPerson } from "../journeys/people.ts";
+/** Orders as their fans see them in a browser, from the hold to the tickets. */
+import { describe, expect, it } from "vitest";
+import { nothing } from "../journeys/client.ts";
+import { cart, type Order } from "../journeys/documents.ts";
+import { registerPerson } from "../journeys/people.ts";
 import {
   buy,
   completePurchase,
@@ -13,54 +11,12 @@ import {
   fillCart,
   initiatedPayment,
   level,
-  orderThatIs,
   planConcert,
   play,
   SOON,
-  ticketsOf,
 } from "../journeys/purchases.ts";
-import { becomes, becomesLookedAt, openBrowser, photograph } from "./browser.ts";
-import { codeOnScreen } from "./code-on-screen.ts";
-
-const client = await connect(inject("service").origin);
-const { administrator, organizer } = inject("people");
-
-/** A browser that somebody is signed in with. */
-const browserOf = async (
-  person: Person,
-  reader: Parameters<typeof openBrowser>[0] = {},
-): Promise<{ context: BrowserContext; page: Page }> => {
-  const context = await openBrowser({ ...reader, person });
-  return { context, page: await context.newPage() };
-};
-
-/** What the order's page says of how far it is. */
-const stateOf = (page: Page): Promise<string> => page.locator("#order h2").first().innerText();
-
-/** Waits until an open page says so by itself, and expects that it was never loaded again. */
-const followed = async (page: Page, state: string, follows: () => Promise<unknown>): Promise<void> => {
-  await page.evaluate("document.body.dataset.opened = 'before'");
-  await follows();
-  await expect.poll(() => stateOf(page), { timeout: SOON }).toBe(state);
-  expect(await page.evaluate("document.body.dataset.opened")).toBe("before");
-};
-
-const pay = async (fan: Person, { id }: Order): Promise<void> =>
-  play(client, (await initiatedPayment(client, fan, id)).id, "succeed");
-
-const refund = (order: Order, what: object) =>
-  client.call(`/api/orders/${order.id}/refunds`, {
-    token: administrator.token,
-    key: randomUUID(),
-    body: { reason: "The singer had a cold", ...what },
-  });
-
-const cancelConcert = (of: Concert) =>
-  client.ask(concert, 200, `/api/concerts/${of.id}/cancel`, {
-    token: organizer.token,
-    key: randomUUID(),
-    body: { reason: "Flood" },
-  });
+import { becomes, becomesLookedAt, photograph } from "./browser.ts";
+import { client, organizer, stateOf, browserOf, cancelConcert, followed, pay } from "./buying.ts";
 
 describe("an order", () => {
   it("is followed from its payment to its tickets in an open page", async () => {
@@ -228,71 +184,6 @@ describe("an order", () => {
     await context.close();
   });
 
-  it("shows in an open page what is given back, in part and in whole", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const { order, tickets } = await completePurchase(client, fan, [{ of, quantity: 2 }]);
-    const { context, page } = await browserOf(fan);
-    await page.goto(`/orders/${order.id}`);
-    expect(await stateOf(page)).toBe("Your tickets are here");
-    expect((await refund(order, { ticketIds: [tickets[0]?.id] })).status).toBe(201);
-    const moneyBack = page.getByRole("region", { name: "Refunds" });
-    await expect.poll(() => moneyBack.getByText("Refunded", { exact: true }).count(), { timeout: SOON }).toBe(1);
-    expect(await moneyBack.innerText()).toMatch(/PLN\s150\.00/);
-    expect(await moneyBack.innerText()).toContain("“The singer had a cold”");
-    await photograph(page, "order-partly-refunded");
-    await page.goto("/orders");
-    await expect.poll(() => partlyRefunded(page), { timeout: SOON }).toBe(1);
-    await page.goto(`/orders/${order.id}`);
-    await followed(page, "Your money has been refunded", () => refund(order, { ticketIds: [tickets[1]?.id] }));
-    await photograph(page, "order-refunded");
-    await page.goto(`/tickets/${tickets[0]?.id}`);
-    expect(await page.getByRole("main").innerText()).toContain("This ticket was returned");
-    expect(await page.getByRole("img").count()).toBe(0);
-    await photograph(page, "ticket-returned");
-    await context.close();
-  });
-
-  it("says that its tickets still let in when all of its money has gone back by the amount", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const { order } = await completePurchase(client, fan, [{ of, quantity: 1 }]);
-    const { context, page } = await browserOf(fan);
-    await page.goto(`/orders/${order.id}`);
-    await followed(page, "Your money has been refunded", () => refund(order, { amount: order.total }));
-    const said = await page.locator("#order").innerText();
-    expect(said).toContain("Tickets that are marked as valid below still let you in.");
-    expect(said).not.toContain("no longer valid");
-    expect(await page.locator("#order .badge", { hasText: "Valid" }).count()).toBe(1);
-    await context.close();
-  });
-
-  it("shows in an open page that a concert of it is cancelled", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const other = await planConcert(client, organizer, {
-      artist: "Nils Frahm",
-      ticketLevels: [level("seat", 9, 9_900)],
-    });
-    const { order } = await completePurchase(client, fan, [
-      { of, quantity: 1 },
-      { of: other, quantity: 1 },
-    ]);
-    const { context, page } = await browserOf(fan);
-    await page.goto(`/orders/${order.id}`);
-    await cancelConcert(of);
-    const state = page.locator("#order .state");
-    await expect
-      .poll(() => state.innerText(), { timeout: SOON })
-      .toContain("Hania Rani: this part of your order was cancelled");
-    await expect
-      .poll(() => page.getByRole("region", { name: "Refunds" }).innerText(), { timeout: SOON })
-      .toContain("The concert was cancelled.");
-    await photograph(page, "order-part-cancelled");
-    await followed(page, "Your money has been refunded", () => cancelConcert(other));
-    await context.close();
-  });
-
   it("asks to sign in where its page was open when the session ended elsewhere", async () => {
     const fan = await registerPerson(client);
     const order = await buy(client, fan, [{ of: await planConcert(client, organizer), quantity: 1 }]);
@@ -341,11 +232,6 @@ describe("an order", () => {
   });
 });
 
-const partlyRefunded = async (page: Page): Promise<number> => {
-  await page.goto("/orders");
-  return page.getByText("Partly refunded").count();
-};
-
 describe("my orders", () => {
   it("are listed by page, the newest first", async () => {
     const fan = await registerPerson(client);
@@ -369,87 +255,5 @@ describe("my orders", () => {
     await page.getByRole("link", { name: "The newest orders" }).click();
     await expect.poll(listed).toEqual(newest.slice(0, 10));
     await context.close();
-  });
-});
-
-describe("a ticket", () => {
-  it("has a code that a camera reads, small and large, light and dark, and says when it was let in", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const { order, tickets } = await completePurchase(client, fan, [{ of, quantity: 2 }]);
-    const [first, second] = tickets;
-    const { context, page } = await browserOf(fan);
-    await page.goto(`/tickets/${first?.id}`);
-    for (const size of [
-      { width: 360, height: 740 },
-      { width: 1280, height: 800 },
-    ]) {
-      await page.setViewportSize(size);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await codeOnScreen(page), `${size.width} ${colorScheme}`).toBe(first?.code);
-      }
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-    // On a phone the code is there at once, as wide as the screen.
-    await page.setViewportSize({ width: 360, height: 740 });
-    const box = await page.getByRole("img", { name: "QR code of the ticket" }).boundingBox();
-    expect(box?.width).toBeGreaterThanOrEqual(340);
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(740);
-    await photograph(page, "ticket");
-    expect(await page.getByRole("main").innerText()).toContain("Ola");
-    await client.ask(entry, 200, `/api/tickets/${first?.id}/validations`, {
-      token: organizer.token,
-      body: { concertId: of.id },
-    });
-    await expect.poll(() => page.getByRole("main").innerText(), { timeout: SOON }).toContain("Let in on");
-    await photograph(page, "ticket-let-in");
-    await page.getByRole("link", { name: "Next ticket" }).click();
-    await page.waitForURL(`**/tickets/${second?.id}`);
-    await page.getByRole("link", { name: "The whole order" }).click();
-    await page.waitForURL(`**/orders/${order.id}`);
-    await context.close();
-  });
-
-  it("is complete in its document: once there, it needs no network", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const { tickets } = await completePurchase(client, fan, [{ of, quantity: 1 }]);
-    const { context, page } = await browserOf(fan, { width: 360, height: 740, dark: true });
-    // Neither styles nor scripts get through.
-    await page.route("**/assets/**", (route) => route.abort());
-    const answer = await page.goto(`/tickets/${tickets[0]?.id}`);
-    expect((await answer?.body())?.length).toBeLessThan(40_000);
-    expect(await codeOnScreen(page)).toBe(tickets[0]?.code);
-    await context.close();
-  });
-
-  it("comes by courier with the number of its parcel, and its organizer sees it without its code", async () => {
-    const fan = await registerPerson(client);
-    const of = await planConcert(client, organizer);
-    const order = await buy(client, fan, [{ of, quantity: 1 }], courierTo("Warszawa"));
-    await pay(fan, order);
-    await orderThatIs(client, fan, order.id, "completed");
-    const [ticket] = await ticketsOf(client, fan, order.id);
-    const parcel = await eventually(
-      SOON,
-      async () => (await client.ask(shipments, 200, "/api/simulator/shipments")).data,
-      (sent) => sent.some(({ orderId }) => orderId === order.id),
-    );
-    const number = parcel.find(({ orderId }) => orderId === order.id)?.trackingNumber;
-    const { context, page } = await browserOf(fan, { language: "pl-PL" });
-    await page.goto(`/orders/${order.id}`);
-    await expect.poll(() => page.locator("#order").innerText(), { timeout: SOON }).toContain(number);
-    expect(await page.locator("#order").innerText()).toContain("Polska");
-    await photograph(page, "order-courier-polish");
-    await page.goto(`/tickets/${ticket?.id}`);
-    expect(await page.getByRole("main").innerText()).toContain(`Numer przesyłki: ${number}`);
-    await photograph(page, "ticket-courier-polish");
-    await context.close();
-    const door = await browserOf(organizer);
-    await door.page.goto(`/tickets/${ticket?.id}`);
-    expect(await door.page.getByRole("main").innerText()).toContain("for its owner's eyes only");
-    expect(await door.page.getByRole("img").count()).toBe(0);
-    await door.context.close();
   });
 });
