@@ -127,6 +127,15 @@ const waitingFor = (orderId: string) => ({
       failedAt: "2027-01-01T12:00:00.000Z",
     },
   ],
+  failingDeliveries: [
+    {
+      orderId: `ord_${"5".repeat(32)}`,
+      deliveryId: "1",
+      attempts: 8,
+      reason: "the mail service answered 503",
+      since: "2027-01-01T12:00:00.000Z",
+    },
+  ],
   failedAccountMails: [
     {
       userId: `usr_${"4".repeat(32)}`,
