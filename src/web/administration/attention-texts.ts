@@ -62,7 +62,7 @@ export const attentionTexts = inLanguages({
     refundsWhy: "Operator płatności ostatecznie je odrzucił. Próbę można ponowić na stronie zamówienia.",
     failing: "Wysyłki, które wciąż się nie udają",
     failingWhy:
-      "Próby ponawiają się same przez całą dobę, z czasem co kwadrans. Jeśli jest ich tu wiele naraz, poczta lub kurier nie odpowiada albo odrzuca nasze zlecenia.",
+      "Próby ponawiają się same przez całą dobę, z czasem co kwadrans. Jeśli jest ich tu wiele naraz, serwer poczty lub kurier nie odpowiada albo odrzuca nasze zlecenia.",
     tries: noun({
       one: "nieudana próba",
       few: "nieudane próby",

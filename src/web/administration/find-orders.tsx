@@ -18,7 +18,7 @@ const texts = inLanguages({
   en: {
     title: "Orders",
     sought: "Order number or email address",
-    rule: "The address is the account's. Tickets may have been sent to another one, by which they are not found.",
+    rule: "By address you find what was ordered with its account, wherever its tickets were sent.",
     find: "Find",
     unknownNumber: "There is no order with this number.",
     unknownAddress: "Nobody has an account with this address.",
@@ -31,7 +31,7 @@ const texts = inLanguages({
   pl: {
     title: "Zamówienia",
     sought: "Numer zamówienia lub adres e-mail",
-    rule: "Chodzi o adres konta. Bilety mogły zostać wysłane na inny, a po nim zamówienia nie da się znaleźć.",
+    rule: "Po adresie znajdziesz zamówienia z konta o tym adresie, bez względu na to, dokąd wysłano bilety.",
     find: "Znajdź",
     unknownNumber: "Nie ma zamówienia o tym numerze.",
     unknownAddress: "Nikt nie ma konta z tym adresem.",
