@@ -126,8 +126,21 @@ const listShapes = [
   z.object({ type: z.literal("TicketRevoked"), ticketId, concertId }),
   z.object({ type: z.literal("TicketEmailSent"), ...delivery }),
   z.object({ type: z.literal("TicketShipped"), ...delivery }),
+  z.object({
+    type: z.literal("TicketDeliveryAttemptFailed"),
+    ...delivery,
+    attempt: z.int().min(1),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal("TicketDeliveryFailed"), ...delivery, reason: z.string() }),
   z.object({ type: z.literal("TicketDeliveryBounced"), ...delivery, reason: z.string() }),
+  z.object({
+    type: z.literal("NoticeAttemptFailed"),
+    orderId,
+    noticeId,
+    attempt: z.int().min(1),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal("NoticeFailed"), orderId, noticeId, reason: z.string() }),
   z.object({ type: z.literal("NoticeSent"), orderId, noticeId }),
   // The status of a reservation shows in its order.

@@ -122,6 +122,26 @@ export const tickets = sqliteTable(
   (table) => [primaryKey({ columns: [table.concertId, table.ticketId] })],
 );
 
+/** Mails and parcels whose tries have failed so far, and that are tried again: for administrators. */
+export const failingDeliveries = sqliteTable(
+  "failing_deliveries",
+  {
+    orderId: text("order_id").notNull(),
+    /** A delivery of tickets, or a notice. */
+    deliveryId: text("delivery_id").notNull(),
+    /** How many tries have failed. */
+    attempts: integer().notNull(),
+    /** Of the last try. */
+    reason: text().notNull(),
+    /** When the first try failed. */
+    since: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.deliveryId] }),
+    index("failing_deliveries_since").on(table.since),
+  ],
+);
+
 /** Mails and parcels that could not be sent, however often it was tried: for administrators. */
 export const failedDeliveries = sqliteTable(
   "failed_deliveries",

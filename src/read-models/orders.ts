@@ -9,7 +9,7 @@ import { orders } from "./tables.ts";
 export type AfterOrder = readonly [Instant, OrderId];
 
 export interface OrderList {
-  /** A user's own orders, newest first. */
+  /** A user's orders, newest first. */
   ofUser(query: {
     readonly userId: UserId;
     readonly after: AfterOrder | undefined;

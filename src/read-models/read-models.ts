@@ -6,6 +6,7 @@ import { type EntryCounts, entryCountsOf } from "./entries.ts";
 import { type FailedAccountMailList, failedAccountMailList } from "./failed-account-mails.ts";
 import { type FailedDeliveryList, failedDeliveryList } from "./failed-deliveries.ts";
 import { type FailedRefundList, failedRefundList } from "./failed-refunds.ts";
+import { type FailingDeliveryList, failingDeliveryList } from "./failing-deliveries.ts";
 import { type FinanceOfConcerts, financeOfConcerts } from "./finance.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
 import { type OrderList, orderList } from "./orders.ts";
@@ -20,6 +21,7 @@ export interface ReadModels {
   readonly stuckPublications: StuckPublicationList;
   readonly failedRefunds: FailedRefundList;
   readonly failedDeliveries: FailedDeliveryList;
+  readonly failingDeliveries: FailingDeliveryList;
   readonly failedAccountMails: FailedAccountMailList;
   readonly finance: FinanceOfConcerts;
   readonly attendees: AttendeeList;
@@ -35,6 +37,7 @@ export const readModelsOf = (database: DrizzleD1Database): ReadModels => ({
   stuckPublications: stuckPublicationList(database),
   failedRefunds: failedRefundList(database),
   failedDeliveries: failedDeliveryList(database),
+  failingDeliveries: failingDeliveryList(database),
   failedAccountMails: failedAccountMailList(database),
   finance: financeOfConcerts(database),
   attendees: attendeeList(database),

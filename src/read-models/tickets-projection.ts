@@ -1,11 +1,11 @@
 import { and, eq, like, type SQL } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import type { ConcertId, DeliveryId, OrderId, TicketId } from "../domain/ids.ts";
+import type { ConcertId, DeliveryId, NoticeId, OrderId, TicketId } from "../domain/ids.ts";
 import { NOTHING_STANDS } from "../domain/tickets/delivery-attempts.ts";
 import type { ListWindow } from "../objects/integration-events.ts";
 import type { Objects } from "../objects/namespaces.ts";
-import { failedDeliveries, tickets } from "./tables.ts";
+import { failedDeliveries, failingDeliveries, tickets } from "./tables.ts";
 
 type Write = BatchItem<"sqlite">;
 
@@ -34,22 +34,40 @@ const writesOf = async (
       return [changeStatus(database, data, "validated")];
     case "TicketRevoked":
       return [changeStatus(database, data, "revoked")];
+    case "TicketDeliveryAttemptFailed": {
+      const { orderId, deliveryId, attempt: attempts, reason } = data;
+      return [noteFailedTry(database, { orderId, deliveryId, attempts, reason, since: recordedAt })];
+    }
+    case "NoticeAttemptFailed": {
+      const { orderId, noticeId: deliveryId, attempt: attempts, reason } = data;
+      return [noteFailedTry(database, { orderId, deliveryId, attempts, reason, since: recordedAt })];
+    }
     case "TicketDeliveryFailed":
     case "TicketDeliveryBounced": {
       const { orderId, deliveryId, reason } = data;
-      if (reason === NOTHING_STANDS) return [];
-      if (data.type === "TicketDeliveryBounced" && (await isSuperseded(objects, data))) return [];
-      return [noteFailure(database, { orderId, deliveryId, reason, failedAt: recordedAt })];
+      const ended = forgetFailedTries(database, orderId, deliveryId);
+      if (reason === NOTHING_STANDS) return [ended];
+      if (data.type === "TicketDeliveryBounced" && (await isSuperseded(objects, data))) return [ended];
+      return [ended, noteFailure(database, { orderId, deliveryId, reason, failedAt: recordedAt })];
     }
     case "NoticeFailed": {
-      const { orderId, noticeId, reason } = data;
-      return [noteFailure(database, { orderId, deliveryId: noticeId, reason, failedAt: recordedAt })];
+      const { orderId, noticeId: deliveryId, reason } = data;
+      return [
+        forgetFailedTries(database, orderId, deliveryId),
+        noteFailure(database, { orderId, deliveryId, reason, failedAt: recordedAt }),
+      ];
     }
     case "TicketEmailSent":
     case "TicketShipped":
-      return [forgetFailures(database, data.orderId, like(failedDeliveries.deliveryId, "del_%"))];
+      return [
+        forgetFailedTries(database, data.orderId, data.deliveryId),
+        forgetFailures(database, data.orderId, like(failedDeliveries.deliveryId, "del_%")),
+      ];
     case "NoticeSent":
-      return [forgetFailures(database, data.orderId, eq(failedDeliveries.deliveryId, data.noticeId))];
+      return [
+        forgetFailedTries(database, data.orderId, data.noticeId),
+        forgetFailures(database, data.orderId, eq(failedDeliveries.deliveryId, data.noticeId)),
+      ];
     default:
       return [];
   }
@@ -79,6 +97,24 @@ const noteFailure = (database: DrizzleD1Database, failure: typeof failedDeliveri
     .insert(failedDeliveries)
     .values(failure)
     .onConflictDoUpdate({ target: [failedDeliveries.orderId, failedDeliveries.deliveryId], set: failure });
+
+/** Since when it has been failing, the first try said that was noted. */
+const noteFailedTry = (database: DrizzleD1Database, failed: typeof failingDeliveries.$inferInsert): Write => {
+  const { attempts, reason } = failed;
+  return database
+    .insert(failingDeliveries)
+    .values(failed)
+    .onConflictDoUpdate({
+      target: [failingDeliveries.orderId, failingDeliveries.deliveryId],
+      set: { attempts, reason },
+    });
+};
+
+/** It is not tried again: it was sent, or given up. */
+const forgetFailedTries = (database: DrizzleD1Database, order: OrderId, delivery: DeliveryId | NoticeId): Write =>
+  database
+    .delete(failingDeliveries)
+    .where(and(eq(failingDeliveries.orderId, order), eq(failingDeliveries.deliveryId, delivery)));
 
 /** What has been sent after all: the tickets, be it by a later delivery, or a notice. */
 const forgetFailures = (database: DrizzleD1Database, order: OrderId, sent: SQL): Write =>

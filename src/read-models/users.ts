@@ -20,6 +20,7 @@ const listedUser = z.object({
 type ListedUser = z.infer<typeof listedUser>;
 
 interface UserQuery {
+  readonly id?: UserId | undefined;
   /** Normalized; matches exactly. */
   readonly email: string | undefined;
   /** The creation time and id of the last account of the page before. */
@@ -33,12 +34,13 @@ export interface UserList {
 }
 
 export const userList = (database: DrizzleD1Database): UserList => ({
-  list: async ({ email, after, limit }) => {
+  list: async ({ id, email, after, limit }) => {
     const rows = await database
       .select()
       .from(users)
       .where(
         and(
+          id === undefined ? undefined : eq(users.id, id),
           email === undefined ? undefined : eq(users.email, email),
           after === undefined ? undefined : sql`(${users.createdAt}, ${users.id}) < (${after[0]}, ${after[1]})`,
         ),

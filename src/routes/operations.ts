@@ -18,6 +18,9 @@ export const attentionDocument = z.strictObject({
   overdueOrders: z.array(orderId),
   failedRefunds: z.array(z.strictObject({ refundId: z.string(), orderId, amount: money, failedAt: time })),
   failedDeliveries: z.array(z.strictObject({ orderId, deliveryId: z.string(), reason: z.string(), failedAt: time })),
+  failingDeliveries: z.array(
+    z.strictObject({ orderId, deliveryId: z.string(), attempts: z.int(), reason: z.string(), since: time }),
+  ),
   failedAccountMails: z.array(
     z.strictObject({ userId, mailId: accountMailId, purpose: accountMailPurpose, failedAt: time }),
   ),
@@ -29,23 +32,24 @@ export const operationsRoutes = ({
 }: {
   readonly readModels: Pick<
     Dependencies["readModels"],
-    "orders" | "stuckPublications" | "failedRefunds" | "failedDeliveries" | "failedAccountMails"
+    "orders" | "stuckPublications" | "failedRefunds" | "failedDeliveries" | "failingDeliveries" | "failedAccountMails"
   >;
 }): Route[] => [
   defineRoute({
     method: "get",
     path: "/api/operations/attention",
     summary:
-      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, refunds, deliveries and mails about accounts that failed",
+      "What needs somebody's attention: consumers that are stuck, orders that should have moved on, deliveries that fail try after try, refunds, deliveries and mails about accounts that failed for good",
     tag: "Operations",
     access: ["administrator"],
     responses: { 200: attentionDocument },
     handler: async () => {
-      const [stuck, overdueOrders, refunds, deliveries, mails] = await Promise.all([
+      const [stuck, overdueOrders, refunds, deliveries, failing, mails] = await Promise.all([
         readModels.stuckPublications.longest(MOST_WAITING_SHOWN),
         readModels.orders.overdue(instant.parse(Date.now()), MOST_WAITING_SHOWN),
         readModels.failedRefunds.earliest(MOST_WAITING_SHOWN),
         readModels.failedDeliveries.earliest(MOST_WAITING_SHOWN),
+        readModels.failingDeliveries.longest(MOST_WAITING_SHOWN),
         readModels.failedAccountMails.latest(MOST_WAITING_SHOWN),
       ]);
       const stuckPublications = stuck.map(({ since, ...publication }) => ({ ...publication, since: timeText(since) }));
@@ -54,10 +58,18 @@ export const operationsRoutes = ({
         ...delivery,
         failedAt: timeText(failedAt),
       }));
+      const failingDeliveries = failing.map(({ since, ...delivery }) => ({ ...delivery, since: timeText(since) }));
       const failedAccountMails = mails.map(({ failedAt, ...mail }) => ({ ...mail, failedAt: timeText(failedAt) }));
       return {
         status: 200,
-        body: { stuckPublications, overdueOrders, failedRefunds, failedDeliveries, failedAccountMails },
+        body: {
+          stuckPublications,
+          overdueOrders,
+          failedRefunds,
+          failedDeliveries,
+          failingDeliveries,
+          failedAccountMails,
+        },
       };
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { orderId, type OrderId } from "../domain/ids.ts";
+import { orderId, type OrderId, userId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import type { cancel } from "../domain/orders/order.ts";
 import type { requestSend } from "../domain/tickets/order-tickets.ts";
@@ -45,13 +45,13 @@ export const orderRoutes = ({
     defineRoute({
       method: "get",
       path: "/api/orders",
-      summary: "List one's own orders, newest first",
+      summary: "List one's own orders, newest first, or, for administrators, those of an account with userId",
       tag,
-      access: "signed-in",
-      query: listQuery(z.tuple([instant, orderId]), {}),
+      access: (query) => (query.has("userId") ? ["administrator"] : "signed-in"),
+      query: listQuery(z.tuple([instant, orderId]), { userId: userId.optional() }),
       responses: { 200: listOf(orderDocument) },
-      handler: async ({ caller: { userId }, query: { cursor: after, limit } }) => {
-        const rows = await readModels.orders.ofUser({ userId, after, limit: limit + 1 });
+      handler: async ({ caller, query: { userId: owner = caller.userId, cursor: after, limit } }) => {
+        const rows = await readModels.orders.ofUser({ userId: owner, after, limit: limit + 1 });
         return {
           status: 200,
           body: pageOf(rows, limit, showListedOrder, (order) => [order.createdAt, order.orderId]),

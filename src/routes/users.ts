@@ -71,15 +71,16 @@ export const userRoutes = ({
     defineRoute({
       method: "get",
       path: "/api/users",
-      summary: "List accounts, newest first",
+      summary: "List accounts, newest first, or the one of an id or an email address",
       tag: "Users",
       access: ["administrator"],
       query: listQuery(z.tuple([instant, userId]), {
+        id: userId.optional(),
         email: z.string().max(300).transform(normalizeEmailAddress).optional(),
       }),
       responses: { 200: listOf(userDocument) },
-      handler: async ({ query: { limit, cursor, email } }) => {
-        const rows = await readModels.users.list({ email, after: cursor, limit: limit + 1 });
+      handler: async ({ query: { limit, cursor, id, email } }) => {
+        const rows = await readModels.users.list({ id, email, after: cursor, limit: limit + 1 });
         return { status: 200, body: pageOf(rows, limit, showUser, (row) => [row.createdAt, row.id]) };
       },
     }),

@@ -7,6 +7,7 @@ import type { invoiceDocument } from "../routes/orders/invoice-document.ts";
 import type { orderDocument } from "../routes/orders/order-document.ts";
 import type { paymentDocument, paymentPageDocument } from "../routes/orders/payment-document.ts";
 import type { refundDocument } from "../routes/orders/refund-document.ts";
+import type { userDocument } from "../routes/identity/user-document.ts";
 import type { ticketDocument } from "../routes/tickets/ticket-document.ts";
 
 /*
@@ -23,3 +24,4 @@ export type Payment = z.infer<typeof paymentDocument>;
 export type PaymentPage = z.infer<typeof paymentPageDocument>;
 export type Refund = z.infer<typeof refundDocument>;
 export type Ticket = z.infer<typeof ticketDocument>;
+export type User = z.infer<typeof userDocument>;

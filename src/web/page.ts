@@ -20,6 +20,8 @@ export interface Shown {
   /** What the page's policy allows beyond what every page's does. */
   readonly allows?: "camera" | "stripe";
   readonly headers?: Headers;
+  /** The address that it belongs to among the ways around every page, if that is not its own. */
+  readonly place?: string | undefined;
   /** Where it is read again, by its path and query, where browsers do not tell: on a page that tells no other its address. */
   readonly address?: string;
 }

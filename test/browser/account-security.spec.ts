@@ -251,7 +251,8 @@ it("shows whatever is looked for, wished for or written about an order as the te
       person: administrator,
       paths: [
         `/administration/orders/${id}`,
-        `/administration/orders?number=${written}`,
+        `/administration/orders?q=${written}`,
+        `/administration/orders?userId=${written}`,
         `/administration/users?email=${written}`,
         `${here}/attendees?q=${written}`,
         `${here}?bucket=${written}`,

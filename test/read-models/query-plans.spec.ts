@@ -21,6 +21,7 @@ const GROWING = [
   "concert_sales",
   "failed_account_mails",
   "failed_deliveries",
+  "failing_deliveries",
   "ledger_entries",
   "orders",
   "owed_back",
@@ -92,6 +93,7 @@ it("never scans a table that grows", async () => {
   await lists.entries.ofConcert(kept);
   await lists.cancellations.ofConcert(cancelled);
   await lists.failedDeliveries.earliest(5);
+  await lists.failingDeliveries.longest(5);
   await lists.failedAccountMails.latest(5);
   await lists.ledger.page(undefined, 1);
   await lists.ledger.page(freshOrder(), 1);

@@ -97,6 +97,15 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("says which lists anybody may read, also where a part of them is not for everybody", async () => {
+    const { paths } = await whole();
+    expect(paths["/api/concerts"]).toMatchObject({ get: { security: [{}, { token: [] }, { cookie: [] }] } });
+    expect(paths["/api/orders"]).toMatchObject({ get: { security: [{ token: [] }, { cookie: [] }] } });
+    expect(paths["/api/orders"]).toMatchObject({
+      get: { parameters: expect.arrayContaining([expect.objectContaining({ name: "userId", in: "query" })]) },
+    });
+  });
+
   it("says by what a file's language is chosen, and which it is", async () => {
     const { paths } = await whole();
     for (const path of [

@@ -54,6 +54,29 @@ test("an administrator sees which deliveries failed", async () => {
   });
 });
 
+test("an administrator sees which deliveries fail time after time, but not those that have hardly begun to", async () => {
+  const order = `ord_${"0".repeat(32)}`;
+  const failing = [
+    { deliveryId: `not_${"0".repeat(32)}_a`, attempts: 8, since: 2000 },
+    { deliveryId: `del_${"0".repeat(32)}_1`, attempts: 3, since: 1000 },
+    { deliveryId: `del_${"0".repeat(32)}_2`, attempts: 2, since: 500 },
+  ];
+  for (const { deliveryId, attempts, since } of failing)
+    await env.READ_MODELS.prepare(
+      "INSERT INTO failing_deliveries (order_id, delivery_id, attempts, reason, since) VALUES (?, ?, ?, '503', ?)",
+    )
+      .bind(order, deliveryId, attempts, since)
+      .run();
+  const answer = await asked("administrator");
+  const [notice, tickets] = failing.map(({ deliveryId }) => deliveryId);
+  expect(await answer.json()).toMatchObject({
+    failingDeliveries: [
+      { orderId: order, deliveryId: tickets, attempts: 3, reason: "503", since: "1970-01-01T00:00:01.000Z" },
+      { orderId: order, deliveryId: notice, attempts: 8, reason: "503", since: "1970-01-01T00:00:02.000Z" },
+    ],
+  });
+});
+
 test("an administrator sees which mails about accounts were given up, and whose they are by id alone", async () => {
   const user = `usr_${"0".repeat(32)}`;
   const mailId = `acm_${"0".repeat(32)}_1`;

@@ -85,6 +85,27 @@ describe("orders", () => {
     expect(page.parse(await (await as(await account()).get("/api/orders")).json()).data).toEqual([]);
   });
 
+  it("of an account are listed to administrators, newest first, in pages, and to nobody else", async () => {
+    const fan = await account();
+    const orders: string[] = [];
+    for (let quantity = 1; quantity <= 3; quantity++) {
+      const order = await orderOf(fan, seats(quantity));
+      await list("order", order);
+      orders.unshift(order);
+    }
+    const of = `/api/orders?userId=${fan.id}`;
+    const first = page.parse(await (await as(administrator).get(`${of}&limit=2`)).json());
+    const rest = page.parse(await (await as(administrator).get(`${of}&limit=2&cursor=${first.nextCursor}`)).json());
+    expect([first, rest].map(({ data }) => data.map(({ id }) => id))).toEqual([orders.slice(0, 2), orders.slice(2)]);
+    expect(rest.nextCursor).toBeNull();
+    // Their owner, too, asks without naming anybody.
+    for (const other of [fan, await account(), organizer])
+      expect(await refusalOf(await as(other).get(of))).toEqual([403, "not-allowed"]);
+    const nobody = `/api/orders?userId=usr_${"0".repeat(32)}`;
+    expect(page.parse(await (await as(administrator).get(nobody)).json()).data).toEqual([]);
+    expect(await faultsOf(await as(administrator).get("/api/orders?userId=ada"))).toEqual(["userId"]);
+  });
+
   it.each([
     ["limit=0", "limit"],
     ["cursor=nonsense", "cursor"],

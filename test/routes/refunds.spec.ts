@@ -73,7 +73,11 @@ const refund = z.strictObject({
   status: z.string(),
   createdAt: z.iso.datetime(),
 });
-const page = z.object({ data: z.array(refund), nextCursor: z.string().nullable() });
+const page = z.object({
+  data: z.array(refund),
+  nextCursor: z.string().nullable(),
+  refundable: z.object({ amount: z.int(), currency: z.string() }),
+});
 const made = async (answer: Response) => {
   expect(answer.status).toBe(201);
   return refund.parse(await answer.json());
@@ -233,7 +237,7 @@ describe("an order's refunds", () => {
     const all: unknown[] = [];
     for (const amount of [100, 200, 300])
       all.push(await made(await ask(administrator, order, { amount: pln(amount) })));
-    expect(await listed(administrator, order)).toEqual({ data: all, nextCursor: null });
+    expect(await listed(administrator, order)).toMatchObject({ data: all, nextCursor: null });
     const first = await listed(fan, order, "?limit=2");
     const rest = await listed(fan, order, `?limit=2&cursor=${first.nextCursor}`);
     expect([...first.data, ...rest.data]).toEqual(all);
@@ -293,6 +297,26 @@ describe("an order's refunds", () => {
       [before.id, [ticketOf(order, 2)]],
       [refundId, [ticketOf(order, 1)]],
     ]);
+  });
+
+  it("leave what no refund claims: of a paid order, less what went back, is on its way, or has failed", async () => {
+    const { order, fan } = await paidOrder();
+    const left = async () => (await listed(fan, order)).refundable;
+    expect(await left()).toEqual(pln(40_000));
+    await made(await ask(administrator, order, { amount: pln(1_500) }));
+    expect(await left()).toEqual(pln(38_500));
+    await made(await ask(administrator, order, { ticketIds: [ticketOf(order, 1)] }));
+    expect(await left()).toEqual(pln(18_500));
+    const { id } = await made(await ask(administrator, order, { amount: pln(500) }));
+    await payBack(order, id, pln(500));
+    await failForGood(order, id);
+    expect(await left()).toEqual(pln(18_000));
+    const more = await ask(administrator, order, { amount: pln(18_001) });
+    expect(await refusalOf(more)).toEqual([409, "refund-exceeds-payment"]);
+    await made(await ask(administrator, order, { amount: pln(18_000) }));
+    expect(await left()).toEqual(pln(0));
+    const unpaid = await orderOf(fan, [[concert, "regular", 1]]);
+    expect((await listed(fan, unpaid)).refundable).toEqual(pln(0));
   });
 
   it("that have failed are tried again by an administrator", async () => {

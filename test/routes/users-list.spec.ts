@@ -60,6 +60,14 @@ describe("the list of accounts", () => {
     expect((await list("?email=%25")).data).toEqual([]);
   });
 
+  it("finds the one of an id", async () => {
+    const [fan, other] = fans;
+    if (fan === undefined || other === undefined) throw new Error("no fans");
+    expect((await list(`?id=${fan.id}`)).data).toMatchObject([{ id: fan.id, email: fan.email }]);
+    expect((await list(`?id=${fan.id}&email=${encodeURIComponent(other.email)}`)).data).toEqual([]);
+    expect((await list(`?id=usr_${"0".repeat(32)}`)).data).toEqual([]);
+  });
+
   it("follows a role, and no older document replaces a newer one", async () => {
     const [fan] = fans;
     if (fan === undefined) throw new Error("no fan");
@@ -72,7 +80,7 @@ describe("the list of accounts", () => {
     expect((await list(`?email=${encodeURIComponent(fan.email)}`)).data).toMatchObject([{ role: "organizer" }]);
   });
 
-  it.each(["?cursor=WzEsMl0", "?cursor=W10", "?limit=1000", "?name=ada"])("refuses %s", async (query) => {
+  it.each(["?cursor=WzEsMl0", "?cursor=W10", "?limit=1000", "?name=ada", "?id=ada"])("refuses %s", async (query) => {
     expect((await api(`/api/users${query}`, { headers: bearer(root.token) })).status).toBe(400);
   });
 });

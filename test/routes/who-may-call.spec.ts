@@ -136,6 +136,11 @@ const rows: readonly Row[] = [
   ["POST cart's cancel", [401, 200, 200, 200, 200, 200], withItem((caller) => caller.post("/api/cart/cancel", {}))],
   ["POST confirm", [401, 201, 201, 201, 201, 201], withItem((caller) => caller.post("/api/cart/confirm", {}, keyed()))],
   ["GET orders", [401, 200, 200, 200, 200, 200], (caller) => caller.get("/api/orders")],
+  [
+    "GET orders of an account",
+    [401, 403, 403, 403, 403, 200],
+    (caller) => caller.get(`/api/orders?userId=${accountOf("user").id}`),
+  ],
   ["GET order", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}`)],
   ["GET payment", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/payment`)],
   ["GET invoice", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/invoice`)],

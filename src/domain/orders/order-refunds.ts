@@ -1,5 +1,5 @@
 import { accept, type Decision, reject } from "../decider.ts";
-import { subtractToZero } from "../money.ts";
+import { type Money, subtractToZero, zero } from "../money.ts";
 import type { GrantRefund, RequestRefund, WithdrawRefund } from "./order-commands.ts";
 import { after, refundedWhole } from "./order-compensation.ts";
 import type { OrderEvent, RefundedTicket } from "./order-events.ts";
@@ -17,13 +17,17 @@ export const requestRefund = (
   const tickets = "tickets" in of ? [...of.tickets] : [];
   if (!isPaid(order) || !areRefundable(order, tickets)) return reject("order-not-refundable");
   const amount = "tickets" in of ? priceOf(order, tickets) : of.amount;
-  if (amount.amount > subtractToZero(order.paid, claimedOf(order)).amount) return reject("refund-exceeds-payment");
+  if (amount.amount > refundableOf(order).amount) return reject("refund-exceeds-payment");
   const refund = { orderId: order.orderId, refundId, amount, tickets };
   const requested: OrderEvent = { type: "OrderRefundRequested", ...refund, requestedAt: at };
   return "tickets" in of
     ? accept<OrderEvent>(requested)
     : after(order, [requested, { type: "OrderRefundGranted", ...refund }], refundedWhole);
 };
+
+/** What is left of what was paid for an order: no refund claims it. */
+export const refundableOf = (order: PlacedOrder): Money =>
+  isPaid(order) ? subtractToZero(order.paid, claimedOf(order)) : zero(order.total.currency);
 
 /** Its tickets are taken back: the money goes the same way. */
 export const grantRefund = ({ refundId }: GrantRefund, order: PlacedOrder) => {

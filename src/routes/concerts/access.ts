@@ -3,8 +3,10 @@ import type { Caller } from "../http/access.ts";
 import { Problem } from "../http/problems.ts";
 
 /** Whether a concert is the caller's to manage: its organizer's, as long as that is the role, and every administrator's. */
-export const manages = (caller: Caller, { organizerId }: Pick<PlannedConcert, "organizerId">): boolean =>
-  caller.role === "administrator" || (caller.role === "organizer" && caller.userId === organizerId);
+export const manages = (
+  caller: Pick<Caller, "role"> & { readonly userId: string },
+  { organizerId }: { readonly organizerId: string },
+): boolean => caller.role === "administrator" || (caller.role === "organizer" && caller.userId === organizerId);
 
 /** The document of a concert that is the caller's to manage. Throws `not-found` when there is none, else `not-allowed`. */
 export const managed = <Document extends { readonly concert: PlannedConcert }>(

@@ -13,7 +13,7 @@ export interface Caller {
 /** Who may call: anyone (who is calling is not looked at), whoever is signed in, or these roles. */
 export type FixedAccess = "anyone" | "signed-in" | readonly Role[];
 
-/** An access that may depend on the query, for a list that is public save for one's own. */
+/** An access that may depend on the query, for a list of which not everybody may ask for every part. */
 export type Access = FixedAccess | ((query: URLSearchParams) => FixedAccess);
 
 /** The session's cookie. The prefix makes browsers insist on Secure, Path=/ and no Domain. */

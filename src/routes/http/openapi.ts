@@ -25,7 +25,9 @@ export const openApiDocument = (routes: readonly Route[], publicUrl: string) => 
   });
 };
 
-const isPublic = (route: Route): boolean => route.access === "anyone" || typeof route.access === "function";
+/** Whether anybody may call it, at least as it is called without a query. */
+const isPublic = ({ access }: Route): boolean =>
+  (typeof access === "function" ? access(new URLSearchParams()) : access) === "anyone";
 
 const describe = (route: Route) => ({
   method: route.method,

@@ -107,7 +107,13 @@ export interface Route extends Described {
   handler(request: RequestOf<unknown, unknown, unknown, unknown, unknown>): Promise<Answer>;
 }
 
-type CallerOf<A> = A extends "anyone" ? undefined : A extends FixedAccess ? Caller : Caller | undefined;
+type CallerOf<A> = A extends "anyone"
+  ? undefined
+  : A extends FixedAccess
+    ? Caller
+    : A extends (query: URLSearchParams) => infer Fixed
+      ? CallerOf<Fixed>
+      : never;
 type KeyOf<I> = I extends "required" ? string : I extends "accepted" ? string | undefined : undefined;
 type BodyOf<B> = B extends z.ZodType ? z.output<B> : B extends "raw" ? Uint8Array<ArrayBuffer> : undefined;
 

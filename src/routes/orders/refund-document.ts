@@ -6,6 +6,7 @@ import { instant } from "../../domain/instant.ts";
 import { money } from "../../domain/money.ts";
 import { claimedTickets, type OrderRefund } from "../../domain/orders/order-state.ts";
 import type { OrderDocument } from "../../objects/order/order-rpc.ts";
+import { listOf } from "../http/lists.ts";
 import { time, timeText } from "../http/time.ts";
 
 /** A refund as the API shows one. */
@@ -27,6 +28,11 @@ export const refundDocument = z
     createdAt: time,
   })
   .openapi("Refund");
+/** An order's refunds, and what they leave of its money. */
+export const refundListDocument = listOf(refundDocument).extend({
+  /** What was paid, less what has gone back, is on its way, or has failed and may be tried again. */
+  refundable: money,
+});
 const ON_REQUEST: RefundReason = "on-request";
 type RefundDocument = z.input<typeof refundDocument>;
 

@@ -12,6 +12,7 @@ import {
   type TicketId,
 } from "../../domain/ids.ts";
 import { money, type Money } from "../../domain/money.ts";
+import { refundableOf } from "../../domain/orders/order-refunds.ts";
 import type { PlacedOrder } from "../../domain/orders/order-state.ts";
 import { movable } from "../../integrations/chargeable-amounts.ts";
 import type { OrderDocument } from "../../objects/order/order-rpc.ts";
@@ -20,12 +21,19 @@ import type { ConcertDocuments } from "../concert-documents.ts";
 import { overseen } from "../concerts/access.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Caller } from "../http/access.ts";
-import { listOf, listQuery, pageOf } from "../http/lists.ts";
+import { listQuery, pageOf } from "../http/lists.ts";
 import { Problem, type ProblemCode } from "../http/problems.ts";
 import { accepted } from "../http/rejections.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { mayRead } from "./access.ts";
-import { compare, refundDocument, refundPosition, type RevokedTickets, showRefunds } from "./refund-document.ts";
+import {
+  compare,
+  refundDocument,
+  refundListDocument,
+  refundPosition,
+  type RevokedTickets,
+  showRefunds,
+} from "./refund-document.ts";
 
 const path = "/api/orders/{orderId}/refunds";
 const tag = "Orders";
@@ -163,26 +171,25 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
     defineRoute({
       method: "get",
       path,
-      summary: "List an order's refunds, also those that nobody asked for, the earliest first",
+      summary:
+        "List an order's refunds, also those that nobody asked for, the earliest first; and what is left to refund",
       tag,
       access: "signed-in",
       params: z.object({ orderId }),
       query: listQuery(refundPosition, {}),
-      responses: { 200: listOf(refundDocument) },
+      responses: { 200: refundListDocument },
       handler: async ({ caller, params: { orderId: id }, query: { cursor: after, limit } }) => {
         const found = await placed(id);
         if (!mayRead(caller, found.order)) throw new Problem("not-found");
         const refunds = await refundsOf(found);
         const rest = after === undefined ? refunds : refunds.filter(({ position }) => compare(position, after) > 0);
-        return {
-          status: 200,
-          body: pageOf(
-            rest,
-            limit,
-            ({ document }) => document,
-            ({ position }) => position,
-          ),
-        };
+        const page = pageOf(
+          rest,
+          limit,
+          ({ document }) => document,
+          ({ position }) => position,
+        );
+        return { status: 200, body: { ...page, refundable: refundableOf(found.order) } };
       },
     }),
     defineRoute({

@@ -1,6 +1,7 @@
 import type { Page } from "../page.ts";
 import { attentionPage, publishAgain, wakeOrder } from "./attention.tsx";
-import { administeredOrderPage, findOrder, refundAmount, retryRefund, sendTicketsAgain } from "./order.tsx";
+import { findOrders } from "./find-orders.tsx";
+import { administeredOrderPage, refundAmount, retryRefund, sendTicketsAgain } from "./order.tsx";
 import { changeRole, usersPage } from "./users.tsx";
 
 /** What administrators look after: people, what does not move by itself, and single orders. */
@@ -10,7 +11,7 @@ export const administrationPages: readonly Page[] = [
   wakeOrder,
   usersPage,
   changeRole,
-  findOrder,
+  findOrders,
   administeredOrderPage,
   sendTicketsAgain,
   retryRefund,

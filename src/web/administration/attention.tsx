@@ -1,82 +1,13 @@
 import type { z } from "zod";
 import { attentionDocument, MOST_WAITING_SHOWN } from "../../routes/operations.ts";
-import { inLanguages } from "../../language.ts";
 import { DoneNotice, Notice } from "../layout/fields.tsx";
 import { type Html, page, type Shown } from "../page.ts";
 import { at, nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
+import { attentionTexts as texts } from "./attention-texts.ts";
 import { AdministrationFrame, administrators, loggedAt } from "./administration-frame.tsx";
 
 type Attention = z.infer<typeof attentionDocument>;
-
-const texts = inLanguages({
-  en: {
-    title: "Attention",
-    lead: "What is stuck, and needs you. Each button tries again at once.",
-    nothing: "Nothing needs you right now.",
-    stuck: "Events that were not delivered",
-    stuckWhy: "They hold up lists or next steps. Find the cause in the log first, then publish again.",
-    of: {
-      concert: "Concert",
-      order: "Order",
-      payment: "Payment of order",
-      tickets: "Tickets of order",
-      user: "Account",
-    },
-    consumers: { "integration-events": "next steps", "read-models": "lists" },
-    publish: "Publish again",
-    overdue: "Orders that should have moved on",
-    overdueWhy: "They are woken every minute. If one stays here, its page says what it is waiting for.",
-    wake: "Wake",
-    refunds: "Refunds that failed",
-    refundsWhy: "The payment provider rejected them for good. You can try again on the order's page.",
-    deliveries: "Deliveries that failed",
-    deliveriesWhy: "There will be no further attempts. You can send the tickets again on the order's page.",
-    mails: "Mails about accounts that failed",
-    mailsWhy:
-      "There will be no further attempts. Whoever is waiting for one can ask for another; look out for many of them at once.",
-    purposes: { "verify-email": "To verify an address", "reset-password": "To reset a password" },
-    since: (when: string) => `since ${when}`,
-    failed: (when: string) => `failed ${when}`,
-    cut: (most: string) => `The first ${most}; there may be more behind them.`,
-    open: "Open the order",
-    tried: "Trying again. Reload the page in a moment to see whether it worked.",
-    refused: "This could not be tried again: it may have moved on in the meantime. Check the list below.",
-  },
-  pl: {
-    title: "Do załatwienia",
-    lead: "To, co utknęło i czeka na Ciebie. Przyciski ponawiają próbę od razu.",
-    nothing: "Nic teraz na Ciebie nie czeka.",
-    stuck: "Niedostarczone zdarzenia",
-    stuckWhy: "Opóźniają listy lub dalsze kroki. Najpierw znajdź przyczynę w dzienniku, potem opublikuj je ponownie.",
-    of: {
-      concert: "Koncert",
-      order: "Zamówienie",
-      payment: "Płatność zamówienia",
-      tickets: "Bilety zamówienia",
-      user: "Konto",
-    },
-    consumers: { "integration-events": "dalsze kroki", "read-models": "listy" },
-    publish: "Opublikuj ponownie",
-    overdue: "Zamówienia, które powinny były ruszyć dalej",
-    overdueWhy: "Są budzone co minutę. Jeśli któreś tu zostaje, na jego stronie widać, na co czeka.",
-    wake: "Obudź",
-    refunds: "Nieudane zwroty",
-    refundsWhy: "Operator płatności ostatecznie je odrzucił. Próbę można ponowić na stronie zamówienia.",
-    deliveries: "Nieudane dostawy",
-    deliveriesWhy: "Kolejnych prób nie będzie. Bilety można wysłać jeszcze raz na stronie zamówienia.",
-    mails: "Nieudane wiadomości o kontach",
-    mailsWhy:
-      "Kolejnych prób nie będzie. Kto czeka na wiadomość, może poprosić o następną; zwróć uwagę, jeśli jest ich tu wiele naraz.",
-    purposes: { "verify-email": "Potwierdzenie adresu", "reset-password": "Nowe hasło" },
-    since: (when: string) => `od ${when}`,
-    failed: (when: string) => `nieudane: ${when}`,
-    cut: (most: string) => `Pierwsze ${most}; za nimi może być więcej.`,
-    open: "Zobacz zamówienie",
-    tried: "Trwa ponowna próba. Wczytaj stronę za chwilę, aby zobaczyć, czy się udało.",
-    refused: "Nie udało się ponowić próby: sprawa mogła tymczasem ruszyć sama. Sprawdź listę poniżej.",
-  },
-});
 
 /** What needs somebody, each with a way to try it again. */
 export const attentionPage = page("get", "/administration", administrators, async (visit) =>
@@ -105,6 +36,7 @@ const attention = async (visit: Visit, outcome?: "tried" | Refused): Promise<Sho
     stuck(visit, waiting),
     overdue(visit, waiting),
     refunds(visit, waiting),
+    failing(visit, waiting),
     deliveries(visit, waiting),
     accountMails(visit, waiting),
   ];
@@ -212,6 +144,29 @@ const refunds = (visit: Visit, { failedRefunds }: Attention): Html | undefined =
           <div>
             <p class="numbers">{visit.formats.money(amount)}</p>
             <p class="small">{text.failed(loggedAt(visit, failedAt))}</p>
+          </div>
+          <OrderLink visit={visit} orderId={orderId} />
+        </li>
+      ))}
+    />
+  );
+};
+
+const failing = (visit: Visit, { failingDeliveries }: Attention): Html | undefined => {
+  const text = texts(visit.language);
+  if (failingDeliveries.length === 0) return undefined;
+  return (
+    <Section
+      visit={visit}
+      title={text.failing}
+      why={text.failingWhy}
+      rows={failingDeliveries.map(({ orderId, attempts, reason, since }) => (
+        <li>
+          <div>
+            <p lang="en">{reason}</p>
+            <p class="small">
+              {visit.formats.plural(attempts, text.tries)}, {text.since(loggedAt(visit, since))}
+            </p>
           </div>
           <OrderLink visit={visit} orderId={orderId} />
         </li>

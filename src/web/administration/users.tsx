@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { role } from "../../domain/users/role.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
@@ -9,6 +8,7 @@ import { page, type Shown } from "../page.ts";
 import { at, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { AdministrationFrame, administrators, loggedAt } from "./administration-frame.tsx";
+import type { User } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -17,6 +17,7 @@ const texts = inLanguages({
     find: "Find",
     all: "Everybody",
     since: (when: string) => `Account since ${when}`,
+    orders: "Orders",
     role: "Role",
     save: "Change",
     roles: { user: "Fan", organizer: "Organizer", administrator: "Administrator" },
@@ -33,6 +34,7 @@ const texts = inLanguages({
     find: "Znajdź",
     all: "Wszyscy",
     since: (when: string) => `Konto od: ${when}`,
+    orders: "Zamówienia",
     role: "Rola",
     save: "Zmień",
     roles: { user: "Fan", organizer: "Organizator", administrator: "Administrator" },
@@ -44,8 +46,6 @@ const texts = inLanguages({
     refused: "Rola się nie zmieniła. Wczytaj stronę ponownie, aby zobaczyć, jaka jest teraz.",
   },
 });
-
-type User = z.infer<typeof userDocument>;
 
 /** Accounts, newest first, or the one of an address; each with its role to change. */
 export const usersPage = page("get", "/administration/users", administrators, async (visit) => {
@@ -126,6 +126,12 @@ const Person = ({ visit, user }: { readonly visit: Visit; readonly user: User })
         </h2>
         <p>{user.email}</p>
         <p class="small">{text.since(loggedAt(visit, user.createdAt))}</p>
+        <p>
+          <a href={`/administration/orders?${new URLSearchParams({ userId: user.id })}`}>
+            {text.orders}
+            <span class="visually-hidden">: {user.name}</span>
+          </a>
+        </p>
       </div>
       <form method="post" action={at`/administration/users/${user.id}/role` + visit.url.search} class="inline">
         <div class="field">

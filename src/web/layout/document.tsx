@@ -53,6 +53,8 @@ interface DocumentProps {
   /** The page is a form again whose sending was refused. */
   readonly isRefused: boolean;
   readonly script: string | undefined;
+  /** The address that it belongs to among the ways around, if that is not its own. */
+  readonly place?: string | undefined;
   readonly nonce: string;
   readonly body: Html;
 }
@@ -63,7 +65,7 @@ export const document = async (props: DocumentProps): Promise<string> => {
   return `<!doctype html>${String(await html)}`;
 };
 
-const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProps) => (
+const Document = ({ visit, title, isRefused, script, place, nonce, body }: DocumentProps) => (
   <html lang={visit.language} data-now={visit.now.toISOString()}>
     <head>
       <meta charset="utf-8" />
@@ -82,7 +84,7 @@ const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProp
       <a class="skip" href="#content">
         {texts(visit.language).skip}
       </a>
-      <Header visit={visit} />
+      <Header visit={visit} place={place ?? visit.back} />
       <main id="content" tabindex={-1}>
         <JustRegistered visit={visit} />
         {body}
@@ -92,7 +94,7 @@ const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProp
   </html>
 );
 
-const Header = ({ visit }: { readonly visit: Visit }) => {
+const Header = ({ visit, place }: { readonly visit: Visit; readonly place: string }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
   return (
@@ -103,20 +105,20 @@ const Header = ({ visit }: { readonly visit: Visit }) => {
         </a>
         <nav aria-label={text.main}>
           <ul>
-            <Way visit={visit} to="/" label={text.concerts} />
+            <Way visit={visit} place={place} to="/" label={text.concerts} />
             {viewer !== undefined && viewer.role !== "user" ? (
-              <Way visit={visit} to="/organizer" label={text.organizer} />
+              <Way visit={visit} place={place} to="/organizer" label={text.organizer} />
             ) : null}
             {viewer?.role === "administrator" ? (
-              <Way visit={visit} to="/administration" label={text.administration} />
+              <Way visit={visit} place={place} to="/administration" label={text.administration} />
             ) : null}
             {viewer === undefined ? (
-              <Way visit={visit} to="/sign-in" label={text.signIn} />
+              <Way visit={visit} place={place} to="/sign-in" label={text.signIn} />
             ) : (
               <>
-                <Way visit={visit} to="/cart" label={text.cart} />
-                <Way visit={visit} to="/orders" label={text.orders} />
-                <Way visit={visit} to="/account" label={text.account} />
+                <Way visit={visit} place={place} to="/cart" label={text.cart} />
+                <Way visit={visit} place={place} to="/orders" label={text.orders} />
+                <Way visit={visit} place={place} to="/account" label={text.account} />
               </>
             )}
           </ul>
@@ -126,9 +128,16 @@ const Header = ({ visit }: { readonly visit: Visit }) => {
   );
 };
 
-const Way = ({ visit, to, label }: { readonly visit: Visit; readonly to: string; readonly label: string }) => {
-  // A form that was refused is shown where it was sent to: what it belongs to is the page that it was on.
-  const { pathname } = new URL(visit.back, visit.url);
+interface WayProps {
+  readonly visit: Visit;
+  /** A form that was refused is shown where it was sent to: what it belongs to is the page that it was on. */
+  readonly place: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+const Way = ({ visit, place, to, label }: WayProps) => {
+  const { pathname } = new URL(place, visit.url);
   const isBelow = [to, ...(to === "/orders" ? ["/tickets"] : [])].some((above) => pathname.startsWith(`${above}/`));
   const current = pathname === to ? "page" : isBelow ? "true" : undefined;
   return (

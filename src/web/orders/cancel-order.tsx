@@ -5,10 +5,13 @@ import { page, type Shown } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { byConcert, concertsOf, namesTogether } from "./ordered-concerts.ts";
+import { isOwn, placeOf } from "./whose-order.ts";
 
 const texts = inLanguages({
   en: {
     title: "Cancel this order?",
+    theirs: (artists: string) =>
+      `It is somebody else's order. The seats for ${artists} go back on sale at once, and others can take them.`,
     what: (artists: string) => `Your seats for ${artists} go back on sale at once, and others can take them.`,
     notCharged: "Nothing has been charged.",
     yes: "Yes, cancel it",
@@ -18,6 +21,8 @@ const texts = inLanguages({
   },
   pl: {
     title: "Zrezygnować z tego zamówienia?",
+    theirs: (artists: string) =>
+      `To zamówienie innej osoby. Miejsca (${artists}) od razu wrócą do sprzedaży i ktoś inny będzie mógł je zająć.`,
     what: (artists: string) =>
       `Twoje miejsca (${artists}) od razu wrócą do sprzedaży i ktoś inny będzie mógł je zająć.`,
     notCharged: "Nic nie pobrano.",
@@ -36,13 +41,15 @@ export const cancelOrderForm = page("get", path, "signed-in", async (visit) => {
   const order = await visit.service.read(orderDocument, at`/api/orders/${visit.params["orderId"] ?? ""}`);
   if (order.status !== "pending" && order.status !== "confirmed") return tooLate(visit, 200);
   const concerts = byConcert(order, await concertsOf(visit.service, [order])).map(({ concert }) => concert.artist);
+  const what = isOwn(visit, order) ? text.what : text.theirs;
   return {
     title: text.title,
+    place: placeOf(visit, order),
     body: (
       <>
         <Heading title={text.title} />
         <p>
-          {text.what(namesTogether(visit.language, concerts))} {text.notCharged}
+          {what(namesTogether(visit.language, concerts))} {text.notCharged}
         </p>
         <form method="post" action={at`/orders/${order.id}/cancel`}>
           <input type="hidden" name="key" value={crypto.randomUUID()} />

@@ -1,13 +1,16 @@
 import { times } from "../../domain/money.ts";
 import { inLanguages } from "../../language.ts";
+import type { Html } from "../page.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { isUndone, levelName, type OrderedConcert } from "./ordered-concerts.ts";
-import type { Order } from "../documents.ts";
+import type { Concert, Order } from "../documents.ts";
+import { isOwn } from "./whose-order.ts";
 
 const texts = inLanguages({
   en: {
     title: "What you ordered",
+    theirs: "What was ordered",
     unknownLevel: "Tickets that are not sold any more",
     each: (price: string) => `${price} each`,
     free: "Free",
@@ -18,6 +21,7 @@ const texts = inLanguages({
   },
   pl: {
     title: "Co obejmuje zamówienie",
+    theirs: "Co obejmuje zamówienie",
     unknownLevel: "Bilety, których już się nie sprzedaje",
     each: (price: string) => `po ${price}`,
     free: "Bezpłatnie",
@@ -32,15 +36,17 @@ interface ItemsProps {
   readonly visit: Visit;
   readonly order: Order;
   readonly ordered: readonly OrderedConcert[];
+  /** What else is said of each concert. */
+  readonly besides?: (concert: Concert) => Html | null;
 }
 
 /** What was bought, for how much, by concert. */
-export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
+export const OrderItems = ({ visit, order, ordered, besides }: ItemsProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
   return (
     <section class="card" aria-labelledby="ordered">
-      <h2 id="ordered">{text.title}</h2>
+      <h2 id="ordered">{isOwn(visit, order) ? text.title : text.theirs}</h2>
       {ordered.map(({ concert, items }) => (
         <div class="ordered">
           <h3>
@@ -54,6 +60,7 @@ export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
             <br />
             {concert.venue.name}, {concert.venue.city}
           </p>
+          {besides?.(concert)}
           <ul class="rows">
             {items.map(({ ticketLevelId, quantity, unitPrice }) => (
               <li>
@@ -80,11 +87,7 @@ export const OrderItems = ({ visit, order, ordered }: ItemsProps) => {
   );
 };
 
-const PartBadge = ({
-  visit,
-  order,
-  concert,
-}: Pick<ItemsProps, "visit" | "order"> & { readonly concert: OrderedConcert["concert"] }) => {
+const PartBadge = ({ visit, order, concert }: Pick<ItemsProps, "visit" | "order"> & { readonly concert: Concert }) => {
   const text = texts(visit.language);
   if (concert.status === "cancelled") return <span class="badge bad">{text.cancelled}</span>;
   return isUndone(order, concert) ? <span class="badge bad">{text.undone}</span> : null;

@@ -3,6 +3,7 @@ import { orderDocument } from "../../routes/orders/order-document.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
 import { page } from "../page.ts";
+import { at } from "../service.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import { OrderBadges } from "./order-badge.tsx";
@@ -60,7 +61,12 @@ export const orderListPage = page("get", "/orders", "signed-in", async (visit) =
         ) : (
           <ul class="rows card">
             {data.map((order) => (
-              <OrderRow visit={visit} order={order} concerts={byConcert(order, concerts)} />
+              <OrderRow
+                visit={visit}
+                order={order}
+                to={at`/orders/${order.id}`}
+                concerts={byConcert(order, concerts)}
+              />
             ))}
           </ul>
         )}
@@ -79,13 +85,16 @@ export const orderListPage = page("get", "/orders", "signed-in", async (visit) =
   };
 });
 
-const OrderRow = ({
+/** An order in a list, with the way to a page about it. */
+export const OrderRow = ({
   visit,
   order,
+  to,
   concerts,
 }: {
   readonly visit: Visit;
   readonly order: Order;
+  readonly to: string;
   readonly concerts: readonly OrderedConcert[];
 }) => {
   const text = texts(visit.language);
@@ -97,7 +106,7 @@ const OrderRow = ({
     <li>
       <div class="grow">
         <h2>
-          <a href={`/orders/${order.id}`}>{namesTogether(language, artists)}</a>
+          <a href={to}>{namesTogether(language, artists)}</a>
         </h2>
         {concerts.map(({ concert }) => (
           <p>

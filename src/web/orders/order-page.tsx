@@ -1,5 +1,5 @@
 import { inLanguages } from "../../language.ts";
-import { Heading } from "../layout/fields.tsx";
+import { Heading, Notice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
 import { page } from "../page.ts";
 import type { Visit } from "../visit.ts";
@@ -11,21 +11,30 @@ import { OrderState } from "./order-state.tsx";
 import { OrderTickets } from "./order-tickets.tsx";
 import { namesTogether } from "./ordered-concerts.ts";
 import { readOrder, type SeenOrder } from "./seen-order.ts";
+import { administeredAt, isOwn, placeOf } from "./whose-order.ts";
 
 const texts = inLanguages({
   en: {
     title: (artists: string) => `Your order: ${artists}`,
+    theirs: (artists: string) => `Order: ${artists}`,
+    notYours: "This is somebody else's order, as its customer sees it.",
+    administered: "Back to administration",
     ordered: (when: string) => `Ordered on ${when}`,
     all: "My orders",
     offline: "You are offline. This page goes on by itself once you are back online.",
     number: "Order number, if you write to us:",
+    theirNumber: "Order number:",
   },
   pl: {
     title: (artists: string) => `Twoje zamówienie: ${artists}`,
+    theirs: (artists: string) => `Zamówienie: ${artists}`,
+    notYours: "To zamówienie innej osoby. Tak widzi je klient.",
+    administered: "Wróć do administracji",
     ordered: (when: string) => `Zamówiono: ${when}`,
     all: "Moje zamówienia",
     offline: "Brak połączenia. Gdy wróci, strona sama się odświeży.",
     number: "Numer zamówienia, gdyby trzeba było do nas napisać:",
+    theirNumber: "Numer zamówienia:",
   },
 });
 
@@ -35,18 +44,27 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
   const { params, url, formats, language } = visit;
   const seen = await readOrder(visit, params["orderId"] ?? "", url.searchParams.get("cursor"));
   const { order, ordered, tickets } = seen;
-  const artists = [...new Set(ordered.map(({ concert }) => concert.artist))];
-  const title = text.title(namesTogether(language, artists));
+  const artists = namesTogether(language, [...new Set(ordered.map(({ concert }) => concert.artist))]);
+  const isTheirs = !isOwn(visit, order);
+  const title = isTheirs ? text.theirs(artists) : text.title(artists);
   const zone = ordered[0]?.concert.timeZone ?? "UTC";
   return {
     title,
     script: "live.js",
+    place: placeOf(visit, order),
     body: (
       <>
+        {isTheirs ? (
+          <Notice kind="note">
+            {text.notYours} <a href={administeredAt(order)}>{text.administered}</a>
+          </Notice>
+        ) : null}
         <Heading title={title} lead={text.ordered(formats.dateTime(order.createdAt, zone))}>
-          <p>
-            <a href="/orders">{text.all}</a>
-          </p>
+          {isTheirs ? null : (
+            <p>
+              <a href="/orders">{text.all}</a>
+            </p>
+          )}
         </Heading>
         <Following visit={visit} id="order" {...pace(visit, seen)} offline={text.offline} silent>
           <p class="visually-hidden">
@@ -68,7 +86,7 @@ export const orderPage = page("get", "/orders/{orderId}", "signed-in", async (vi
           </div>
         </Following>
         <p class="small">
-          {text.number} <code>{order.id}</code>
+          {isTheirs ? text.theirNumber : text.number} <code>{order.id}</code>
         </p>
       </>
     ),

@@ -2,7 +2,7 @@ import { listOf } from "../../routes/http/lists.ts";
 import { invoiceDocument } from "../../routes/orders/invoice-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
-import { refundDocument } from "../../routes/orders/refund-document.ts";
+import { refundListDocument } from "../../routes/orders/refund-document.ts";
 import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -24,7 +24,6 @@ export interface SeenOrder {
 }
 
 const tickets = listOf(ticketDocument);
-const refunds = listOf(refundDocument);
 
 const TICKETS_A_PAGE = 50;
 
@@ -46,7 +45,7 @@ export const readOrder = async (visit: Visit, id: string, ticketsFrom: string | 
   const concerts = await concertsOf(visit.service, [order]);
   const ordered = byConcert(order, concerts);
   const undone = ordered.map(({ concert }) => concert).filter((concert) => isUndone(order, concert));
-  const { data: given } = await service.read(refunds, `${path}/refunds?limit=100`);
+  const { data: given } = await service.read(refundListDocument, `${path}/refunds?limit=100`);
   const seen = { order, payment, concerts, ordered, undone, refunds: given };
   if (!wasPaid(payment)) return { ...seen, tickets: { data: [], nextCursor: null }, invoice: undefined };
   const asked = new URLSearchParams({

@@ -26,6 +26,8 @@ const texts = inLanguages({
       upcoming: "You have no concerts to come.",
       past: "None of your concerts has taken place yet.",
     },
+    others: "You can manage everybody's concerts: open one, and follow “Manage this concert”.",
+    all: "All concerts",
     search: "Artist, title or place",
     find: "Search",
     notFound: "Nothing found. Try a shorter word, or only a part of the name.",
@@ -46,6 +48,8 @@ const texts = inLanguages({
       upcoming: "Nie masz żadnych nadchodzących koncertów.",
       past: "Żaden z Twoich koncertów jeszcze się nie odbył.",
     },
+    others: "Możesz zarządzać koncertami wszystkich: otwórz dowolny i wybierz „Zarządzaj tym koncertem”.",
+    all: "Wszystkie koncerty",
     search: "Wykonawca, tytuł lub miejsce",
     find: "Szukaj",
     notFound: "Nic nie znaleziono. Spróbuj krótszego słowa albo tylko części nazwy.",
@@ -89,6 +93,11 @@ export const ownConcertsPage = page("get", "/organizer", organizers, async (visi
             {text.plan}
           </a>
         </Heading>
+        {visit.viewer.role === "administrator" ? (
+          <p>
+            {text.others} <a href="/">{text.all}</a>
+          </p>
+        ) : null}
         <Ways
           label={text.parts}
           look="choices"

@@ -1,3 +1,4 @@
+import { manages } from "../../routes/concerts/access.ts";
 import { availabilityDocument } from "../../routes/concerts/availability.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { inLanguages } from "../../language.ts";
@@ -17,6 +18,7 @@ const texts = inLanguages({
   en: {
     tickets: "Tickets",
     stale: "There is no connection just now: what is left may have changed.",
+    manage: "Manage this concert",
     mostEach: (most: string) => `At most ${most} for each person.`,
     taxIncluded: (percent: string) => `Prices include ${percent} tax.`,
     refused: (level: string | undefined) => `Nothing was put into the cart${level === undefined ? "" : ` (${level})`}.`,
@@ -24,6 +26,7 @@ const texts = inLanguages({
   pl: {
     tickets: "Bilety",
     stale: "Nie ma teraz połączenia: liczba biletów mogła się zmienić.",
+    manage: "Zarządzaj tym koncertem",
     mostEach: (most: string) => `Najwyżej ${most} na osobę.`,
     taxIncluded: (percent: string) => `Ceny zawierają ${percent} podatku.`,
     refused: (level: string | undefined) => `Nic nie trafiło do koszyka${level === undefined ? "" : ` (${level})`}.`,
@@ -46,6 +49,7 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
     visit.service.read(concertDocument, at`/api/concerts/${concertId}`),
     visit.service.read(availabilityDocument, at`/api/concerts/${concertId}/availability`),
   ]);
+  const { viewer } = visit;
   const { artist, title, venue, startsAt, timeZone, id } = concert;
   const { status, levels } = availability;
   return {
@@ -71,6 +75,11 @@ export const showConcert = async (visit: Visit, concertId: string, wish: Wish): 
             <p id="sale-badge" aria-live="polite">
               <SaleBadge visit={visit} status={status} />
             </p>
+            {viewer !== undefined && manages({ ...viewer, userId: viewer.id }, concert) ? (
+              <p>
+                <a href={at`/organizer/concerts/${id}`}>{text.manage}</a>
+              </p>
+            ) : null}
           </div>
         </div>
         {wish.fault === undefined ? null : (
