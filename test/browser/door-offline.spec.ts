@@ -1,0 +1,164 @@
+/** A concert's door, in a real browser, through a network that comes and goes. */
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import type { Concert } from "../journeys/documents.ts";
+import { SOON } from "../journeys/purchases.ts";
+import {
+  doorOf,
+  forgeryOf,
+  lateOn,
+  openDoor,
+  says,
+  sellTickets,
+  type Shown,
+  troublesOn,
+  type,
+  waitingOn,
+} from "./at-the-door.ts";
+import { openBrowser, photograph, signIn } from "./browser.ts";
+
+const { organizer } = inject("people");
+
+let concert: Concert;
+let elsewhere: Concert;
+let freshTicket: () => Shown;
+
+beforeAll(async () => {
+  ({ concert, elsewhere, freshTicket } = await sellTickets(30));
+});
+
+describe("without a network", () => {
+  it("keeps what is scanned, also over a reload, and sends it in order when the network is back", async () => {
+    const [first, second, before] = [freshTicket(), freshTicket(), freshTicket()];
+    const page = await openDoor(concert);
+    const context = page.context();
+    await type(page, before.code);
+    await says(page, "Let in");
+    await context.setOffline(true);
+    await expect.poll(() => troublesOn(page).textContent(), { timeout: SOON }).toContain("No network");
+    await type(page, first.code);
+    await says(page, "Looks genuine, not yet checked");
+    await photograph(page, "door-offline");
+    await type(page, first.id);
+    await says(page, "Scanned here before");
+    await type(page, before.code);
+    await says(page, "Scanned here before");
+    await type(page, forgeryOf(first));
+    await says(page, "Not genuine", "by itself");
+    await type(page, second.id);
+    await says(page, "Not checked yet");
+    await type(page, "tic-01a2");
+    await says(page, "No such ticket");
+    await type(page, first.code);
+    await says(page, "Scanned here before");
+    expect(await waitingOn(page).getByRole("listitem").count()).toBe(5);
+    expect(await waitingOn(page).textContent()).toContain("Not yet sent: 5");
+
+    const api = "**/api/**";
+    await context.route(api, (route) => route.abort("internetdisconnected"));
+    await context.setOffline(false);
+    await page.reload();
+    await expect.poll(() => waitingOn(page).textContent(), { timeout: SOON }).toContain("Not yet sent: 5");
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/validations")) sent.push(request.url() + (request.postData() ?? ""));
+    });
+    await context.unroute(api);
+    await expect.poll(() => waitingOn(page).isHidden(), { timeout: SOON }).toBe(true);
+    const shown = [first.code, first.id, before.code, forgeryOf(first), second.id];
+    const answered = sent.slice(-5);
+    expect(shown.map((text, index) => answered[index]?.includes(text))).toEqual([true, true, true, true, true]);
+    const rows = lateOn(page).getByRole("listitem");
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
+    // Refusals first.
+    for (const [index, word] of ["Not genuine", "Already let in", "Already let in", "Let in", "Let in"].entries())
+      expect(await rows.nth(index).textContent()).toContain(word);
+    // This phone had refused them itself: nobody has gone in with them.
+    expect(await page.locator("[data-alarm]").textContent()).toBe("");
+    await photograph(page, "door-answered-later");
+    await page.reload();
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
+    await rows.nth(0).getByRole("button", { name: "Dismiss" }).click();
+    expect(await rows.count()).toBe(4);
+    await context.close();
+  });
+
+  it("alarms when somebody may have gone in with what the service refuses", async () => {
+    const ticket = freshTicket();
+    const [one, other] = [await openDoor(concert), await openDoor(concert)];
+    await one.context().setOffline(true);
+    await type(one, ticket.code);
+    await says(one, "Looks genuine, not yet checked");
+    await type(one, ticket.id);
+    await says(one, "Scanned here before");
+    await type(other, ticket.code);
+    await says(other, "Let in", "Standing");
+    await one.context().setOffline(false);
+    const rows = lateOn(one).getByRole("listitem");
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(2);
+    expect(await one.locator("[data-alarm]").textContent()).toContain("may have gone in: 1");
+    expect(await lateOn(one).locator("li.bad").count()).toBe(1);
+    await photograph(one, "door-alarm");
+    for (const page of [one, other]) await page.context().close();
+  });
+
+  it("keeps what is not yet sent when its user signs out, and nothing else", async () => {
+    const [sent, unsent] = [freshTicket(), freshTicket()];
+    // With a session of their own: the one that is signed out of is not another test's.
+    const page = await (await openBrowser({ width: 360, height: 740 })).newPage();
+    await signIn(page, { email: organizer.email, password: "frontrow-demo-2027" });
+    await page.goto(doorOf(concert));
+    const kept = () => page.evaluate<string>("JSON.stringify({ ...localStorage })");
+    await type(page, sent.code);
+    await says(page, "Let in", "Standing");
+    expect(await kept()).toContain(sent.id);
+    await page.route("**/api/**", (route) => route.abort("internetdisconnected"));
+    await type(page, unsent.code);
+    await says(page, "Looks genuine, not yet checked");
+    await page.getByRole("contentinfo").getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL("/");
+    await expect.poll(kept, { timeout: SOON }).not.toContain("/seen");
+    expect(await kept()).not.toContain(sent.id);
+    expect(await kept()).toContain(unsent.code);
+    expect(await page.getByRole("main").innerText()).toContain("You are signed out");
+    await page.context().close();
+  });
+
+  it("forgets what it knew of a concert that is over", async () => {
+    const page = await openDoor(concert);
+    await type(page, freshTicket().code);
+    await says(page, "Let in", "Standing");
+    const known = () => page.evaluate("Object.keys(localStorage).some((place) => place.endsWith('/seen'))");
+    await page.goto(doorOf(elsewhere));
+    expect(await known()).toBe(true);
+    const starts = await page.locator("[data-door]").getAttribute("data-starts-at");
+    const over = Date.parse(starts ?? "") + 2 * 86_400_000;
+    await page.addInitScript(`const now = Date.now; Date.now = () => Math.max(now(), ${over})`);
+    await page.reload();
+    expect(await known()).toBe(false);
+    await page.context().close();
+  });
+
+  it("knows a ticket of another concert by itself, and takes nothing for let in", async () => {
+    const page = await openDoor(elsewhere);
+    await page.context().setOffline(true);
+    await type(page, freshTicket().code);
+    await says(page, "For another concert", "by itself");
+    await page.context().close();
+  });
+
+  it("turns no green into red when an answer was lost on its way", async () => {
+    const ticket = freshTicket();
+    const page = await openDoor(concert);
+    let lost = 0;
+    await page.route("**/api/tickets/validations", async (route) => {
+      const answer = await route.fetch();
+      lost += 1;
+      if (lost === 1) await route.abort("connectionreset");
+      else await route.fulfill({ response: answer });
+    });
+    await type(page, ticket.code);
+    await says(page, "Let in", "Standing");
+    expect(lost).toBe(2);
+    await page.context().close();
+  });
+});
