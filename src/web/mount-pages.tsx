@@ -68,8 +68,8 @@ export const mountPages = (
     const nonce = crypto.randomUUID();
     const status = answer.status ?? answer.refusal?.problem.status ?? 200;
     const isRefused = answers === "post" && status >= 400;
-    const { script, title, body, address = visit.back } = answer;
-    const html = await document({ visit: { ...visit, back: address }, nonce, script, title, isRefused, body });
+    const { script, title, body, wayBack, address = visit.back } = answer;
+    const html = await document({ visit: { ...visit, back: address }, nonce, script, title, isRefused, wayBack, body });
     const headers = new Headers(answer.headers);
     if (answers === "post") headers.set("Cache-Control", KEPT_FOR_GOING_BACK);
     for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))

@@ -7,6 +7,12 @@ import type { Viewer, Visit } from "./visit.ts";
 /** A piece of HTML, its texts escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** Where one goes on from a page that is open by itself. */
+export interface WayBack {
+  readonly to: string;
+  readonly label: string;
+}
+
 /** A page as a handler answers with it; the rest of the document is around every page alike. */
 export interface Shown {
   readonly title: string;
@@ -19,6 +25,8 @@ export interface Shown {
   readonly script?: string;
   /** What the page's policy allows beyond what every page's does. */
   readonly allows?: "camera" | "stripe";
+  /** The one way that the page's header leads, where a page needs the room that all of them take. */
+  readonly wayBack?: WayBack;
   readonly headers?: Headers;
   /** Where it is read again, by its path and query, where browsers do not tell: on a page that tells no other its address. */
   readonly address?: string;

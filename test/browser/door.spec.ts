@@ -172,6 +172,15 @@ describe("by hand", () => {
     await page.context().close();
   });
 
+  it("leads to the attendees, where whoever cannot show a ticket is found", async () => {
+    const page = await openDoor(concert);
+    await page.getByRole("link", { name: "Find somebody by name" }).click();
+    await page.getByRole("searchbox", { name: "Name, email, order or ticket" }).fill(fan.email);
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect.poll(() => page.getByRole("rowheader").first().textContent(), { timeout: SOON }).toContain(fan.email);
+    await page.context().close();
+  });
+
   it("needs no script", async () => {
     const [first, second] = [freshTicket(), freshTicket()];
     const page = await openDoor(concert, { javaScript: false });
@@ -265,6 +274,19 @@ describe("a service that does not answer", () => {
     expect(await lateOn(page).textContent()).toContain("Let in");
     await page.context().close();
   });
+});
+
+it("has one way back above it, in one row, so that the camera is in sight", async () => {
+  for (const language of ["en-GB", "pl-PL"] as const) {
+    const context = await browserOf(administrator, { language });
+    const page = await context.newPage();
+    await page.goto(doorOf(concert));
+    const ways = page.getByRole("banner").getByRole("navigation").getByRole("link");
+    expect(await ways.count()).toBe(1);
+    expect(await ways.getAttribute("href")).toBe(`/organizer/concerts/${concert.id}`);
+    expect((await page.getByRole("banner").boundingBox())?.height).toBeLessThan(64);
+    await context.close();
+  }
 });
 
 it("is its organizer's and the administrators' alone", async () => {

@@ -83,6 +83,8 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
     status: isMissing ? 400 : (busy?.problem.status ?? 200),
     script: "door.js",
     allows: "camera",
+    // The camera has to be in sight, and its page is mostly the only one that is open.
+    wayBack: { to: `/organizer/concerts/${id}`, label: text.back },
     body: (
       <div
         class="door"
@@ -131,11 +133,11 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
             />
             <button class="large">{text.check}</button>
           </form>
+          <p class="actions">
+            <a href={`/organizer/concerts/${id}/attendees`}>{text.findByName}</a>
+          </p>
         </section>
         <DoorLists visit={visit} />
-        <p class="actions">
-          <a href={`/organizer/concerts/${id}`}>{text.back}</a>
-        </p>
       </div>
     ),
   };

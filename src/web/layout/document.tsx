@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import { inLanguages, languageNames, languages } from "../../language.ts";
 import { JustRegistered } from "../account/registered.tsx";
-import type { Html } from "../page.ts";
+import type { Html, WayBack } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -53,6 +53,8 @@ interface DocumentProps {
   /** The page is a form again whose sending was refused. */
   readonly isRefused: boolean;
   readonly script: string | undefined;
+  /** All ways, if absent. */
+  readonly wayBack?: WayBack | undefined;
   readonly nonce: string;
   readonly body: Html;
 }
@@ -63,7 +65,7 @@ export const document = async (props: DocumentProps): Promise<string> => {
   return `<!doctype html>${String(await html)}`;
 };
 
-const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProps) => (
+const Document = ({ visit, title, isRefused, script, wayBack, nonce, body }: DocumentProps) => (
   <html lang={visit.language} data-now={visit.now.toISOString()}>
     <head>
       <meta charset="utf-8" />
@@ -82,7 +84,7 @@ const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProp
       <a class="skip" href="#content">
         {texts(visit.language).skip}
       </a>
-      <Header visit={visit} />
+      <Header visit={visit} wayBack={wayBack} />
       <main id="content" tabindex={-1}>
         <JustRegistered visit={visit} />
         {body}
@@ -92,37 +94,47 @@ const Document = ({ visit, title, isRefused, script, nonce, body }: DocumentProp
   </html>
 );
 
-const Header = ({ visit }: { readonly visit: Visit }) => {
+const Header = ({ visit, wayBack }: Pick<DocumentProps, "visit" | "wayBack">) => (
+  <header class={wayBack === undefined ? "top" : "top low"}>
+    <div class="inner">
+      <a class="brand" href="/">
+        Frontrow
+      </a>
+      <nav aria-label={texts(visit.language).main}>
+        <ul>
+          {wayBack === undefined ? (
+            <AllWays visit={visit} />
+          ) : (
+            <li>
+              <a href={wayBack.to}>{wayBack.label}</a>
+            </li>
+          )}
+        </ul>
+      </nav>
+    </div>
+  </header>
+);
+
+const AllWays = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
   return (
-    <header class="top">
-      <div class="inner">
-        <a class="brand" href="/">
-          Frontrow
-        </a>
-        <nav aria-label={text.main}>
-          <ul>
-            <Way visit={visit} to="/" label={text.concerts} />
-            {viewer !== undefined && viewer.role !== "user" ? (
-              <Way visit={visit} to="/organizer" label={text.organizer} />
-            ) : null}
-            {viewer?.role === "administrator" ? (
-              <Way visit={visit} to="/administration" label={text.administration} />
-            ) : null}
-            {viewer === undefined ? (
-              <Way visit={visit} to="/sign-in" label={text.signIn} />
-            ) : (
-              <>
-                <Way visit={visit} to="/cart" label={text.cart} />
-                <Way visit={visit} to="/orders" label={text.orders} />
-                <Way visit={visit} to="/account" label={text.account} />
-              </>
-            )}
-          </ul>
-        </nav>
-      </div>
-    </header>
+    <>
+      <Way visit={visit} to="/" label={text.concerts} />
+      {viewer !== undefined && viewer.role !== "user" ? (
+        <Way visit={visit} to="/organizer" label={text.organizer} />
+      ) : null}
+      {viewer?.role === "administrator" ? <Way visit={visit} to="/administration" label={text.administration} /> : null}
+      {viewer === undefined ? (
+        <Way visit={visit} to="/sign-in" label={text.signIn} />
+      ) : (
+        <>
+          <Way visit={visit} to="/cart" label={text.cart} />
+          <Way visit={visit} to="/orders" label={text.orders} />
+          <Way visit={visit} to="/account" label={text.account} />
+        </>
+      )}
+    </>
   );
 };
 
