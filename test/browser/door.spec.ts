@@ -172,6 +172,30 @@ describe("by hand", () => {
     await page.context().close();
   });
 
+  it("counts whom this phone lets in at once, and never fewer when a slower count comes", async () => {
+    const page = await openDoor(concert);
+    const letIn = page.locator("[data-count=letIn]");
+    const before = Number(await letIn.textContent());
+    let late = 0;
+    await page.route("**/entries", async (route) => {
+      late += 1;
+      await route.fulfill({ json: { expected: 30, letIn: before } });
+    });
+    for (const more of [1, 2]) {
+      await type(page, freshTicket().code);
+      await says(page, "Let in", "Standing");
+      expect(await letIn.textContent()).toBe(String(before + more));
+      const counts = late;
+      await expect.poll(() => late, { timeout: SOON }).toBeGreaterThan(counts);
+      // Another count is asked for when one has been shown.
+      await expect.poll(() => late, { timeout: SOON }).toBeGreaterThan(counts + 1);
+      expect(await letIn.textContent()).toBe(String(before + more));
+    }
+    await page.unroute("**/entries");
+    await expect.poll(() => letIn.textContent(), { timeout: SOON }).toBe(String(before + 2));
+    await page.context().close();
+  });
+
   it("leads to the attendees, where whoever cannot show a ticket is found", async () => {
     const page = await openDoor(concert);
     await page.getByRole("link", { name: "Find somebody by name" }).click();

@@ -7,6 +7,7 @@ import { type Scan, scansOf } from "./door/scans.ts";
 import { sendingOf } from "./door/sending.ts";
 import { kindOf, part, showingOf } from "./door/showing.ts";
 import { allowSounds, signal } from "./door/signals.ts";
+import { tallyOf } from "./door/tally.ts";
 
 /** Whoever stands before the door is not kept waiting longer than this for the service. */
 const GRACE_MS = 2500;
@@ -24,6 +25,12 @@ const keys = publicKeys.parse(JSON.parse(door.dataset["keys"] ?? "[]"));
 const showing = showingOf(door);
 const isBad = (verdict: string): boolean => kindOf(verdict) === "bad";
 const scans = scansOf(concertId, Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS);
+
+const tally = tallyOf();
+const counted = (letIn: number): void => {
+  tally.counted(letIn, scans.waiting().length > 0);
+  showing.letIn(tally.shown());
+};
 
 /** The ticket that is being asked about while its holder stands there; and the last whose verdict is shown large. */
 let live: string | undefined;
@@ -50,7 +57,11 @@ const showLists = (): void => {
 };
 
 const answered = (scan: Scan, said: Said): void => {
-  if (said.verdict === "let-in") scans.see(numberOf(scan.shown), scan.at);
+  if (said.verdict === "let-in") {
+    scans.see(numberOf(scan.shown), scan.at);
+    tally.letIn();
+    showing.letIn(tally.shown());
+  }
   const isLive = live === scan.key;
   const isAlarming = isBad(said.verdict) && scan.isRefusedHere !== true;
   if (isLive) live = undefined;
@@ -175,7 +186,10 @@ const count = async (): Promise<void> => {
   const isAsked = !document.hidden && sending.trouble() !== "signedOut" && sending.trouble() !== "notAllowed";
   if (isAsked) {
     const counts = await readCounts(concertId);
-    if (typeof counts === "object") showing.counts(counts);
+    if (typeof counts === "object") {
+      counted(counts.letIn);
+      showing.expected(counts.expected);
+    }
     sending.met(typeof counts === "object" ? undefined : counts);
   }
   countSoon(COUNT_EVERY_MS);
@@ -197,6 +211,7 @@ window.addEventListener("online", () => countSoon(0));
 window.addEventListener("offline", () => countSoon(0));
 window.addEventListener("storage", showLists);
 
+counted(Number(door.dataset["letIn"]));
 showLists();
 sending.send();
 countSoon(COUNT_EVERY_MS);

@@ -93,6 +93,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
         data-levels={JSON.stringify(Object.fromEntries(ticketLevels.map((level) => [level.id, level.name])))}
         data-starts-at={startsAt}
         data-time-zone={timeZone}
+        data-let-in={entries.letIn}
         data-reader={visit.assets.path("zxing_reader.wasm")}
       >
         <Heading

@@ -14,7 +14,8 @@ export interface Showing {
   notice(place: HTMLElement, name: string | undefined): void;
   waiting(scans: readonly Scan[]): void;
   late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
-  counts(counts: { readonly letIn: number; readonly expected: number }): void;
+  letIn(count: number): void;
+  expected(count: number): void;
 }
 
 export const kindOf = (verdict: string): VerdictKind => (isVerdict(verdict) ? verdictKinds[verdict] : "bad");
@@ -111,9 +112,11 @@ export const showingOf = (door: HTMLElement): Showing => {
       for (const [index, answer] of sorted.entries())
         if (!known.has(answer.key)) list.insertBefore(lateRow(answer, dismiss), list.children[index] ?? null);
     },
-    counts: ({ letIn, expected }) => {
-      part(door, '[data-count="letIn"]').textContent = formats.number(letIn);
-      part(door, '[data-count="expected"]').textContent = formats.number(expected);
+    letIn: (count) => {
+      part(door, '[data-count="letIn"]').textContent = formats.number(count);
+    },
+    expected: (count) => {
+      part(door, '[data-count="expected"]').textContent = formats.number(count);
     },
   };
 };
