@@ -101,6 +101,39 @@ describe("without a network", () => {
     for (const page of [one, other]) await page.context().close();
   });
 
+  it("has what needs nobody dismissed at once, by keyboard, and what alarms one by one", async () => {
+    const [taken, good] = [freshTicket(), freshTicket()];
+    const [page, other] = [await openDoor(concert), await openDoor(concert)];
+    await page.context().setOffline(true);
+    for (const [shown, verdict] of [
+      [taken.code, "Looks genuine, not yet checked"],
+      [taken.id, "Scanned here before"],
+      [good.code, "Looks genuine, not yet checked"],
+    ] as const) {
+      await type(page, shown);
+      await says(page, verdict);
+    }
+    await type(other, taken.code);
+    await says(other, "Let in", "Standing");
+    await page.context().setOffline(false);
+    const rows = lateOn(page).getByRole("listitem");
+    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(3);
+    const told = () => page.getByRole("status").filter({ hasText: "Dismissed" }).innerText();
+    await page.getByRole("button", { name: "Dismiss all that need no attention" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await rows.count()).toBe(1);
+    expect(await rows.getAttribute("class")).toBe("bad");
+    expect(await told()).toBe("Dismissed: 2");
+    expect(await page.getByRole("button", { name: "Dismiss all that need no attention" }).isHidden()).toBe(true);
+    // The one that is left has the focus.
+    await page.keyboard.press("Enter");
+    expect(await lateOn(page).isHidden()).toBe(true);
+    expect(await told()).toBe("Dismissed: 1");
+    expect(await page.locator("[data-alarm]").textContent()).toBe("");
+    expect(await page.evaluate("document.activeElement.name")).toBe("code");
+    for (const one of [page, other]) await one.context().close();
+  });
+
   it("keeps what is not yet sent when its user signs out, and nothing else", async () => {
     const [sent, unsent] = [freshTicket(), freshTicket()];
     // With a session of their own: the one that is signed out of is not another test's.

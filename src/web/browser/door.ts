@@ -45,12 +45,17 @@ const speak = (said: Said, scan: Scan): void => {
   fading = isBad(said.verdict) ? undefined : setTimeout(showing.fade, FRESH_MS);
 };
 
+const dismissed = (count: number): void => {
+  showing.dismissed(count);
+  showLists();
+  (door.querySelector<HTMLElement>("[data-dismiss]") ?? field).focus();
+};
+
 const showLists = (): void => {
   showing.waiting(scans.waiting().filter(({ key }) => key !== live));
   showing.late(scans.late(), (key) => {
     scans.dismiss(key);
-    showLists();
-    (door.querySelector<HTMLElement>("[data-dismiss]") ?? field).focus();
+    dismissed(1);
   });
   const trouble = sending.trouble() ?? (scans.keepsNothing() ? "keepsNothing" : undefined);
   showing.notice(part(door, "[data-troubles]"), trouble);
@@ -175,6 +180,8 @@ form.addEventListener("submit", (event) => {
   field.value = "";
   if (ticket !== undefined) scanned(ticket);
 });
+
+part(door, "[data-dismiss-calm]").addEventListener("click", () => dismissed(scans.dismissCalm()));
 
 // The counts, which also tell when the network is back.
 let counting: number | undefined;

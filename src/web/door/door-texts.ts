@@ -25,6 +25,8 @@ export const doorTexts = inLanguages({
     alarm: "Refused, though its holder may have gone in:",
     alarmLink: "see below",
     dismiss: "Dismiss",
+    dismissCalm: "Dismiss all that need no attention",
+    dismissed: "Dismissed:",
     troubles: {
       offline: "No network. Scans are kept on this phone and sent when it is back.",
       busy: "The box office has too much to do. Scans are kept and sent again by themselves within a minute.",
@@ -66,6 +68,8 @@ export const doorTexts = inLanguages({
     alarm: "Odmowa, choć ktoś mógł już wejść:",
     alarmLink: "zobacz poniżej",
     dismiss: "Zamknij",
+    dismissCalm: "Zamknij wszystkie, które nie wymagają uwagi",
+    dismissed: "Zamknięto:",
     troubles: {
       offline: "Brak sieci. Skany są zapisywane w tym telefonie i zostaną wysłane, gdy sieć wróci.",
       busy: "Kasa ma za dużo pracy. Skany są zapisane i zostaną wysłane ponownie w ciągu minuty.",

@@ -42,6 +42,8 @@ export interface Scans {
   late(): readonly LateAnswer[];
   addLate(answer: LateAnswer): void;
   dismiss(key: string): void;
+  /** Dismisses all that alarm nobody; answers how many. */
+  dismissCalm(): number;
   see(number: string, at: number): void;
   /** When a ticket was first seen by this phone. */
   seenAt(number: string): number | undefined;
@@ -102,6 +104,12 @@ export const scansOf = (concertId: string, overAt: number): Scans => {
       late.write(all.filter((one) => one.isAlarming || newest.has(one)));
     },
     dismiss: (key) => late.write(late.read().filter((one) => one.key !== key)),
+    dismissCalm: () => {
+      const all = late.read();
+      const alarming = all.filter(({ isAlarming }) => isAlarming);
+      late.write(alarming);
+      return all.length - alarming.length;
+    },
     see: (number, at) => sights.write([...sights.read(), { number, at }].slice(-MOST_SEEN)),
     seenAt: (number) => sights.read().find((one) => one.number === number)?.at,
     keepsNothing: () => remembered.size > 0,

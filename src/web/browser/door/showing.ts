@@ -14,6 +14,8 @@ export interface Showing {
   notice(place: HTMLElement, name: string | undefined): void;
   waiting(scans: readonly Scan[]): void;
   late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
+  /** Says that so many were dismissed: what goes from a list is not read out. */
+  dismissed(count: number): void;
   letIn(count: number): void;
   expected(count: number): void;
 }
@@ -95,6 +97,8 @@ export const showingOf = (door: HTMLElement): Showing => {
       const section = part(door, "[data-late]");
       section.hidden = answers.length === 0;
       const refused = answers.filter(({ isAlarming }) => isAlarming).length;
+      // One alone has a button of its own.
+      part(section, "[data-dismiss-calm]").hidden = answers.length - refused < 2;
       const alarm = part(door, "[data-alarm]");
       if (alarm.dataset["alarm"] !== String(refused))
         alarm.replaceChildren(...(refused === 0 ? [] : [copy("alarm", { number: formats.number(refused) })]));
@@ -112,6 +116,8 @@ export const showingOf = (door: HTMLElement): Showing => {
       for (const [index, answer] of sorted.entries())
         if (!known.has(answer.key)) list.insertBefore(lateRow(answer, dismiss), list.children[index] ?? null);
     },
+    dismissed: (count) =>
+      part(door, "[data-dismissed]").replaceChildren(copy("dismissed", { number: formats.number(count) })),
     letIn: (count) => {
       part(door, '[data-count="letIn"]').textContent = formats.number(count);
     },
