@@ -24,7 +24,7 @@ export interface Shown {
   /** The script in ./browser that the page gets better by. No page needs one, save the door's camera. */
   readonly script?: string;
   /** What the page's policy allows beyond what every page's does. */
-  readonly allows?: "camera" | "stripe";
+  readonly allows?: "door" | "stripe";
   /** The one way that the page's header leads, where a page needs the room that all of them take. */
   readonly wayBack?: WayBack;
   readonly headers?: Headers;

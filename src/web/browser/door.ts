@@ -3,6 +3,7 @@ import { isNumber, numberOf, type Said, typedTicket, type Verdict } from "../doo
 import { readCounts } from "./door/ask.ts";
 import { type CameraFault, cameraOf } from "./door/camera.ts";
 import { checkHere, publicKeys } from "./door/check-here.ts";
+import { isKept, keepPage } from "./door/keeping.ts";
 import { type Scan, scansOf } from "./door/scans.ts";
 import { sendingOf } from "./door/sending.ts";
 import { kindOf, part, showingOf } from "./door/showing.ts";
@@ -24,8 +25,12 @@ const concertId = door.dataset["door"] ?? "";
 const keys = publicKeys.parse(JSON.parse(door.dataset["keys"] ?? "[]"));
 const showing = showingOf(door);
 const isBad = (verdict: string): boolean => kindOf(verdict) === "bad";
-const scans = scansOf(concertId, Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS);
+const overAt = Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS;
+const scans = scansOf(concertId, overAt);
+void keepPage(concertId, overAt);
 
+/** When was counted last: a page that was kept has the count of its own time. */
+let countedAt = Date.parse(document.documentElement.dataset["now"] ?? "");
 const tally = tallyOf();
 const counted = (letIn: number): void => {
   tally.counted(letIn, scans.waiting().length > 0);
@@ -57,8 +62,9 @@ const showLists = (): void => {
     scans.dismiss(key);
     dismissed(1);
   });
-  const trouble = sending.trouble() ?? (scans.keepsNothing() ? "keepsNothing" : undefined);
-  showing.notice(part(door, "[data-troubles]"), trouble);
+  const trouble = sending.trouble();
+  showing.notice(part(door, "[data-troubles]"), trouble ?? (scans.keepsNothing() ? "keepsNothing" : undefined));
+  showing.asOf(trouble === undefined || trouble === "busy" ? undefined : countedAt);
 };
 
 const answered = (scan: Scan, said: Said): void => {
@@ -194,6 +200,7 @@ const count = async (): Promise<void> => {
   if (isAsked) {
     const counts = await readCounts(concertId);
     if (typeof counts === "object") {
+      countedAt = Date.now();
       counted(counts.letIn);
       showing.expected(counts.expected);
     }
@@ -220,5 +227,6 @@ window.addEventListener("storage", showLists);
 
 counted(Number(door.dataset["letIn"]));
 showLists();
-sending.send();
-countSoon(COUNT_EVERY_MS);
+if (isKept()) sending.met("offline");
+else sending.send();
+countSoon(isKept() ? 0 : COUNT_EVERY_MS);

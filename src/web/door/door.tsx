@@ -82,7 +82,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
         : `${verdictTexts(visit.language)[said.verdict].word}. ${text.title(artist)}`,
     status: isMissing ? 400 : (busy?.problem.status ?? 200),
     script: "door.js",
-    allows: "camera",
+    allows: "door",
     // The camera has to be in sight, and its page is mostly the only one that is open.
     wayBack: { to: `/organizer/concerts/${id}`, label: text.back },
     body: (
@@ -112,6 +112,9 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
             <dd data-count="expected">{formats.number(entries.expected)}</dd>
           </div>
         </dl>
+        <p class="small" data-as-of hidden>
+          {text.asOf} <time class="numbers"></time>
+        </p>
         <div data-troubles role="status"></div>
         <div role="alert" data-alarm="0"></div>
         <div role="alert" data-verdict-place>

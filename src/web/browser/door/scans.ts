@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { forgetOver, placeOf } from "./forgetting.ts";
+import { forgetOver } from "./forgetting.ts";
+import { placeOf } from "./places.ts";
 
 /** A ticket that was shown and that the service has not answered for yet. Its key makes asking again the same question. */
 const scan = z.object({
@@ -56,7 +57,7 @@ export interface Scans {
  * browser stores nothing, the page remembers. After `overAt` only what waits is kept.
  */
 export const scansOf = (concertId: string, overAt: number): Scans => {
-  forgetOver(Date.now());
+  void forgetOver(Date.now());
   const remembered = new Map<string, string>();
 
   const list = <T>(name: "waiting" | "late" | "seen", item: z.ZodMiniType<T>) => {

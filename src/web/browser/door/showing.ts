@@ -18,6 +18,8 @@ export interface Showing {
   dismissed(count: number): void;
   letIn(count: number): void;
   expected(count: number): void;
+  /** Since when nothing was counted, while the service does not answer. */
+  asOf(at: number | undefined): void;
 }
 
 export const kindOf = (verdict: string): VerdictKind => (isVerdict(verdict) ? verdictKinds[verdict] : "bad");
@@ -123,6 +125,11 @@ export const showingOf = (door: HTMLElement): Showing => {
     },
     expected: (count) => {
       part(door, '[data-count="expected"]').textContent = formats.number(count);
+    },
+    asOf: (at) => {
+      const line = part(door, "[data-as-of]");
+      line.hidden = at === undefined;
+      if (at !== undefined) part(line, "time").textContent = timeOf({ at });
     },
   };
 };
