@@ -11,6 +11,7 @@ const LONGEST = [
   "browser/purchase.spec.ts",
   "browser/account.spec.ts",
   "browser/door.spec.ts",
+  "browser/door-offline.spec.ts",
   "browser/organizer.spec.ts",
 ];
 

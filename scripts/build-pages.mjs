@@ -1,6 +1,6 @@
 /**
  * Builds what browsers load, into dist/pages: the scripts of src/web/browser, the styles and the icon, each under a name with a hash of what
- * is in it, and the files of the documentation page. wrangler runs this before it bundles the Worker; a file that is there
+ * is in it; what keeps the door's page, under a name that stays; and the files of the documentation page. wrangler runs this before it bundles the Worker; a file that is there
  * already is left alone, so that services that start at the same time do not disturb each other.
  */
 import { createHash } from "node:crypto";
@@ -13,18 +13,26 @@ const root = join(import.meta.dirname, "..");
 const source = join(root, "src", "web", "browser");
 const target = join(root, "dist", "pages");
 
+const bundled = { bundle: true, minify: true, target: ["es2022"], write: false };
 const { outputFiles } = await build({
+  ...bundled,
   entryPoints: readdirSync(source)
     .filter((name) => /^[a-z-]+\.(ts|css|svg)$/.test(name))
     .map((name) => join(source, name)),
-  bundle: true,
-  minify: true,
   format: "esm",
-  target: ["es2022"],
   loader: { ".svg": "copy" },
   outdir: join(target, "assets"),
   tsconfig: join(source, "tsconfig.json"),
-  write: false,
+});
+
+/** A browser looks under this name whether there is a newer one; what it may keep pages of is below its folder. */
+const WORKER = "organizer/door-worker.js";
+const worker = await build({
+  ...bundled,
+  entryPoints: [join(source, "worker", "door-worker.ts")],
+  // Not every browser takes a module there.
+  format: "iife",
+  tsconfig: join(source, "worker", "tsconfig.json"),
 });
 
 /** What reads codes at the door where the browser cannot: of the version that the reader's script was made with. */
@@ -41,11 +49,15 @@ for (const { path, contents: bytes } of [...outputFiles, { path: wasm, contents:
   files[`${name}${extension}`] = `/${served}`;
   contents.set(served, bytes);
 }
+for (const { contents: bytes } of worker.outputFiles) contents.set(WORKER, bytes);
 contents.set("manifest.json", Buffer.from(JSON.stringify({ files })));
-const security = `/assets/*
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
+const security = `  Strict-Transport-Security: max-age=63072000; includeSubDomains
   X-Content-Type-Options: nosniff
   Cross-Origin-Resource-Policy: same-origin
+`;
+const ofWorker = `/${WORKER}
+${security}  Content-Security-Policy: default-src 'none'; connect-src 'self'
+  Cache-Control: no-cache
 `;
 // Each by its name: what is not there, as a file of another version, is kept by nobody.
 const kept = [...contents.keys()]
@@ -55,7 +67,7 @@ const kept = [...contents.keys()]
   Cache-Control: public, max-age=31536000, immutable
 `,
   );
-contents.set("_headers", Buffer.from([security, ...kept].join("")));
+contents.set("_headers", Buffer.from([`/assets/*\n${security}`, ...kept, ofWorker].join("")));
 for (const name of ["swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-32x32.png"])
   contents.set(`docs/${name}`, readFileSync(join(root, "node_modules", "swagger-ui-dist", name)));
 

@@ -14,6 +14,7 @@ const rules: readonly (readonly [what: string, ...command: string[]])[] = [
   ["lint", "oxlint", "--deny-warnings", "--report-unused-disable-directives"],
   ["types", "tsc", "--noEmit"],
   ["types in browsers", "tsc", "--noEmit", "-p", "src/web/browser"],
+  ["types in the door's worker", "tsc", "--noEmit", "-p", "src/web/browser/worker"],
   ["imports", "depcruise", "--config", ".dependency-cruiser.cjs", "src", "test", "bench", "scripts", "migrations"],
   ["dead code", "knip"],
   ["files kept alive by tests only", "knip", "--production", "--include", "files,dependencies"],

@@ -70,8 +70,9 @@ export const mountPages = (
     const nonce = crypto.randomUUID();
     const status = answer.status ?? answer.refusal?.problem.status ?? 200;
     const isRefused = answers === "post" && status >= 400;
-    const { script, title, body, place, address = visit.back } = answer;
-    const html = await document({ visit: { ...visit, back: address }, nonce, script, title, isRefused, place, body });
+    const { script, title, body, place, wayBack, address = visit.back } = answer;
+    const around = { visit: { ...visit, back: address }, place, wayBack };
+    const html = await document({ ...around, nonce, script, title, isRefused, body });
     const headers = new Headers(answer.headers);
     if (answers === "post") headers.set("Cache-Control", KEPT_FOR_GOING_BACK);
     for (const [name, value] of Object.entries(pageHeaders(nonce, answer.allows)))

@@ -18,18 +18,20 @@ export const pageHeaders = (nonce: string, allows: Shown["allows"]): Readonly<Re
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy": policy(nonce, allows),
   "Referrer-Policy": "same-origin",
-  "Permissions-Policy": `camera=${allows === "camera" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=${allows === "stripe" ? STRIPE.payment : "()"}, usb=()`,
+  "Permissions-Policy": `camera=${allows === "door" ? "(self)" : "()"}, geolocation=(), microphone=(), payment=${allows === "stripe" ? STRIPE.payment : "()"}, usb=()`,
   Vary: CHOOSES_LANGUAGE,
 });
 
 const policy = (nonce: string, allows: Shown["allows"]): string =>
   [
     "default-src 'none'",
-    // The reader of tickets is WebAssembly.
-    `script-src 'nonce-${nonce}'${allows === "camera" ? " 'wasm-unsafe-eval'" : ""}${allows === "stripe" ? ` ${STRIPE.script}` : ""}`,
+    // The reader of tickets at the door is WebAssembly.
+    `script-src 'nonce-${nonce}'${allows === "door" ? " 'wasm-unsafe-eval'" : ""}${allows === "stripe" ? ` ${STRIPE.script}` : ""}`,
     "style-src 'self'",
     "img-src 'self'",
     `connect-src 'self'${allows === "stripe" ? ` ${STRIPE.calls}` : ""}`,
+    // What keeps the door's page.
+    ...(allows === "door" ? ["worker-src 'self'"] : []),
     ...(allows === "stripe" ? [`frame-src ${STRIPE.frames}`] : []),
     "form-action 'self'",
     "base-uri 'none'",

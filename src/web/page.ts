@@ -7,6 +7,12 @@ import type { Viewer, Visit } from "./visit.ts";
 /** A piece of HTML, its texts escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** Where one goes on from a page that is open by itself. */
+export interface WayBack {
+  readonly to: string;
+  readonly label: string;
+}
+
 /** A page as a handler answers with it; the rest of the document is around every page alike. */
 export interface Shown {
   readonly title: string;
@@ -18,7 +24,9 @@ export interface Shown {
   /** The script in ./browser that the page gets better by. No page needs one, save the door's camera. */
   readonly script?: string;
   /** What the page's policy allows beyond what every page's does. */
-  readonly allows?: "camera" | "stripe";
+  readonly allows?: "door" | "stripe";
+  /** The one way that the page's header leads, where a page needs the room that all of them take. */
+  readonly wayBack?: WayBack;
   readonly headers?: Headers;
   /** The address that it belongs to among the ways around every page, if that is not its own. */
   readonly place?: string | undefined;

@@ -39,6 +39,8 @@ interface Reader {
   readonly dark?: boolean;
   /** Of the command line: for what only a browser launched for it can do. */
   readonly arguments?: readonly string[];
+  /** Lets the door's page be kept, which then is not always what the service shows. */
+  readonly keepsDoors?: boolean;
 }
 
 const launch = (more: readonly string[] = []): Promise<Browser> =>
@@ -61,7 +63,7 @@ export const openBrowser = async (reader: Reader = {}): Promise<BrowserContext> 
     locale: reader.language ?? "en-GB",
     viewport: { width: reader.width ?? 1280, height: reader.height ?? 800 },
     colorScheme: reader.dark === true ? "dark" : "light",
-    serviceWorkers: "block",
+    serviceWorkers: reader.keepsDoors === true ? "allow" : "block",
   });
   // Browsers keep such a cookie for what is safe only, as localhost is without TLS, too.
   const url = origin.replace("http:", "https:");

@@ -1,13 +1,26 @@
-/** A concert's door, in a real browser: by camera, by hand, without scripts, and through a network that comes and goes. */
+/** A concert's door, in a real browser: by camera, by hand, without scripts, and when the service has no answer. */
 import { randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { connect, eventually } from "../journeys/client.ts";
-import type { Concert, Ticket } from "../journeys/documents.ts";
-import { type Person, registerPerson } from "../journeys/people.ts";
-import { completePurchase, level, planConcert, SOON, ticketsOf } from "../journeys/purchases.ts";
-import { openBrowser, photograph, signIn } from "./browser.ts";
+import type { Concert } from "../journeys/documents.ts";
+import type { Person } from "../journeys/people.ts";
+import { SOON, ticketsOf } from "../journeys/purchases.ts";
+import {
+  browserOf,
+  doorOf,
+  forgeryOf,
+  lateOn,
+  openDoor,
+  says,
+  sellTickets,
+  type Shown,
+  troublesOn,
+  type,
+  waitingOn,
+} from "./at-the-door.ts";
+import { openBrowser, photograph } from "./browser.ts";
 import { cameraSeeing } from "./film.ts";
 
 const client = await connect(inject("service").origin);
@@ -17,62 +30,15 @@ let fan: Person;
 let concert: Concert;
 let elsewhere: Concert;
 let orderId: string;
-let tickets: Ticket[];
+let freshTicket: () => Shown;
 /** Its money is on its way back. */
 let revoked: Shown;
 
 beforeAll(async () => {
-  fan = await registerPerson(client);
-  const levels = { ticketLevels: [{ ...level("standing", 100, 12_345), name: "Standing" }] };
-  [concert, elsewhere] = [await planConcert(client, organizer, levels), await planConcert(client, organizer, levels)];
-  const bought = await completePurchase(client, fan, [{ of: concert, quantity: 40 }]);
-  orderId = bought.order.id;
-  tickets = bought.tickets.toReversed();
+  ({ fan, concert, elsewhere, orderId, freshTicket } = await sellTickets(30));
   revoked = freshTicket();
   await revoke(revoked);
 });
-
-interface Shown {
-  readonly id: string;
-  readonly code: string;
-}
-
-/** A ticket that no other test has shown. */
-const freshTicket = (): Shown => {
-  const { id, code } = tickets.pop() ?? {};
-  if (id === undefined || typeof code !== "string") throw new Error("no tickets are left");
-  return { id, code };
-};
-
-const doorOf = ({ id }: Concert): string => `/organizer/concerts/${id}/door`;
-
-const browserOf = (person: Person, reader: Parameters<typeof openBrowser>[0] = {}): Promise<BrowserContext> =>
-  openBrowser({ width: 360, height: 740, person, ...reader });
-
-const openDoor = async (of = concert, reader: Parameters<typeof openBrowser>[0] = {}): Promise<Page> => {
-  const context = await browserOf(organizer, reader);
-  const page = await context.newPage();
-  await page.goto(doorOf(of));
-  return page;
-};
-
-const verdictOn = (page: Page) => page.locator("[data-verdict-place]");
-const waitingOn = (page: Page) => page.locator("[data-waiting]");
-const lateOn = (page: Page) => page.locator("[data-late]");
-
-const says = async (page: Page, ...words: readonly string[]): Promise<void> => {
-  for (const word of words) await expect.poll(() => verdictOn(page).textContent(), { timeout: SOON }).toContain(word);
-};
-
-const type = async (page: Page, text: string): Promise<void> => {
-  await page.getByLabel("Code or number of a ticket").fill(text);
-  await page.getByRole("button", { name: "Check" }).click();
-};
-
-const forgeryOf = ({ code }: Shown): string => {
-  const at = code.length - 40;
-  return code.slice(0, at) + (code[at] === "A" ? "B" : "A") + code.slice(at + 1);
-};
 
 /** How many times the service was asked about tickets. */
 const countingQuestions = (page: Page): (() => number) => {
@@ -100,7 +66,7 @@ const untilRevoked = (ticket: Shown) =>
 describe("the camera", () => {
   it("lets a ticket in once: green, then red", async () => {
     const ticket = freshTicket();
-    const page = await openDoor(concert, { arguments: cameraSeeing(ticket.code) });
+    const page = await openDoor(concert, { arguments: cameraSeeing(ticket.code), keepsDoors: true });
     const questions = countingQuestions(page);
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
@@ -178,7 +144,7 @@ describe("by hand", () => {
   it("says of each ticket why it does not let in", async () => {
     const good = freshTicket();
     await untilRevoked(revoked);
-    const page = await openDoor();
+    const page = await openDoor(concert);
     await type(page, good.code);
     await says(page, "Let in", "Standing");
     await type(page, ` ${good.id.toUpperCase()} `);
@@ -203,6 +169,39 @@ describe("by hand", () => {
     await page.goto(doorOf(elsewhere));
     await type(page, freshTicket().code);
     await says(page, "For another concert");
+    await page.context().close();
+  });
+
+  it("counts whom this phone lets in at once, and never fewer when a slower count comes", async () => {
+    const page = await openDoor(concert);
+    const letIn = page.locator("[data-count=letIn]");
+    const before = Number(await letIn.textContent());
+    let late = 0;
+    await page.route("**/entries", async (route) => {
+      late += 1;
+      await route.fulfill({ json: { expected: 30, letIn: before } });
+    });
+    for (const more of [1, 2]) {
+      await type(page, freshTicket().code);
+      await says(page, "Let in", "Standing");
+      expect(await letIn.textContent()).toBe(String(before + more));
+      const counts = late;
+      await expect.poll(() => late, { timeout: SOON }).toBeGreaterThan(counts);
+      // Another count is asked for when one has been shown.
+      await expect.poll(() => late, { timeout: SOON }).toBeGreaterThan(counts + 1);
+      expect(await letIn.textContent()).toBe(String(before + more));
+    }
+    await page.unroute("**/entries");
+    await expect.poll(() => letIn.textContent(), { timeout: SOON }).toBe(String(before + 2));
+    await page.context().close();
+  });
+
+  it("leads to the attendees, where whoever cannot show a ticket is found", async () => {
+    const page = await openDoor(concert);
+    await page.getByRole("link", { name: "Find somebody by name" }).click();
+    await page.getByRole("searchbox", { name: "Name, email, order or ticket" }).fill(fan.email);
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect.poll(() => page.getByRole("rowheader").first().textContent(), { timeout: SOON }).toContain(fan.email);
     await page.context().close();
   });
 
@@ -241,154 +240,17 @@ describe("by hand", () => {
   });
 });
 
-describe("without a network", () => {
-  it("keeps what is scanned, also over a reload, and sends it in order when the network is back", async () => {
-    const [first, second, before] = [freshTicket(), freshTicket(), freshTicket()];
-    const page = await openDoor();
-    const context = page.context();
-    await type(page, before.code);
-    await says(page, "Let in");
-    await context.setOffline(true);
-    await expect.poll(() => page.locator("[data-troubles]").textContent(), { timeout: SOON }).toContain("No network");
-    await type(page, first.code);
-    await says(page, "Looks genuine, not yet checked");
-    await photograph(page, "door-offline");
-    await type(page, first.id);
-    await says(page, "Scanned here before");
-    await type(page, before.code);
-    await says(page, "Scanned here before");
-    await type(page, forgeryOf(first));
-    await says(page, "Not genuine", "by itself");
-    await type(page, second.id);
-    await says(page, "Not checked yet");
-    await type(page, "tic-01a2");
-    await says(page, "No such ticket");
-    await type(page, first.code);
-    await says(page, "Scanned here before");
-    expect(await waitingOn(page).getByRole("listitem").count()).toBe(5);
-    expect(await waitingOn(page).textContent()).toContain("Not yet sent: 5");
-
-    const api = "**/api/**";
-    await context.route(api, (route) => route.abort("internetdisconnected"));
-    await context.setOffline(false);
-    await page.reload();
-    await expect.poll(() => waitingOn(page).textContent(), { timeout: SOON }).toContain("Not yet sent: 5");
-    const sent: string[] = [];
-    page.on("request", (request) => {
-      if (request.url().includes("/validations")) sent.push(request.url() + (request.postData() ?? ""));
-    });
-    await context.unroute(api);
-    await expect.poll(() => waitingOn(page).isHidden(), { timeout: SOON }).toBe(true);
-    const shown = [first.code, first.id, before.code, forgeryOf(first), second.id];
-    const answered = sent.slice(-5);
-    expect(shown.map((text, index) => answered[index]?.includes(text))).toEqual([true, true, true, true, true]);
-    const rows = lateOn(page).getByRole("listitem");
-    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
-    // Refusals first.
-    for (const [index, word] of ["Not genuine", "Already let in", "Already let in", "Let in", "Let in"].entries())
-      expect(await rows.nth(index).textContent()).toContain(word);
-    // This phone had refused them itself: nobody has gone in with them.
-    expect(await page.locator("[data-alarm]").textContent()).toBe("");
-    await photograph(page, "door-answered-later");
-    await page.reload();
-    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(5);
-    await rows.nth(0).getByRole("button", { name: "Dismiss" }).click();
-    expect(await rows.count()).toBe(4);
-    await context.close();
-  });
-
-  it("alarms when somebody may have gone in with what the service refuses", async () => {
-    const ticket = freshTicket();
-    const [one, other] = [await openDoor(), await openDoor()];
-    await one.context().setOffline(true);
-    await type(one, ticket.code);
-    await says(one, "Looks genuine, not yet checked");
-    await type(one, ticket.id);
-    await says(one, "Scanned here before");
-    await type(other, ticket.code);
-    await says(other, "Let in", "Standing");
-    await one.context().setOffline(false);
-    const rows = lateOn(one).getByRole("listitem");
-    await expect.poll(() => rows.count(), { timeout: SOON }).toBe(2);
-    expect(await one.locator("[data-alarm]").textContent()).toContain("may have gone in: 1");
-    expect(await lateOn(one).locator("li.bad").count()).toBe(1);
-    await photograph(one, "door-alarm");
-    for (const page of [one, other]) await page.context().close();
-  });
-
-  it("keeps what is not yet sent when its user signs out, and nothing else", async () => {
-    const [sent, unsent] = [freshTicket(), freshTicket()];
-    // With a session of their own: the one that is signed out of is not another test's.
-    const page = await (await openBrowser({ width: 360, height: 740 })).newPage();
-    await signIn(page, { email: organizer.email, password: "frontrow-demo-2027" });
-    await page.goto(doorOf(concert));
-    const kept = () => page.evaluate<string>("JSON.stringify({ ...localStorage })");
-    await type(page, sent.code);
-    await says(page, "Let in", "Standing");
-    expect(await kept()).toContain(sent.id);
-    await page.route("**/api/**", (route) => route.abort("internetdisconnected"));
-    await type(page, unsent.code);
-    await says(page, "Looks genuine, not yet checked");
-    await page.getByRole("contentinfo").getByRole("button", { name: "Sign out" }).click();
-    await page.waitForURL("/");
-    await expect.poll(kept, { timeout: SOON }).not.toContain("/seen");
-    expect(await kept()).not.toContain(sent.id);
-    expect(await kept()).toContain(unsent.code);
-    expect(await page.getByRole("main").innerText()).toContain("You are signed out");
-    await page.context().close();
-  });
-
-  it("forgets what it knew of a concert that is over", async () => {
-    const page = await openDoor();
-    await type(page, freshTicket().code);
-    await says(page, "Let in", "Standing");
-    const known = () => page.evaluate("Object.keys(localStorage).some((place) => place.endsWith('/seen'))");
-    await page.goto(doorOf(elsewhere));
-    expect(await known()).toBe(true);
-    const starts = await page.locator("[data-door]").getAttribute("data-starts-at");
-    const over = Date.parse(starts ?? "") + 2 * 86_400_000;
-    await page.addInitScript(`const now = Date.now; Date.now = () => Math.max(now(), ${over})`);
-    await page.reload();
-    expect(await known()).toBe(false);
-    await page.context().close();
-  });
-
-  it("knows a ticket of another concert by itself, and takes nothing for let in", async () => {
-    const page = await openDoor(elsewhere);
-    await page.context().setOffline(true);
-    await type(page, freshTicket().code);
-    await says(page, "For another concert", "by itself");
-    await page.context().close();
-  });
-
-  it("turns no green into red when an answer was lost on its way", async () => {
-    const ticket = freshTicket();
-    const page = await openDoor();
-    let lost = 0;
-    await page.route("**/api/tickets/validations", async (route) => {
-      const answer = await route.fetch();
-      lost += 1;
-      if (lost === 1) await route.abort("connectionreset");
-      else await route.fulfill({ response: answer });
-    });
-    await type(page, ticket.code);
-    await says(page, "Let in", "Standing");
-    expect(lost).toBe(2);
-    await page.context().close();
-  });
-});
-
 describe("a service that does not answer", () => {
   it.each([429, 503])("is asked again after a while: %d", async (status) => {
     const ticket = freshTicket();
-    const page = await openDoor();
+    const page = await openDoor(concert);
     const path = "**/api/tickets/validations";
     await page.route(path, (route) =>
       route.fulfill({ status, headers: { "Retry-After": "2" }, contentType: "application/problem+json", body: "{}" }),
     );
     await type(page, ticket.code);
     await says(page, "Looks genuine, not yet checked");
-    expect(await page.locator("[data-troubles]").textContent()).toContain("too much to do");
+    expect(await troublesOn(page).textContent()).toContain("too much to do");
     await page.unroute(path);
     await says(page, "Let in", "Standing");
     expect(await waitingOn(page).isHidden()).toBe(true);
@@ -396,7 +258,7 @@ describe("a service that does not answer", () => {
   });
 
   it("is not asked again what it cannot read", async () => {
-    const page = await openDoor();
+    const page = await openDoor(concert);
     await page.route("**/api/tickets/validations", (route) =>
       route.fulfill({ status: 400, contentType: "application/problem+json", body: "{}" }),
     );
@@ -408,7 +270,7 @@ describe("a service that does not answer", () => {
 
   it("does not hold up others by one ticket that it has a fault with", async () => {
     const [broken, good] = [freshTicket(), freshTicket()];
-    const page = await openDoor();
+    const page = await openDoor(concert);
     await page.route(`**/api/tickets/${broken.id}/validations`, (route) =>
       route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" }),
     );
@@ -422,7 +284,7 @@ describe("a service that does not answer", () => {
 
   it("keeps the scans of somebody who is signed out, and goes on when they are back", async () => {
     const ticket = freshTicket();
-    const page = await openDoor();
+    const page = await openDoor(concert);
     await page.context().clearCookies();
     await type(page, ticket.code);
     await says(page, "Looks genuine, not yet checked");
@@ -436,6 +298,19 @@ describe("a service that does not answer", () => {
     expect(await lateOn(page).textContent()).toContain("Let in");
     await page.context().close();
   });
+});
+
+it("has one way back above it, in one row, so that the camera is in sight", async () => {
+  for (const language of ["en-GB", "pl-PL"] as const) {
+    const context = await browserOf(administrator, { language });
+    const page = await context.newPage();
+    await page.goto(doorOf(concert));
+    const ways = page.getByRole("banner").getByRole("navigation").getByRole("link");
+    expect(await ways.count()).toBe(1);
+    expect(await ways.getAttribute("href")).toBe(`/organizer/concerts/${concert.id}`);
+    expect((await page.getByRole("banner").boundingBox())?.height).toBeLessThan(64);
+    await context.close();
+  }
 });
 
 it("is its organizer's and the administrators' alone", async () => {

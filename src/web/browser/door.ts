@@ -3,10 +3,12 @@ import { isNumber, numberOf, type Said, typedTicket, type Verdict } from "../doo
 import { readCounts } from "./door/ask.ts";
 import { type CameraFault, cameraOf } from "./door/camera.ts";
 import { checkHere, publicKeys } from "./door/check-here.ts";
+import { isKept, keepPage } from "./door/keeping.ts";
 import { type Scan, scansOf } from "./door/scans.ts";
 import { sendingOf } from "./door/sending.ts";
 import { kindOf, part, showingOf } from "./door/showing.ts";
 import { allowSounds, signal } from "./door/signals.ts";
+import { tallyOf } from "./door/tally.ts";
 
 /** Whoever stands before the door is not kept waiting longer than this for the service. */
 const GRACE_MS = 2500;
@@ -23,7 +25,17 @@ const concertId = door.dataset["door"] ?? "";
 const keys = publicKeys.parse(JSON.parse(door.dataset["keys"] ?? "[]"));
 const showing = showingOf(door);
 const isBad = (verdict: string): boolean => kindOf(verdict) === "bad";
-const scans = scansOf(concertId, Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS);
+const overAt = Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS;
+const scans = scansOf(concertId, overAt);
+void keepPage(concertId, overAt);
+
+/** When was counted last: a page that was kept has the count of its own time. */
+let countedAt = Date.parse(document.documentElement.dataset["now"] ?? "");
+const tally = tallyOf();
+const counted = (letIn: number): void => {
+  tally.counted(letIn, scans.waiting().length > 0);
+  showing.letIn(tally.shown());
+};
 
 /** The ticket that is being asked about while its holder stands there; and the last whose verdict is shown large. */
 let live: string | undefined;
@@ -38,19 +50,29 @@ const speak = (said: Said, scan: Scan): void => {
   fading = isBad(said.verdict) ? undefined : setTimeout(showing.fade, FRESH_MS);
 };
 
+const dismissed = (count: number): void => {
+  showing.dismissed(count);
+  showLists();
+  (door.querySelector<HTMLElement>("[data-dismiss]") ?? field).focus();
+};
+
 const showLists = (): void => {
   showing.waiting(scans.waiting().filter(({ key }) => key !== live));
   showing.late(scans.late(), (key) => {
     scans.dismiss(key);
-    showLists();
-    (door.querySelector<HTMLElement>("[data-dismiss]") ?? field).focus();
+    dismissed(1);
   });
-  const trouble = sending.trouble() ?? (scans.keepsNothing() ? "keepsNothing" : undefined);
-  showing.notice(part(door, "[data-troubles]"), trouble);
+  const trouble = sending.trouble();
+  showing.notice(part(door, "[data-troubles]"), trouble ?? (scans.keepsNothing() ? "keepsNothing" : undefined));
+  showing.asOf(trouble === undefined || trouble === "busy" ? undefined : countedAt);
 };
 
 const answered = (scan: Scan, said: Said): void => {
-  if (said.verdict === "let-in") scans.see(numberOf(scan.shown), scan.at);
+  if (said.verdict === "let-in") {
+    scans.see(numberOf(scan.shown), scan.at);
+    tally.letIn();
+    showing.letIn(tally.shown());
+  }
   const isLive = live === scan.key;
   const isAlarming = isBad(said.verdict) && scan.isRefusedHere !== true;
   if (isLive) live = undefined;
@@ -165,6 +187,8 @@ form.addEventListener("submit", (event) => {
   if (ticket !== undefined) scanned(ticket);
 });
 
+part(door, "[data-dismiss-calm]").addEventListener("click", () => dismissed(scans.dismissCalm()));
+
 // The counts, which also tell when the network is back.
 let counting: number | undefined;
 const countSoon = (wait: number): void => {
@@ -175,7 +199,11 @@ const count = async (): Promise<void> => {
   const isAsked = !document.hidden && sending.trouble() !== "signedOut" && sending.trouble() !== "notAllowed";
   if (isAsked) {
     const counts = await readCounts(concertId);
-    if (typeof counts === "object") showing.counts(counts);
+    if (typeof counts === "object") {
+      countedAt = Date.now();
+      counted(counts.letIn);
+      showing.expected(counts.expected);
+    }
     sending.met(typeof counts === "object" ? undefined : counts);
   }
   countSoon(COUNT_EVERY_MS);
@@ -197,6 +225,8 @@ window.addEventListener("online", () => countSoon(0));
 window.addEventListener("offline", () => countSoon(0));
 window.addEventListener("storage", showLists);
 
+counted(Number(door.dataset["letIn"]));
 showLists();
-sending.send();
-countSoon(COUNT_EVERY_MS);
+if (isKept()) sending.met("offline");
+else sending.send();
+countSoon(isKept() ? 0 : COUNT_EVERY_MS);

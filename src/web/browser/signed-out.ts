@@ -1,4 +1,4 @@
-// Whoever signed out leaves nothing in this browser of the tickets that were shown at their doors, save what is not yet sent.
-import { forgetSettled } from "./door/forgetting.ts";
+// Whoever signed out leaves nothing in this browser of their doors, nor of the tickets that were shown there, save what is not yet sent.
+import { forget } from "./door/forgetting.ts";
 
-forgetSettled();
+void forget();

@@ -46,8 +46,14 @@ export const DoorLists = ({ visit }: { readonly visit: Visit }) => {
       </section>
       <section aria-labelledby="late" data-late hidden>
         <h2 id="late">{text.late}</h2>
+        <p>
+          <button type="button" class="quiet" data-dismiss-calm>
+            {text.dismissCalm}
+          </button>
+        </p>
         <ul class="rows card answers" aria-live="polite"></ul>
       </section>
+      <div class="visually-hidden" role="status" data-dismissed></div>
       <Templates visit={visit} />
     </>
   );
@@ -93,6 +99,11 @@ const Templates = ({ visit }: { readonly visit: Visit }) => {
       <template data-says="alarm">
         <p class="notice bad">
           {text.alarm} <strong data-slot="number"></strong> <a href="#late">{text.alarmLink}</a>
+        </p>
+      </template>
+      <template data-says="dismissed">
+        <p>
+          {text.dismissed} <span data-slot="number"></span>
         </p>
       </template>
       <template data-says="waiting-row">

@@ -82,7 +82,9 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
         : `${verdictTexts(visit.language)[said.verdict].word}. ${text.title(artist)}`,
     status: isMissing ? 400 : (busy?.problem.status ?? 200),
     script: "door.js",
-    allows: "camera",
+    allows: "door",
+    // The camera has to be in sight, and its page is mostly the only one that is open.
+    wayBack: { to: `/organizer/concerts/${id}`, label: text.back },
     body: (
       <div
         class="door"
@@ -91,6 +93,7 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
         data-levels={JSON.stringify(Object.fromEntries(ticketLevels.map((level) => [level.id, level.name])))}
         data-starts-at={startsAt}
         data-time-zone={timeZone}
+        data-let-in={entries.letIn}
         data-reader={visit.assets.path("zxing_reader.wasm")}
       >
         <Heading
@@ -109,6 +112,9 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
             <dd data-count="expected">{formats.number(entries.expected)}</dd>
           </div>
         </dl>
+        <p class="small" data-as-of hidden>
+          {text.asOf} <time class="numbers"></time>
+        </p>
         <div data-troubles role="status"></div>
         <div role="alert" data-alarm="0"></div>
         <div role="alert" data-verdict-place>
@@ -131,11 +137,11 @@ const showDoor = (visit: Visit, { concert, entries, keys }: Door, outcome: Outco
             />
             <button class="large">{text.check}</button>
           </form>
+          <p class="actions">
+            <a href={`/organizer/concerts/${id}/attendees`}>{text.findByName}</a>
+          </p>
         </section>
         <DoorLists visit={visit} />
-        <p class="actions">
-          <a href={`/organizer/concerts/${id}`}>{text.back}</a>
-        </p>
       </div>
     ),
   };

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import { inLanguages, languageNames, languages } from "../../language.ts";
 import { JustRegistered } from "../account/registered.tsx";
-import type { Html } from "../page.ts";
+import type { Html, WayBack } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -55,6 +55,8 @@ interface DocumentProps {
   readonly script: string | undefined;
   /** The address that it belongs to among the ways around, if that is not its own. */
   readonly place?: string | undefined;
+  /** All ways, if absent. */
+  readonly wayBack?: WayBack | undefined;
   readonly nonce: string;
   readonly body: Html;
 }
@@ -65,7 +67,7 @@ export const document = async (props: DocumentProps): Promise<string> => {
   return `<!doctype html>${String(await html)}`;
 };
 
-const Document = ({ visit, title, isRefused, script, place, nonce, body }: DocumentProps) => (
+const Document = ({ visit, title, isRefused, script, place, wayBack, nonce, body }: DocumentProps) => (
   <html lang={visit.language} data-now={visit.now.toISOString()}>
     <head>
       <meta charset="utf-8" />
@@ -84,7 +86,7 @@ const Document = ({ visit, title, isRefused, script, place, nonce, body }: Docum
       <a class="skip" href="#content">
         {texts(visit.language).skip}
       </a>
-      <Header visit={visit} place={place ?? visit.back} />
+      <Header visit={visit} place={place ?? visit.back} wayBack={wayBack} />
       <main id="content" tabindex={-1}>
         <JustRegistered visit={visit} />
         {body}
@@ -94,37 +96,53 @@ const Document = ({ visit, title, isRefused, script, place, nonce, body }: Docum
   </html>
 );
 
-const Header = ({ visit, place }: { readonly visit: Visit; readonly place: string }) => {
+interface HeaderProps extends Pick<DocumentProps, "visit" | "wayBack"> {
+  readonly place: string;
+}
+
+const Header = ({ visit, place, wayBack }: HeaderProps) => (
+  <header class={wayBack === undefined ? "top" : "top low"}>
+    <div class="inner">
+      <a class="brand" href="/">
+        Frontrow
+      </a>
+      <nav aria-label={texts(visit.language).main}>
+        <ul>
+          {wayBack === undefined ? (
+            <AllWays visit={visit} place={place} />
+          ) : (
+            <li>
+              <a href={wayBack.to}>{wayBack.label}</a>
+            </li>
+          )}
+        </ul>
+      </nav>
+    </div>
+  </header>
+);
+
+const AllWays = ({ visit, place }: Pick<HeaderProps, "visit" | "place">) => {
   const text = texts(visit.language);
   const { viewer } = visit;
   return (
-    <header class="top">
-      <div class="inner">
-        <a class="brand" href="/">
-          Frontrow
-        </a>
-        <nav aria-label={text.main}>
-          <ul>
-            <Way visit={visit} place={place} to="/" label={text.concerts} />
-            {viewer !== undefined && viewer.role !== "user" ? (
-              <Way visit={visit} place={place} to="/organizer" label={text.organizer} />
-            ) : null}
-            {viewer?.role === "administrator" ? (
-              <Way visit={visit} place={place} to="/administration" label={text.administration} />
-            ) : null}
-            {viewer === undefined ? (
-              <Way visit={visit} place={place} to="/sign-in" label={text.signIn} />
-            ) : (
-              <>
-                <Way visit={visit} place={place} to="/cart" label={text.cart} />
-                <Way visit={visit} place={place} to="/orders" label={text.orders} />
-                <Way visit={visit} place={place} to="/account" label={text.account} />
-              </>
-            )}
-          </ul>
-        </nav>
-      </div>
-    </header>
+    <>
+      <Way visit={visit} place={place} to="/" label={text.concerts} />
+      {viewer !== undefined && viewer.role !== "user" ? (
+        <Way visit={visit} place={place} to="/organizer" label={text.organizer} />
+      ) : null}
+      {viewer?.role === "administrator" ? (
+        <Way visit={visit} place={place} to="/administration" label={text.administration} />
+      ) : null}
+      {viewer === undefined ? (
+        <Way visit={visit} place={place} to="/sign-in" label={text.signIn} />
+      ) : (
+        <>
+          <Way visit={visit} place={place} to="/cart" label={text.cart} />
+          <Way visit={visit} place={place} to="/orders" label={text.orders} />
+          <Way visit={visit} place={place} to="/account" label={text.account} />
+        </>
+      )}
+    </>
   );
 };
 

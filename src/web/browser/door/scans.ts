@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { forgetOver, placeOf } from "./forgetting.ts";
+import { forgetOver } from "./forgetting.ts";
+import { placeOf } from "./places.ts";
 
 /** A ticket that was shown and that the service has not answered for yet. Its key makes asking again the same question. */
 const scan = z.object({
@@ -42,6 +43,8 @@ export interface Scans {
   late(): readonly LateAnswer[];
   addLate(answer: LateAnswer): void;
   dismiss(key: string): void;
+  /** Dismisses all that alarm nobody; answers how many. */
+  dismissCalm(): number;
   see(number: string, at: number): void;
   /** When a ticket was first seen by this phone. */
   seenAt(number: string): number | undefined;
@@ -54,7 +57,7 @@ export interface Scans {
  * browser stores nothing, the page remembers. After `overAt` only what waits is kept.
  */
 export const scansOf = (concertId: string, overAt: number): Scans => {
-  forgetOver(Date.now());
+  void forgetOver(Date.now());
   const remembered = new Map<string, string>();
 
   const list = <T>(name: "waiting" | "late" | "seen", item: z.ZodMiniType<T>) => {
@@ -102,6 +105,12 @@ export const scansOf = (concertId: string, overAt: number): Scans => {
       late.write(all.filter((one) => one.isAlarming || newest.has(one)));
     },
     dismiss: (key) => late.write(late.read().filter((one) => one.key !== key)),
+    dismissCalm: () => {
+      const all = late.read();
+      const alarming = all.filter(({ isAlarming }) => isAlarming);
+      late.write(alarming);
+      return all.length - alarming.length;
+    },
     see: (number, at) => sights.write([...sights.read(), { number, at }].slice(-MOST_SEEN)),
     seenAt: (number) => sights.read().find((one) => one.number === number)?.at,
     keepsNothing: () => remembered.size > 0,

@@ -93,9 +93,10 @@ export const sendingOf = (scans: Scans, concertId: string, told: Told): Sending 
       send();
     },
     met: (met) => {
-      // Whether the service has time for tickets, only asking about tickets tells.
-      if (met === "busy" || trouble === "busy") return;
-      if (met !== trouble) isTroubled(met);
+      // Whether the service has time for tickets, only asking about tickets tells; that it can be reached, any answer.
+      if (trouble === "busy" || (met === "busy" && trouble !== "offline")) return;
+      const now = met === "busy" ? undefined : met;
+      if (now !== trouble) isTroubled(now);
       send();
     },
     trouble: () => trouble,

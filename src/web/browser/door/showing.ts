@@ -14,7 +14,12 @@ export interface Showing {
   notice(place: HTMLElement, name: string | undefined): void;
   waiting(scans: readonly Scan[]): void;
   late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
-  counts(counts: { readonly letIn: number; readonly expected: number }): void;
+  /** Says that so many were dismissed: what goes from a list is not read out. */
+  dismissed(count: number): void;
+  letIn(count: number): void;
+  expected(count: number): void;
+  /** Since when nothing was counted, while the service does not answer. */
+  asOf(at: number | undefined): void;
 }
 
 export const kindOf = (verdict: string): VerdictKind => (isVerdict(verdict) ? verdictKinds[verdict] : "bad");
@@ -94,6 +99,8 @@ export const showingOf = (door: HTMLElement): Showing => {
       const section = part(door, "[data-late]");
       section.hidden = answers.length === 0;
       const refused = answers.filter(({ isAlarming }) => isAlarming).length;
+      // One alone has a button of its own.
+      part(section, "[data-dismiss-calm]").hidden = answers.length - refused < 2;
       const alarm = part(door, "[data-alarm]");
       if (alarm.dataset["alarm"] !== String(refused))
         alarm.replaceChildren(...(refused === 0 ? [] : [copy("alarm", { number: formats.number(refused) })]));
@@ -111,9 +118,18 @@ export const showingOf = (door: HTMLElement): Showing => {
       for (const [index, answer] of sorted.entries())
         if (!known.has(answer.key)) list.insertBefore(lateRow(answer, dismiss), list.children[index] ?? null);
     },
-    counts: ({ letIn, expected }) => {
-      part(door, '[data-count="letIn"]').textContent = formats.number(letIn);
-      part(door, '[data-count="expected"]').textContent = formats.number(expected);
+    dismissed: (count) =>
+      part(door, "[data-dismissed]").replaceChildren(copy("dismissed", { number: formats.number(count) })),
+    letIn: (count) => {
+      part(door, '[data-count="letIn"]').textContent = formats.number(count);
+    },
+    expected: (count) => {
+      part(door, '[data-count="expected"]').textContent = formats.number(count);
+    },
+    asOf: (at) => {
+      const line = part(door, "[data-as-of]");
+      line.hidden = at === undefined;
+      if (at !== undefined) part(line, "time").textContent = timeOf({ at });
     },
   };
 };
