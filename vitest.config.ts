@@ -11,7 +11,7 @@ const LONGEST = [
   "browser/purchase.spec.ts",
   "browser/account.spec.ts",
   "browser/door.spec.ts",
-  "browser/organizer.spec.ts",
+  "browser/organizer-selling.spec.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
