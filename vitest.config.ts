@@ -12,7 +12,7 @@ const LONGEST = [
   "browser/account.spec.ts",
   "browser/door.spec.ts",
   "browser/door-offline.spec.ts",
-  "browser/organizer.spec.ts",
+  "browser/organizer-selling.spec.ts",
 ];
 
 class LongestFirst extends BaseSequencer {

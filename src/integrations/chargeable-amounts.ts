@@ -66,6 +66,9 @@ const STRIPE_MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
   ["MGA", 0],
 ]);
 
+/** The currencies that the payment provider charges; none that is no money, is for tests or is out of use. */
+export const chargedCurrencies: readonly string[] = [...STATED_MINIMUMS.keys(), ...EQUIVALENT_MINIMUMS.keys()];
+
 /** Whether the payment provider can charge a price. A price of zero needs no provider. */
 export const chargeable = (price: Money): boolean => {
   if (price.amount === 0) return true;

@@ -1,9 +1,11 @@
-import { and, asc, eq, gt, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { z } from "zod";
 import { type ConcertId, orderId, ticketId, type TicketId, ticketLevelId, userId } from "../domain/ids.ts";
+import type { Money } from "../domain/money.ts";
 import { folded } from "../domain/plain-text.ts";
-import { tickets, users } from "./tables.ts";
+import { storedOrder } from "./listed-order.ts";
+import { orders, tickets, users } from "./tables.ts";
 
 const attendee = z.object({
   ticketId,
@@ -36,6 +38,8 @@ export interface AttendeeList {
    * accents. Whole ids and addresses are found in one answer; for a part, so many tickets are looked through, and the next goes on there.
    */
   search(id: ConcertId, text: string, after: TicketId | undefined, limit: number): Promise<FoundAttendees>;
+  /** What was paid for each ticket, as its order says; without those whose order is not projected yet. */
+  prices(id: ConcertId, of: readonly Attendee[]): Promise<ReadonlyMap<TicketId, Money>>;
 }
 
 export const attendeeList = (database: DrizzleD1Database): AttendeeList => {
@@ -86,6 +90,22 @@ export const attendeeList = (database: DrizzleD1Database): AttendeeList => {
         if (rows.length < LOOKED_THROUGH_AT_ONCE) return { found, lookOnAfter: undefined };
       }
       return { found, lookOnAfter: from };
+    },
+    prices: async (id, attendees) => {
+      // One value, however many orders there are: a statement takes a hundred at most.
+      const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(attendees.map((each) => each.orderId))}))`;
+      const rows = await database.select({ document: orders.document }).from(orders).where(inArray(orders.id, wanted));
+      const placed = new Map(
+        rows.map(({ document }) => storedOrder.column.parse(document)).map((order) => [order.orderId, order]),
+      );
+      return new Map(
+        attendees.flatMap((each) => {
+          const item = placed
+            .get(each.orderId)
+            ?.items.find((one) => one.concertId === id && one.ticketLevelId === each.ticketLevelId);
+          return item === undefined ? [] : [[each.ticketId, item.unitPrice] as const];
+        }),
+      );
     },
   };
 };

@@ -208,6 +208,10 @@ const rows: Readonly<Record<string, Row>> = {
     answers: overseers(200),
     request: () => [`/api/concerts/${concert.id}/attendees`],
   },
+  "get /api/concerts/{concertId}/orders/{orderId}/refunds": {
+    answers: overseers(200),
+    request: () => [`/api/concerts/${concert.id}/orders/${bought.id}/refunds`],
+  },
   "get /api/concerts/{concertId}/attendees.csv": {
     answers: overseers(200),
     request: () => [`/api/concerts/${concert.id}/attendees.csv`],

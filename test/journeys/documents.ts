@@ -19,6 +19,8 @@ export const concert = z.object({
   status: z.enum(["scheduled", "cancelled"]),
   version: z.int(),
   title: z.string(),
+  venue: z.object({ name: z.string(), city: z.string() }),
+  startsAt: time,
   ticketLevels: z.array(z.object({ id: z.string(), name: z.string(), capacity: z.int(), price: money })),
 });
 export type Concert = z.infer<typeof concert>;

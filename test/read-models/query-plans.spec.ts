@@ -90,6 +90,7 @@ it("never scans a table that grows", async () => {
   await lists.finance.sales(kept);
   await lists.attendees.ofConcert(kept, undefined, 5);
   await lists.attendees.ofConcert(kept, ticketOf(id, 1), 5);
+  await lists.attendees.prices(kept, await lists.attendees.ofConcert(kept, undefined, 5));
   await lists.entries.ofConcert(kept);
   await lists.cancellations.ofConcert(cancelled);
   await lists.failedDeliveries.earliest(5);

@@ -6,7 +6,19 @@ import { z } from "zod";
 import { type ConcertId, type OrderId, ticketOf, type UserId, userIdFrom } from "../../src/domain/ids.ts";
 import { systemMetadata } from "../../src/objects/system-metadata.ts";
 import { tickets, users } from "../../src/read-models/tables.ts";
-import { type Account, account, as, concertOf, issueTickets, list, objects, orderOf } from "./box-office.ts";
+import {
+  type Account,
+  account,
+  as,
+  concertOf,
+  ifMatch,
+  issueTickets,
+  list,
+  objects,
+  orderOf,
+  plan,
+  pln,
+} from "./box-office.ts";
 
 const database = drizzle(env.READ_MODELS);
 const page = z.object({
@@ -17,6 +29,7 @@ const page = z.object({
       holder: z.object({ id: z.string(), name: z.string(), email: z.string() }),
       ticketLevelId: z.string(),
       status: z.string(),
+      price: z.object({ amount: z.int(), currency: z.string() }).nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),
@@ -72,7 +85,32 @@ it("lists every ticket once, with whose it is", async () => {
     holder: { id: fan.id, name: "Ada", email: `${fan.id}@example.com` },
     ticketLevelId: "regular",
     status: "issued",
+    // Its order is not listed yet.
+    price: null,
   });
+});
+
+it("says what was paid for each ticket, whatever it would cost now", async () => {
+  const [organizer, fan] = [await account("organizer"), await account()];
+  const dearer = plan().ticketLevels.map((level) => ({ ...level, price: pln(90_000) }));
+  const [concert, another] = [await concertOf(organizer), await concertOf(organizer, { ticketLevels: dearer })];
+  const order = await orderOf(fan, [
+    [another, "regular", 1],
+    [concert, "golden", 1],
+    [concert, "regular", 1],
+  ]);
+  await as(organizer).put(`/api/concerts/${concert}/ticket-levels`, { ticketLevels: dearer }, ifMatch("*"));
+  await issueTickets(order);
+  await list("tickets", order);
+  await list("order", order);
+  const pricesOf = async (query: string) =>
+    (await attendeesOf(organizer, concert, query)).data.map(({ ticketLevelId, price }) => [ticketLevelId, price]);
+  const paid = [
+    ["golden", pln(35_000)],
+    ["regular", pln(20_000)],
+  ];
+  expect(await pricesOf("")).toEqual(paid);
+  expect(await pricesOf(`?q=${order}`)).toEqual(paid);
 });
 
 it("shows who was let in, and whose ticket is revoked", async () => {

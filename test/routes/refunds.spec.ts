@@ -319,6 +319,41 @@ describe("an order's refunds", () => {
     expect((await listed(fan, unpaid)).refundable).toEqual(pln(0));
   });
 
+  it("are listed to a concert's organizer as far as they take back tickets of it", async () => {
+    const { order } = await paidOrder([concert, another]);
+    const [own, others] = [ticketOf(order, 1), ticketOf(order, 3)];
+    const both = await made(await ask(administrator, order, { ticketIds: [own, others] }));
+    const second = await made(await ask(organizer, order, { ticketIds: [ticketOf(order, 2)] }));
+    await made(await ask(administrator, order, { amount: pln(100) }));
+    const seen = (who: Account, of: ConcertId, query = "") =>
+      as(who).get(`/api/concerts/${of}/orders/${order}/refunds${query}`);
+    const read = async (who: Account, of: ConcertId, query?: string) =>
+      page.parse(await (await seen(who, of, query)).json());
+    const part = { ...both, amount: pln(20_000) };
+    expect(await read(organizer, concert)).toEqual({ data: [{ ...part, ticketIds: [own] }, second], nextCursor: null });
+    expect(await read(stranger, another)).toEqual({ data: [{ ...part, ticketIds: [others] }], nextCursor: null });
+    const { nextCursor, data } = await read(organizer, concert, "?limit=1");
+    expect(data).toHaveLength(1);
+    expect((await read(organizer, concert, `?cursor=${nextCursor}`)).data).toEqual([second]);
+    const elsewhere = await concertOf(organizer);
+    expect(await refusalOf(await seen(organizer, another))).toEqual([404, "not-found"]);
+    expect(await refusalOf(await seen(organizer, elsewhere))).toEqual([404, "not-found"]);
+    expect(await refusalOf(await seen(await account(), concert))).toEqual([403, "not-allowed"]);
+  });
+
+  it("are listed to a concert's organizer when the concert's part was undone", async () => {
+    const { order } = await paidOrder([concert, another]);
+    const metadata = systemMetadata(order);
+    await objects.order(order).recordConcertCancelled(concert, metadata);
+    const refundId = refundOf(order, concert.slice(4));
+    const because = { refundId, amount: pln(40_000), upTo: true, reason: "concert-cancelled" } as const;
+    await objects.payment(order).refund({ ...because, part: { of: "concert", concertId: concert } }, metadata);
+    const seen = async (who: Account, of: ConcertId) =>
+      page.parse(await (await as(who).get(`/api/concerts/${of}/orders/${order}/refunds`)).json()).data;
+    expect(await seen(organizer, concert)).toMatchObject([{ id: refundId, amount: pln(40_000) }]);
+    expect(await seen(stranger, another)).toEqual([]);
+  });
+
   it("that have failed are tried again by an administrator", async () => {
     const { order } = await paidOrder();
     const { id } = await made(await ask(administrator, order, { amount: pln(100) }));

@@ -154,6 +154,11 @@ const rows: readonly Row[] = [
     [401, 200, 404, 404, 404, 200],
     (caller, { order }) => caller.put(`/api/orders/${order}/invoice/buyer`, {}),
   ],
+  [
+    "GET concert's refunds of an order",
+    [401, 403, 403, 200, 404, 200],
+    (caller, { concert, order }) => caller.get(`/api/concerts/${concert}/orders/${order}/refunds`),
+  ],
   ["GET refunds", [401, 200, 404, 404, 404, 200], (caller, { order }) => caller.get(`/api/orders/${order}/refunds`)],
   // The order is not paid: that is what those learn who may refund it.
   [

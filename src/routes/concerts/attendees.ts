@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { PlannedConcert } from "../../domain/concerts/concert.ts";
 import { concertId, type ConcertId, ticketId, type TicketId } from "../../domain/ids.ts";
+import { money } from "../../domain/money.ts";
 import { plainName } from "../../domain/plain-text.ts";
 import type { Attendee } from "../../read-models/attendees.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -10,14 +11,22 @@ import { timeText } from "../http/time.ts";
 import { spreadsheetLines } from "../http/spreadsheet.ts";
 import { overseen } from "./access.ts";
 
+const whose = {
+  ticketId: z.string(),
+  orderId: z.string(),
+  holder: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }),
+  ticketLevelId: z.string(),
+  status: z.enum(["issued", "validated", "revoked"]),
+};
+type WhoseTicket = z.input<z.ZodObject<typeof whose>>;
+
 /** A ticket of a concert and whose it is, as the API shows it. */
 export const attendeeDocument = z
   .strictObject({
-    ticketId: z.string(),
-    orderId: z.string(),
-    holder: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }),
-    ticketLevelId: z.string(),
-    status: z.enum(["issued", "validated", "revoked"]),
+    ...whose,
+    price: money.nullable().openapi({
+      description: "What was paid for the ticket; null for moments after the purchase, until its order is listed.",
+    }),
   })
   .openapi("Attendee");
 type AttendeeDocument = z.input<typeof attendeeDocument>;
@@ -34,12 +43,18 @@ export const attendeeRoutes = ({
   readModels,
 }: Pick<Dependencies, "objects"> & { readonly readModels: Pick<Dependencies["readModels"], "attendees"> }): Route[] => {
   /** The account itself is asked where the list of accounts is behind. */
-  const show = async ({ userId: id, name, email, ...ticket }: Attendee): Promise<AttendeeDocument> => {
+  const show = async ({ userId: id, name, email, ...ticket }: Attendee): Promise<WhoseTicket> => {
     const account = name === null || email === null ? await objects.user(id).document() : { name, email };
     return { ...ticket, holder: { id, name: account?.name ?? "", email: account?.email ?? "" } };
   };
-  const page = async (id: ConcertId, after: TicketId | undefined, limit: number): Promise<AttendeeDocument[]> =>
+  const page = async (id: ConcertId, after: TicketId | undefined, limit: number): Promise<WhoseTicket[]> =>
     Promise.all((await readModels.attendees.ofConcert(id, after, limit)).map(show));
+  const priced = async (id: ConcertId, attendees: readonly Attendee[]): Promise<AttendeeDocument[]> => {
+    const prices = await readModels.attendees.prices(id, attendees);
+    return Promise.all(
+      attendees.map(async (each) => ({ ...(await show(each)), price: prices.get(each.ticketId) ?? null })),
+    );
+  };
 
   return [
     defineRoute({
@@ -55,9 +70,9 @@ export const attendeeRoutes = ({
         if (text !== "") {
           const { found, lookOnAfter } = await readModels.attendees.search(id, text, cursor?.[0], limit);
           const nextCursor = lookOnAfter === undefined ? null : encodeCursor([lookOnAfter]);
-          return { status: 200, body: { data: await Promise.all(found.map(show)), nextCursor } };
+          return { status: 200, body: { data: await priced(id, found), nextCursor } };
         }
-        const rows = await page(id, cursor?.[0], limit + 1);
+        const rows = await priced(id, await readModels.attendees.ofConcert(id, cursor?.[0], limit + 1));
         return {
           status: 200,
           body: pageOf(
@@ -74,7 +89,7 @@ export const attendeeRoutes = ({
       method: "get",
       path: `${path}.csv`,
       summary:
-        "The same as a file for spreadsheets, all of it; what a spreadsheet might take for a formula has a ' before it",
+        "The same without prices as a file for spreadsheets, all of it; what a spreadsheet might take for a formula has a ' before it",
       query: z.strictObject({
         byteOrderMark: z.enum(["yes"]).optional().openapi({ description: "by which spreadsheets know UTF-8" }),
       }),
@@ -115,12 +130,12 @@ const BYTE_ORDER_MARK = "\ufeff";
 const csvOf = (
   { ticketLevels }: PlannedConcert,
   beginning: string,
-  first: readonly AttendeeDocument[],
-  read: (after: TicketId) => Promise<readonly AttendeeDocument[]>,
+  first: readonly WhoseTicket[],
+  read: (after: TicketId) => Promise<readonly WhoseTicket[]>,
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
   const names = new Map<string, string>(ticketLevels.map(({ id, name }) => [id, name]));
-  const linesOf = (page: readonly AttendeeDocument[]): string =>
+  const linesOf = (page: readonly WhoseTicket[]): string =>
     spreadsheetLines(page.map((row) => [...cellsOf(row), names.get(row.ticketLevelId) ?? ""]));
   let rows = first;
   let header = beginning + spreadsheetLines([columns]);
@@ -135,7 +150,7 @@ const csvOf = (
   });
 };
 
-const cellsOf = ({ holder, ...row }: AttendeeDocument): string[] => [
+const cellsOf = ({ holder, ...row }: WhoseTicket): string[] => [
   row.ticketId,
   row.orderId,
   holder.id,

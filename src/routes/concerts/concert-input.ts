@@ -4,7 +4,7 @@ import type { ConcertDetails, UpdateConcert } from "../../domain/concerts/concer
 import { MOST_TICKET_LEVELS, type TicketLevel, ticketLevel } from "../../domain/concerts/ticket-level.ts";
 import { instant } from "../../domain/instant.ts";
 import { singleLine } from "../../domain/single-line.ts";
-import { chargeable } from "../../integrations/chargeable-amounts.ts";
+import { chargeable, chargedCurrencies } from "../../integrations/chargeable-amounts.ts";
 import { MOST_LINES, MOST_TICKETS_A_LINE } from "../../domain/carts/shopping-cart.ts";
 import { Problem } from "../http/problems.ts";
 import { country } from "./country.ts";
@@ -88,6 +88,9 @@ export const changesOf = ({ taxRatePercent, ...given }: z.output<typeof concertC
   ...given,
   ...(taxRatePercent === undefined ? {} : { taxRateBasisPoints: basisPoints(taxRatePercent) }),
 });
+
+/** What a price that is not zero can be in, by code. */
+export const priceCurrencies: readonly string[] = chargedCurrencies.toSorted();
 
 /** A cart full of tickets at this price must still have an exact total. */
 const DEAREST = Number.MAX_SAFE_INTEGER / (MOST_LINES * MOST_TICKETS_A_LINE);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Refund } from "../../domain/finance/payment-state.ts";
 import {
+  concertId,
   orderId,
   type OrderId,
   orderOf,
@@ -13,7 +14,7 @@ import {
 } from "../../domain/ids.ts";
 import { money, type Money } from "../../domain/money.ts";
 import { refundableOf } from "../../domain/orders/order-refunds.ts";
-import type { PlacedOrder } from "../../domain/orders/order-state.ts";
+import { concertsOf, type PlacedOrder } from "../../domain/orders/order-state.ts";
 import { movable } from "../../integrations/chargeable-amounts.ts";
 import type { OrderDocument } from "../../objects/order/order-rpc.ts";
 import type { TicketDocument } from "../../objects/tickets/tickets-rpc.ts";
@@ -21,17 +22,19 @@ import type { ConcertDocuments } from "../concert-documents.ts";
 import { overseen } from "../concerts/access.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Caller } from "../http/access.ts";
-import { listQuery, pageOf } from "../http/lists.ts";
+import { listOf, listQuery, pageOf } from "../http/lists.ts";
 import { Problem, type ProblemCode } from "../http/problems.ts";
 import { accepted } from "../http/rejections.ts";
 import { defineRoute, type Route } from "../http/route.ts";
 import { mayRead } from "./access.ts";
+import { refundsOfConcert } from "./refunds-of-concert.ts";
 import {
   compare,
   refundDocument,
   refundListDocument,
   refundPosition,
   type RevokedTickets,
+  type ShownRefund,
   showRefunds,
 } from "./refund-document.ts";
 
@@ -81,6 +84,16 @@ type RefundOf = { readonly amount: Money } | { readonly ticketIds: readonly Tick
 /** A request that is repeated under its key asks for the same refund, however far the first one came. */
 const refundIdFor = (order: OrderId, commandKey: string): RefundId =>
   refundOf(order, `r-${createHash("sha256").update(`refund ${commandKey}`).digest("hex").slice(0, 32)}`);
+
+const pageAfter = (after: ShownRefund["position"] | undefined, limit: number, refunds: readonly ShownRefund[]) => {
+  const rest = after === undefined ? refunds : refunds.filter(({ position }) => compare(position, after) > 0);
+  return pageOf(
+    rest,
+    limit,
+    ({ document }) => document,
+    ({ position }) => position,
+  );
+};
 
 /** Money that goes back: who may ask for it, and what became of it. */
 export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documents: ConcertDocuments): Route[] => {
@@ -181,15 +194,26 @@ export const refundRoutes = ({ objects }: Pick<Dependencies, "objects">, documen
       handler: async ({ caller, params: { orderId: id }, query: { cursor: after, limit } }) => {
         const found = await placed(id);
         if (!mayRead(caller, found.order)) throw new Problem("not-found");
-        const refunds = await refundsOf(found);
-        const rest = after === undefined ? refunds : refunds.filter(({ position }) => compare(position, after) > 0);
-        const page = pageOf(
-          rest,
-          limit,
-          ({ document }) => document,
-          ({ position }) => position,
-        );
+        const page = pageAfter(after, limit, await refundsOf(found));
         return { status: 200, body: { ...page, refundable: refundableOf(found.order) } };
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/api/concerts/{concertId}/orders/{orderId}/refunds",
+      summary:
+        "List the refunds of an order that take back tickets of a concert, the earliest first: of each those tickets, and what they cost",
+      tag: "Concerts",
+      access: ["organizer", "administrator"],
+      params: z.object({ concertId, orderId }),
+      query: listQuery(refundPosition, {}),
+      responses: { 200: listOf(refundDocument) },
+      handler: async ({ caller, params: { concertId: concert, orderId: id }, query: { cursor: after, limit } }) => {
+        overseen(await documents.read(concert), caller);
+        const found = await placed(id);
+        if (!concertsOf(found.order).includes(concert)) throw new Problem("not-found");
+        const refunds = refundsOfConcert(found.order, concert, await refundsOf(found));
+        return { status: 200, body: pageAfter(after, limit, refunds) };
       },
     }),
     defineRoute({

@@ -1,15 +1,15 @@
-import { ticketId as knownTicketId } from "../../domain/ids.ts";
 import { attendeeDocument } from "../../routes/concerts/attendees.ts";
 import { concertDocument } from "../../routes/concerts/concert-document.ts";
 import { listOf } from "../../routes/http/lists.ts";
-import { numberOf } from "../../routes/tickets/standing-tickets.ts";
 import { inLanguages } from "../../language.ts";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
+import { Cell, Row, StackedTable } from "../layout/stacked-table.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { TicketBadge } from "../orders/ticket-badge.tsx";
 import { ConcertFrame } from "./concert-frame.tsx";
+import { numberIn } from "./order-of-concert.ts";
 import { organizers } from "./organizers.ts";
 import type { Attendee } from "../documents.ts";
 
@@ -31,7 +31,9 @@ const texts = inLanguages({
     number: (number: string) => `No ${number} of the order`,
     order: "Order",
     refund: "Refund",
-    refundOf: (name: string) => `Refund the order of ${name}`,
+    refundOf: (name: string, number: string) => `Refund ticket ${number} of ${name}`,
+    look: "Order",
+    lookAt: (name: string) => `Order of ${name}`,
     more: "More attendees",
     fromStart: "Back to the beginning",
     found: (query: string) => `Results for “${query}”`,
@@ -41,19 +43,21 @@ const texts = inLanguages({
     search: "Nazwisko, e-mail, zamówienie lub bilet",
     find: "Szukaj",
     rule: "Wystarczy część nazwiska lub adresu; cały adres, numer zamówienia lub biletu znajdzie się od razu, niezależnie od liczby uczestników. Bilet kupiony przed chwilą pojawi się po kilku sekundach.",
-    lookedSoFar: "Na razie przejrzano tylko część biletów. Wśród pozostałych może być więcej.",
+    lookedSoFar: "Na razie przejrzano tylko część biletów. Wśród pozostałych może być więcej wyników.",
     lookOn: "Przejrzyj pozostałe",
     nobody: "Nikt nie ma jeszcze biletu.",
     notFound: "Nikogo nie znaleziono.",
     all: "Wszyscy uczestnicy",
-    file: "Pobierz wszystkich jako plik (CSV)",
+    file: "Pobierz pełną listę jako plik (CSV)",
     name: "Imię i nazwisko",
     level: "Pula",
     ticket: "Bilet",
-    number: (number: string) => `Nr ${number} z zamówienia`,
+    number: (number: string) => `Nr ${number} w zamówieniu`,
     order: "Zamówienie",
     refund: "Zwrot",
-    refundOf: (name: string) => `Zwrot dla zamówienia: ${name}`,
+    refundOf: (name: string, number: string) => `Zwrot za bilet nr ${number}: ${name}`,
+    look: "Zamówienie",
+    lookAt: (name: string) => `Zamówienie: ${name}`,
     more: "Więcej uczestników",
     fromStart: "Wróć do początku",
     found: (query: string) => `Wyniki dla „${query}”`,
@@ -126,43 +130,56 @@ interface AttendeeTableProps {
 
 const AttendeeTable = ({ visit, attendees, names }: AttendeeTableProps) => {
   const text = texts(visit.language);
+  const column = (name: "name" | "level" | "ticket" | "order") => ({ label: text[name] });
+  const columns = (["name", "level", "ticket", "order"] as const).map(column);
   return (
-    <div class="scroll" role="group" aria-label={text.title} tabindex={0}>
-      <table class="people">
-        <thead>
-          <tr>
-            {(["name", "level", "ticket", "order"] as const).map((name) => (
-              <th scope="col">{text[name]}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {attendees.map(({ ticketId, orderId, holder, ticketLevelId, status }) => (
-            <tr id={ticketId}>
-              <th scope="row">
-                {holder.name}
-                <span class="small">{holder.email}</span>
-              </th>
-              <td>{names.get(ticketLevelId) ?? ticketLevelId}</td>
-              <td>
-                <TicketBadge visit={visit} ticket={{ status }} />
-                <br />
-                <span class="small">{text.number(visit.formats.number(numberOf(knownTicketId.parse(ticketId))))}</span>
-              </td>
-              <td>
-                <a
-                  href={at`/organizer/concerts/${visit.params["concertId"] ?? ""}/orders/${orderId}`}
-                  aria-label={text.refundOf(holder.name)}
-                >
-                  {text.refund}
-                </a>
-                <br />
-                <code class="small">{orderId}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <StackedTable label={text.title} columns={columns}>
+      <tbody role="rowgroup">
+        {attendees.map((attendee) => (
+          <Row
+            id={attendee.ticketId}
+            header={
+              <>
+                {attendee.holder.name}
+                <span class="small">{attendee.holder.email}</span>
+              </>
+            }
+          >
+            <Cell column={column("level")}>{names.get(attendee.ticketLevelId) ?? attendee.ticketLevelId}</Cell>
+            <Cell column={column("ticket")}>
+              <TicketBadge visit={visit} ticket={attendee} />
+              <br />
+              <span class="small">{text.number(numberOfTicket(visit, attendee))}</span>
+            </Cell>
+            <Cell column={column("order")}>
+              <WayToOrder visit={visit} attendee={attendee} />
+              <br />
+              <code class="small">{attendee.orderId}</code>
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </StackedTable>
+  );
+};
+
+const numberOfTicket = ({ formats }: Visit, { ticketId }: Attendee): string => formats.number(numberIn(ticketId));
+
+/** To the refund of a ticket that still lets somebody in; of any other, to what became of its order. */
+const WayToOrder = ({ visit, attendee }: { readonly visit: Visit; readonly attendee: Attendee }) => {
+  const text = texts(visit.language);
+  const { ticketId, orderId, holder, status } = attendee;
+  const order = at`/organizer/concerts/${visit.params["concertId"] ?? ""}/orders/${orderId}`;
+  return status === "issued" ? (
+    <a
+      href={`${order}?${new URLSearchParams({ ticket: ticketId })}`}
+      aria-label={text.refundOf(holder.name, numberOfTicket(visit, attendee))}
+    >
+      {text.refund}
+    </a>
+  ) : (
+    <a href={order} aria-label={text.lookAt(holder.name)}>
+      {text.look}
+    </a>
   );
 };

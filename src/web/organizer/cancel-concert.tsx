@@ -71,7 +71,7 @@ const show = async (visit: Visit, refusal: Refusal = {}): Promise<Shown> => {
             <h2 id="preview">{text.preview}</h2>
             <ul>
               <li>{visit.formats.plural(cancellation.orders, text.orders)}</li>
-              <li>{visit.formats.plural(cancellation.tickets, text.tickets)}</li>
+              <li>{visit.formats.plural(cancellation.tickets, text.seats)}</li>
               <li>
                 <strong>{text.refund(visit.formats.money(cancellation.refund))}</strong>
               </li>

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { cancellationDocument, cancellationFailureDocument } from "../../routes/concerts/cancellation.ts";
 import { Notice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
+import { Cell, Row, StackedTable } from "../layout/stacked-table.tsx";
 import type { Visit } from "../visit.ts";
 import { cancelTexts as texts } from "./cancel-texts.ts";
 import type { Concert } from "../documents.ts";
@@ -21,6 +22,7 @@ export const CancellationProgress = ({ visit, concert, cancellation, failures }:
   const text = texts(visit.language);
   const { formats } = visit;
   const { total, unwound = 0, failed = 0, tickets, refund } = cancellation;
+  const isDone = total !== undefined && unwound >= total;
   const at = concert.cancellation?.at ?? concert.createdAt;
   return (
     <>
@@ -39,12 +41,12 @@ export const CancellationProgress = ({ visit, concert, cancellation, failures }:
             <p>{total === 0 ? text.nothingToDo : text.done(formats.number(unwound), formats.number(total))}</p>
             {total === 0 ? null : <progress max={total} value={unwound} aria-label={text.progress}></progress>}
             <dl class="facts">
-              <dt>{text.ticketsTouched}</dt>
+              <dt>{text.seatsTouched}</dt>
               <dd>{formats.number(tickets)}</dd>
-              <dt>{text.goesBack}</dt>
+              <dt>{isDone ? text.wentBack : text.goesBack}</dt>
               <dd>{formats.money(refund)}</dd>
             </dl>
-            {total > 0 && unwound >= total ? <Notice kind="good">{text.allDone}</Notice> : null}
+            {total > 0 && isDone ? <Notice kind="good">{text.allDone}</Notice> : null}
             {failed === 0 ? null : <Failures visit={visit} failed={failed} failures={failures} />}
           </>
         )}
@@ -65,28 +67,21 @@ const Failures = ({
         <p>{visit.formats.plural(failed, text.failed)}.</p>
         <p>{text.failedNow}</p>
       </Notice>
-      <div class="scroll" role="group" aria-label={text.progress} tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              {(["buyer", "email", "order"] as const).map((name) => (
-                <th scope="col">{text[name]}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {failures.data.map(({ orderId, holder }) => (
-              <tr>
-                <th scope="row">{holder.name}</th>
-                <td>{holder.email}</td>
-                <td>
-                  <code>{orderId}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <StackedTable
+        label={text.failedNow}
+        columns={[{ label: text.buyer }, { label: text.email }, { label: text.order }]}
+      >
+        <tbody role="rowgroup">
+          {failures.data.map(({ orderId, holder }) => (
+            <Row header={holder.name}>
+              <Cell column={{ label: text.email }}>{holder.email}</Cell>
+              <Cell column={{ label: text.order }}>
+                <code>{orderId}</code>
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </StackedTable>
       {failures.nextCursor === null ? null : <p>{text.moreFailed}</p>}
     </>
   );

@@ -49,13 +49,13 @@ const texts = inLanguages({
     maxTicketsPerCustomer: "Podaj liczbę całkowitą od 1 do 1 000 000 albo nic, jeśli nie ma limitu.",
     holdMinutes: "Podaj liczbę minut: od 10 sekund (0,17) do 60 minut.",
     taxRatePercent: "Podaj procent od 0 do 100, najwyżej z dwoma miejscami po przecinku.",
-    currency: "Wybierz walutę wszystkich cen.",
+    currency: "Wybierz walutę, w której są wszystkie ceny.",
     time: {
       unreadable: "Podaj dzień i godzinę, na przykład 2027-05-01 19:30.",
-      "no-zone": "Wybierz strefę czasową, aby ta godzina była zrozumiała.",
+      "no-zone": "Wybierz strefę czasową, do której odnosi się ta godzina.",
       "never-comes":
-        "Taka godzina nie nadejdzie: tej nocy zegary ją przeskakują. Wybierz wcześniejszą albo późniejszą.",
-      "comes-twice": "Taka godzina będzie dwa razy: tej nocy zegary się cofają. Wybierz wcześniejszą albo późniejszą.",
+        "Tej godziny nie będzie: w nocy ze zmianą czasu zegary ją przeskakują. Wybierz wcześniejszą albo późniejszą.",
+      "comes-twice": "Ta godzina wypada dwa razy: tej nocy zegary się cofają. Wybierz wcześniejszą albo późniejszą.",
     },
     startsAt: "Koncert musi się zacząć w przyszłości.",
     salesStartAt: "Sprzedaż musi się zacząć przed koncertem i nie wcześniej niż w 1970 roku.",

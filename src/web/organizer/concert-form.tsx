@@ -1,13 +1,12 @@
-import { currency as knownCurrency } from "../../domain/money.ts";
+import { priceCurrencies } from "../../routes/concerts/concert-input.ts";
 import { Writer } from "../send-again.tsx";
 import type { Form } from "../form.ts";
-import { CountryField, countryName } from "../layout/country-field.tsx";
+import { CountryField } from "../layout/country-field.tsx";
 import { Input, Select } from "../layout/fields.tsx";
 import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 import type { ConcertFaults } from "./concert-faults.ts";
 import { concertFormTexts as texts } from "./concert-form-texts.ts";
-import { momentOf } from "./local-time.ts";
 import { LevelRows, type TakenSeats } from "./level-rows.tsx";
 import { type ConcertField, rowsOf } from "./typed-concert.ts";
 
@@ -17,10 +16,12 @@ interface ConcertFormProps {
   /** What the fields hold. */
   readonly form: Form;
   readonly faults: ConcertFaults;
-  /** What a concert that there is holds now, where that is not what was edited. */
+  /** What a concert that there is holds now, where somebody else has changed it meanwhile. */
   readonly now?: Form | undefined;
   /** A concert that there is: what is taken of its levels. */
   readonly taken?: TakenSeats | undefined;
+  /** What is to be said beside the place and the time. */
+  readonly moving?: Html | undefined;
   /** Hidden fields. */
   readonly children?: unknown;
   /** Where leaving the form leads. */
@@ -31,25 +32,15 @@ type FieldOf = (name: ConcertField) => {
   readonly name: ConcertField;
   readonly value: string;
   readonly fault: string | undefined;
-  readonly rule?: string;
 };
 
 /**
  * A concert and its levels, to be written or changed. The button that saves comes before the one that adds a row: it is the one that the
  * enter key presses.
  */
-export const ConcertForm = ({ visit, action, form, faults, now, taken, children, back }: ConcertFormProps) => {
+export const ConcertForm = ({ visit, action, form, faults, now, taken, moving, children, back }: ConcertFormProps) => {
   const text = texts(visit.language);
-  const field: FieldOf = (name) => {
-    const current = now?.text(name);
-    const isOther = current !== undefined && current !== form.text(name);
-    return {
-      name,
-      value: form.text(name),
-      fault: faults.get(name),
-      ...(isOther ? { rule: text.now(current === "" ? text.nowEmpty : said(visit, name, current, now)) } : {}),
-    };
-  };
+  const field: FieldOf = (name) => ({ name, value: form.text(name), fault: faults.get(name) });
   const rows = rowsOf(form);
   return (
     <form method="post" action={action} class="wide" novalidate>
@@ -57,6 +48,7 @@ export const ConcertForm = ({ visit, action, form, faults, now, taken, children,
       <Writer visit={visit} />
       <input type="hidden" name="rows" value={String(rows)} />
       <About visit={visit} field={field} />
+      {moving}
       <Times visit={visit} field={field} />
       <Sales visit={visit} field={field} isNew={taken === undefined} />
       <section aria-labelledby="levels">
@@ -69,18 +61,10 @@ export const ConcertForm = ({ visit, action, form, faults, now, taken, children,
         <button class="quiet" name="more" value="1" formaction={`${action}#level-${rows}`}>
           {text.more}
         </button>
-        <a href={back}>{text.cancel}</a>
+        <a href={back}>{taken === undefined ? text.own : text.cancel}</a>
       </p>
     </form>
   );
-};
-
-/** A value of a field as a reader is told it. */
-const said = ({ formats, language }: Visit, name: ConcertField, value: string, form: Form | undefined): string => {
-  if (name === "country") return countryName(language, value);
-  const timeZone = form?.text("timeZone") ?? "";
-  const moment = momentOf(value, timeZone);
-  return "at" in moment ? formats.dateTime(moment.at, timeZone) : value;
 };
 
 interface PartProps {
@@ -170,9 +154,8 @@ const zonesFor = ({ language }: Visit, chosen: string) => {
 
 const currenciesFor = ({ language }: Visit) => {
   const names = new Intl.DisplayNames(language, { type: "currency" });
-  const codes = Intl.supportedValuesOf("currency").filter((code) => knownCurrency.safeParse(code).success);
   return [
     { value: "", label: texts(language).chooseCurrency },
-    ...codes.map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })),
+    ...priceCurrencies.map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })),
   ];
 };

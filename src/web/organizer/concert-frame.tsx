@@ -21,7 +21,7 @@ const texts = inLanguages({
     overview: "Przegląd",
     attendees: "Uczestnicy",
     door: "Wejście",
-    edit: "Zmień",
+    edit: "Edytuj",
     cancel: "Odwołaj",
     cancelled: "Odwołanie",
   },

@@ -5,20 +5,23 @@ import { financeDocument, salesDocument } from "../../routes/concerts/finance.ts
 import { inLanguages } from "../../language.ts";
 import { DoneNotice } from "../layout/fields.tsx";
 import { Following } from "../layout/live.tsx";
+import { Cell, Row, StackedTable } from "../layout/stacked-table.tsx";
 import { page } from "../page.ts";
 import { at } from "../service.ts";
 import { SaleBadge } from "../storefront/sale-status.tsx";
 import type { Visit } from "../visit.ts";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { organizers } from "./organizers.ts";
-import { type Bucket, SalesOverTime } from "./sales-over-time.tsx";
+import { SameNames } from "./same-names.tsx";
+import { SalesOverTime } from "./sales-over-time.tsx";
+import type { Bucket } from "./time-shown.ts";
 
 type Finance = z.infer<typeof financeDocument>;
 
 const texts = inLanguages({
   en: {
     money: "Money",
-    gross: "Sold for",
+    gross: "Sold for, before refunds",
     refunded: "Refunded",
     tax: "Tax on the rest",
     net: "Left for you",
@@ -26,29 +29,31 @@ const texts = inLanguages({
     level: "Level",
     capacity: "Tickets",
     held: "Held",
-    sold: "Sold",
+    sold: "Sold, less refunded",
     available: "Left",
     all: "Total",
     storefront: "The public page",
-    heldMeans: "Held: somebody is paying for them right now.",
+    heldMeans:
+      "Held: somebody is paying for them right now. Refunded tickets are no longer counted as sold; what was paid for them still is in what was sold.",
     planned: "The concert is planned.",
     changed: "Your changes are saved.",
   },
   pl: {
     money: "Pieniądze",
-    gross: "Sprzedano za",
+    gross: "Wartość sprzedaży przed zwrotami",
     refunded: "Zwrócono",
-    tax: "Podatek od reszty",
-    net: "Zostaje dla Ciebie",
-    levels: "Według puli",
+    tax: "Podatek od pozostałej kwoty",
+    net: "Pozostaje dla Ciebie",
+    levels: "Według pul",
     level: "Pula",
     capacity: "Bilety",
     held: "Zarezerwowane",
-    sold: "Sprzedane",
+    sold: "Sprzedane, bez zwróconych",
     available: "Zostało",
     all: "Razem",
     storefront: "Strona dla kupujących",
-    heldMeans: "Zarezerwowane: ktoś właśnie za nie płaci.",
+    heldMeans:
+      "Zarezerwowane: ktoś właśnie za nie płaci. Zwrócone bilety nie liczą się już jako sprzedane, ale ich cena pozostaje w wartości sprzedaży przed zwrotami.",
     planned: "Koncert został zaplanowany.",
     changed: "Zmiany zostały zapisane.",
   },
@@ -80,6 +85,7 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
     body: (
       <ConcertFrame visit={visit} concert={concert}>
         {what === "planned" || what === "changed" ? <DoneNotice>{text[what]}</DoneNotice> : null}
+        <SameNames visit={visit} levels={concert.ticketLevels} />
         {/* Read out, figures that change every few seconds would drown everything else. */}
         <Following visit={visit} id="figures" settled={false} calm silent>
           <p class="badges">
@@ -117,51 +123,47 @@ const Money = ({ visit, finance }: FiguresProps) => {
   );
 };
 
-const columns = ["capacity", "held", "sold", "available"] as const;
+const counts = ["capacity", "held", "sold", "available"] as const;
+
+/** How many of a level's tickets are what, or those of all levels together. */
+type Counts = Readonly<Record<(typeof counts)[number], number>>;
 
 const Levels = ({ visit, finance: { levels, gross } }: FiguresProps) => {
   const text = texts(visit.language);
   const { formats } = visit;
+  const column = (name: (typeof counts)[number] | "gross") => ({ label: text[name], isNumber: true });
+  const cells = (of: Counts, soldFor: Finance["gross"]) => (
+    <>
+      {counts.map((name) => (
+        <Cell column={column(name)}>{formats.number(of[name])}</Cell>
+      ))}
+      <Cell column={column("gross")}>{formats.money(soldFor)}</Cell>
+    </>
+  );
+  const sumOf = (name: keyof Counts): number => levels.reduce((sum, level) => sum + level[name], 0);
   return (
     <section aria-labelledby="levels">
       <h2 id="levels">{text.levels}</h2>
-      <div class="scroll" role="group" aria-labelledby="levels" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.level}</th>
-              {columns.map((name) => (
-                <th scope="col" class="number">
-                  {text[name]}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                {text.gross}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {levels.map((level) => (
-              <tr>
-                <th scope="row">{level.name}</th>
-                {columns.map((name) => (
-                  <td class="number">{formats.number(level[name])}</td>
-                ))}
-                <td class="number">{formats.money(level.gross)}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{text.all}</th>
-              {columns.map((name) => (
-                <td class="number">{formats.number(levels.reduce((sum, level) => sum + level[name], 0))}</td>
-              ))}
-              <td class="number">{formats.money(gross)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+      <StackedTable label={text.levels} columns={[{ label: text.level }, ...counts.map(column), column("gross")]}>
+        <tbody role="rowgroup">
+          {levels.map((level) => (
+            <Row header={level.name}>{cells(level, level.gross)}</Row>
+          ))}
+        </tbody>
+        <tfoot role="rowgroup">
+          <Row header={text.all}>
+            {cells(
+              {
+                capacity: sumOf("capacity"),
+                held: sumOf("held"),
+                sold: sumOf("sold"),
+                available: sumOf("available"),
+              },
+              gross,
+            )}
+          </Row>
+        </tfoot>
+      </StackedTable>
       <p class="small">{text.heldMeans}</p>
     </section>
   );

@@ -7,10 +7,15 @@ import type { Visit } from "../visit.ts";
 import { type ConcertFaults, concertFaults, noConcertFaults } from "./concert-faults.ts";
 import { ConcertFrame } from "./concert-frame.tsx";
 import { ConcertForm } from "./concert-form.tsx";
+import { disputedFaults } from "./disputed-fields.ts";
 import { EditNotice, editTexts as texts, levelFaults } from "./edit-refusals.tsx";
 import type { TakenSeats } from "./level-rows.tsx";
-import { detailsWithLevels, withAnotherRow, withLevelsOf } from "./form-rows.ts";
+import { withAnotherRow } from "./form-rows.ts";
+import { mergedForm } from "./merged-form.ts";
+import { isMoved, MovingConcert, TELL } from "./moving-concert.tsx";
 import { organizers } from "./organizers.ts";
+import { SameNames } from "./same-names.tsx";
+import { SeenFields, seenIn } from "./seen-form.tsx";
 import { formOf, typedDetails, typedLevels } from "./typed-concert.ts";
 import type { Concert } from "../documents.ts";
 
@@ -27,7 +32,8 @@ const read = async ({ service, params }: Visit) => {
 
 export const editConcertForm = page("get", path, organizers, async (visit) => {
   const { concert, taken } = await read(visit);
-  return show(visit, { concert, taken, form: formOf(concert, visit.formats), version: concert.version });
+  const form = formOf(concert, visit.formats);
+  return show(visit, { concert, taken, form, seen: form, version: concert.version });
 });
 
 /**
@@ -42,13 +48,16 @@ export const editConcertSent = page(
     const { form } = visit;
     const seenVersion = form.text("version");
     const { concert, taken } = await read(visit);
-    if (form.text("more") !== "")
-      return show(visit, { concert, taken, form: withAnotherRow(form), version: seenVersion });
-    const seen = formOf(concert, visit.formats);
+    const asSent = { concert, taken, seen: seenIn(form), version: seenVersion };
+    if (form.text("more") !== "") return show(visit, { ...asSent, form: withAnotherRow(form) });
+    const now = formOf(concert, visit.formats);
     // A version that is not the one of now is refused by the service, which then has the last word on what is sent.
-    const changes = changesOf(form, seen);
+    const isCurrent = seenVersion === String(concert.version);
+    if (isCurrent && takenOf(taken) > 0 && isMoved(form, now) && form.text(TELL) === "")
+      return show(visit, { ...asSent, form, isUntold: true });
+    const changes = changesOf(form, now);
     const levels = typedLevels(form).map(({ level }) => level);
-    const hasLevels = JSON.stringify(levels) !== JSON.stringify(typedLevels(seen).map(({ level }) => level));
+    const hasLevels = JSON.stringify(levels) !== JSON.stringify(typedLevels(now).map(({ level }) => level));
     const saved = hasLevels
       ? await save(visit, "PUT", "/ticket-levels", { ticketLevels: levels }, seenVersion)
       : undefined;
@@ -78,9 +87,12 @@ const save = async (
   return answered;
 };
 
+const takenOf = (levels: TakenSeats): number =>
+  [...levels.values()].reduce((sum, { held, sold }) => sum + held + sold, 0);
+
 /** Which details were typed differently from what they are. */
-const changesOf = (form: Form, seen: Form): object => {
-  const before = new Map<string, unknown>(Object.entries(typedDetails(seen)));
+const changesOf = (form: Form, now: Form): object => {
+  const before = new Map<string, unknown>(Object.entries(typedDetails(now)));
   return Object.fromEntries(
     Object.entries(typedDetails(form)).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before.get(name)),
@@ -93,48 +105,61 @@ const refused = async (
   problem: ProblemDocument,
   { isHalfSaved }: { readonly isHalfSaved: boolean },
 ): Promise<Shown> => {
+  const { form: typed } = visit;
   const { concert, taken } = await read(visit);
-  const now = formOf(concert, visit.formats);
+  const faults = [...concertFaults(problem, typed, visit), ...levelFaults(problem, typed, visit)];
   const isStale = problem.status === 412;
+  if (!isStale && !isHalfSaved)
+    return show(visit, {
+      concert,
+      taken,
+      form: typed,
+      faults: new Map(faults),
+      seen: seenIn(typed),
+      version: typed.text("version"),
+      problem,
+    });
+  const now = formOf(concert, visit.formats);
+  const { form, disputed } = mergedForm({ typed, seen: seenIn(typed), now }, { areLevelsSaved: isHalfSaved });
   return show(visit, {
     concert,
     taken,
-    form: formAfter(visit.form, now, { isStale, isHalfSaved }),
-    faults: new Map([...concertFaults(problem, visit.form, visit), ...levelFaults(problem, visit.form, visit)]),
+    form,
+    faults: new Map([...disputedFaults(disputed, now, visit), ...faults]),
     // From here on it is this version that was seen.
-    version: isStale || isHalfSaved ? concert.version : visit.form.text("version"),
+    seen: now,
+    version: concert.version,
     ...(isStale ? { now } : {}),
     problem,
     isHalfSaved,
   });
 };
 
-const formAfter = (
-  typed: Form,
-  now: Form,
-  came: { readonly isStale: boolean; readonly isHalfSaved: boolean },
-): Form => {
-  if (came.isHalfSaved) return detailsWithLevels(typed, now);
-  return came.isStale ? withLevelsOf(typed, now) : typed;
-};
-
 interface Edited {
   readonly concert: Concert;
   readonly taken: TakenSeats;
   readonly form: Form;
+  /** What the form was shown with at first, and of which version of the concert that was. */
+  readonly seen: Form;
   readonly version: number | string;
   readonly faults?: ConcertFaults;
   readonly now?: Form;
   readonly problem?: ProblemDocument;
   readonly isHalfSaved?: boolean;
+  /** The concert was to be moved, and nobody said to tell who has tickets. */
+  readonly isUntold?: boolean;
 }
 
-const show = (visit: Visit, { concert, faults = noConcertFaults, problem, ...edited }: Edited): Shown => {
+const show = (
+  visit: Visit,
+  { concert, faults = noConcertFaults, problem, isUntold = false, ...edited }: Edited,
+): Shown => {
   const text = texts(visit.language);
   const back = at`/organizer/concerts/${concert.id}`;
+  const taken = takenOf(edited.taken);
   return {
     title: `${concert.artist}: ${text.title}`,
-    ...(problem === undefined ? {} : { status: problem.status }),
+    ...(problem === undefined && !isUntold ? {} : { status: problem?.status ?? 400 }),
     body: (
       <ConcertFrame visit={visit} concert={concert} title={text.title}>
         <EditNotice
@@ -142,7 +167,9 @@ const show = (visit: Visit, { concert, faults = noConcertFaults, problem, ...edi
           isCancelled={concert.status === "cancelled"}
           problem={problem}
           isHalfSaved={edited.isHalfSaved === true}
+          isUntold={isUntold}
         />
+        <SameNames visit={visit} levels={concert.ticketLevels} />
         {concert.status === "cancelled" ? (
           <p>
             <a href={back}>{text.back}</a>
@@ -155,8 +182,14 @@ const show = (visit: Visit, { concert, faults = noConcertFaults, problem, ...edi
             faults={faults}
             now={edited.now}
             taken={edited.taken}
+            moving={
+              taken === 0 ? undefined : (
+                <MovingConcert visit={visit} concertId={concert.id} taken={taken} isUntold={isUntold} />
+              )
+            }
             back={back}
           >
+            <SeenFields seen={edited.seen} />
             <input type="hidden" name="version" value={String(edited.version)} />
           </ConcertForm>
         )}

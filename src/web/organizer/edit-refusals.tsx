@@ -17,20 +17,20 @@ export const editTexts = inLanguages({
     inUse:
       "Tickets of this level are taken, so it has to stay. To sell no more of it, bring its tickets down to what is taken.",
     changed:
-      "Somebody else has changed this concert meanwhile. What you typed is still here; where the concert is different now, it says so below the field. Save again to keep your version.",
+      "Somebody else has changed this concert meanwhile. What you changed is still here, and all else is as it is now. Fields that you both changed are marked. Look it through and save again.",
     cancelled: "This concert is cancelled and can no longer be changed.",
     tooMany: "This was tried too often in a short time. What you typed is still here: wait a minute, then save again.",
   },
   pl: {
-    title: "Zmiana",
+    title: "Edycja",
     back: "Wróć do koncertu",
     saved: { nothing: "Jeszcze nic nie zapisano.", levels: "Pule biletów są zapisane, reszta jeszcze nie." },
     wrong: "Popraw zaznaczone pola.",
-    levels: "Zbyt wiele biletów jest już zajętych. Szczegóły są przy zaznaczonej puli.",
+    levels: "Za dużo biletów jest już zajętych. Szczegóły są przy zaznaczonej puli.",
     inUse:
       "Bilety z tej puli są zajęte, więc pula musi zostać. Aby nie sprzedawać ich więcej, zmniejsz liczbę biletów do liczby zajętych.",
     changed:
-      "Ktoś inny zmienił w międzyczasie ten koncert. To, co wpisano, nadal tu jest; tam, gdzie koncert jest teraz inny, widać to pod polem. Zapisz ponownie, aby zachować swoją wersję.",
+      "Ktoś inny zmienił w międzyczasie ten koncert. Twoje zmiany nadal tu są, a pozostałe pola pokazują aktualny stan. Pola zmienione z obu stron są zaznaczone. Przejrzyj formularz i zapisz ponownie.",
     cancelled: "Ten koncert jest odwołany i nie można go już zmienić.",
     tooMany: "Zbyt wiele prób w krótkim czasie. To, co wpisano, nadal tu jest: poczekaj minutę i zapisz ponownie.",
   },
@@ -61,16 +61,17 @@ interface EditNoticeProps {
   readonly isCancelled: boolean;
   readonly problem: ProblemDocument | undefined;
   readonly isHalfSaved: boolean;
+  readonly isUntold: boolean;
 }
 
 /** What came of saving, when it was refused. */
-export const EditNotice = ({ visit, isCancelled, problem, isHalfSaved }: EditNoticeProps) => {
+export const EditNotice = ({ visit, isCancelled, problem, isHalfSaved, isUntold }: EditNoticeProps) => {
   const text = editTexts(visit.language);
   if (isCancelled) return <Notice kind="bad">{text.cancelled}</Notice>;
-  if (problem === undefined) return null;
+  if (problem === undefined && !isUntold) return null;
   return (
     <Notice kind="bad">
-      {text.saved[isHalfSaved ? "levels" : "nothing"]} {told(visit, problem)}
+      {text.saved[isHalfSaved ? "levels" : "nothing"]} {problem === undefined ? text.wrong : told(visit, problem)}
     </Notice>
   );
 };

@@ -4,17 +4,18 @@ import { concertFields, formWith, type LevelField, levelField, rowsOf } from "./
 
 const levelFields: readonly LevelField[] = ["known", "id", "name", "capacity", "price", "removed"];
 
-type Values = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string>>;
 
-const detailsIn = (form: Form): Values => Object.fromEntries(concertFields.map((name) => [name, form.text(name)]));
+export const detailsIn = (form: Form): Values =>
+  Object.fromEntries(concertFields.map((name) => [name, form.text(name)]));
 
 /** What each row of a form for a level holds, by the fields of a row. */
-const levelsIn = (form: Form): readonly Values[] =>
+export const levelsIn = (form: Form): readonly Values[] =>
   Array.from({ length: rowsOf(form) }, (_, row) =>
     Object.fromEntries(levelFields.map((field) => [field, form.text(levelField(row, field))])),
   );
 
-const formFrom = (details: Values, levels: readonly Values[]): Form =>
+export const formFrom = (details: Values, levels: readonly Values[]): Form =>
   formWith({
     ...details,
     rows: String(levels.length),
@@ -26,13 +27,3 @@ const formFrom = (details: Values, levels: readonly Values[]): Form =>
 /** The form with one more row for a level, as long as a concert can have more. */
 export const withAnotherRow = (form: Form): Form =>
   formFrom(detailsIn(form), [...levelsIn(form), {}].slice(0, MOST_TICKET_LEVELS));
-
-/** What was typed, and the levels that the concert has got meanwhile: saving the one does not take the others away. */
-export const withLevelsOf = (typed: Form, now: Form): Form => {
-  const levels = levelsIn(typed);
-  const known = new Set(levels.map((level) => level["known"]));
-  return formFrom(detailsIn(typed), [...levels, ...levelsIn(now).filter((level) => !known.has(level["known"]))]);
-};
-
-/** The details as they were typed with the levels as they are. */
-export const detailsWithLevels = (typed: Form, now: Form): Form => formFrom(detailsIn(typed), levelsIn(now));

@@ -34,26 +34,17 @@ const LevelRow = ({ visit, form, faults, now, taken, row }: LevelRowsProps & { r
   const text = texts(visit.language);
   const { formats } = visit;
   const known = form.text(levelField(row, "known"));
-  const rowNow = now === undefined || known === "" ? undefined : rowOf(now, known);
   const seats = taken?.get(known);
   const field = (name: LevelField, rule?: string) => {
     const place = levelField(row, name);
-    const current = now === undefined || rowNow === undefined ? undefined : now.text(levelField(rowNow, name));
-    const isOther = current !== undefined && current !== form.text(place);
-    const rules = [...(rule === undefined ? [] : [rule]), ...(isOther ? [text.now(current)] : [])];
-    return {
-      name: place,
-      value: form.text(place),
-      fault: faults.get(place),
-      ...(rules.length === 0 ? {} : { rule: rules.join(" ") }),
-    };
+    return { name: place, value: form.text(place), fault: faults.get(place), rule };
   };
   const isTaken = seats !== undefined && seats.held + seats.sold > 0;
   const removed = levelField(row, "removed");
   return (
     <fieldset id={`level-${row}`}>
       <legend>{text.level(formats.number(row + 1))}</legend>
-      {known !== "" && now !== undefined && rowNow === undefined ? <p class="small">{text.gone}</p> : null}
+      {known !== "" && now !== undefined && rowOf(now, known) === undefined ? <p class="small">{text.gone}</p> : null}
       {known !== "" && now !== undefined && rowOf(visit.form, known) === undefined ? (
         <p class="small">{text.added}</p>
       ) : null}

@@ -39,7 +39,7 @@ const texts = inLanguages({
   },
   pl: {
     title: "Moje koncerty",
-    lead: "To, co zaplanowano, i jak się sprzedaje.",
+    lead: "Zaplanowane koncerty i ich sprzedaż.",
     plan: "Zaplanuj koncert",
     upcoming: "Nadchodzące",
     past: "Minione",

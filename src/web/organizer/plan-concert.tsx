@@ -1,4 +1,5 @@
-import { concertDocument } from "../../routes/concerts/concert-document.ts";
+import { concertDocument, listedConcertDocument } from "../../routes/concerts/concert-document.ts";
+import { listOf } from "../../routes/http/lists.ts";
 import type { Form } from "../form.ts";
 import { inLanguages, type Language } from "../../language.ts";
 import { Heading, Notice } from "../layout/fields.tsx";
@@ -10,6 +11,7 @@ import { ConcertForm } from "./concert-form.tsx";
 import { withAnotherRow } from "./form-rows.ts";
 import { organizers } from "./organizers.ts";
 import { formWith, typedDetails, typedLevels } from "./typed-concert.ts";
+import type { Concert } from "../documents.ts";
 
 const texts = inLanguages({
   en: {
@@ -22,9 +24,9 @@ const texts = inLanguages({
   },
   pl: {
     title: "Zaplanuj koncert",
-    lead: "Bilety trafią do sprzedaży od razu, chyba że ustawisz późniejszy początek.",
+    lead: "Bilety trafią do sprzedaży od razu, chyba że ustawisz późniejszy początek sprzedaży.",
     wrong: "Koncert nie jest jeszcze zaplanowany. Popraw zaznaczone pola.",
-    sentBefore: "Ten formularz już zaplanował koncert. Jeśli chcesz jeszcze jeden, wyślij go ponownie.",
+    sentBefore: "Z tego formularza już zaplanowano koncert. Jeśli chcesz zaplanować jeszcze jeden, wyślij go ponownie.",
     own: "Moje koncerty",
     tooMany: "Zbyt wiele prób w krótkim czasie. Nic nie przepadło: poczekaj minutę i wyślij ponownie.",
   },
@@ -35,17 +37,43 @@ const path = "/organizer/concerts/new";
 /** Empty rows for levels that a new form has. */
 const ROWS = 2;
 
-/** What a new form holds: most readers of a language plan for where it is spoken. */
-const blank = (language: Language): Form =>
-  formWith({
+/** The concert that somebody planned last, among the next hundred to come and the last hundred that were. */
+const latestOf = async ({ service }: Visit): Promise<Concert | undefined> => {
+  const lists = await Promise.all(
+    (["upcoming", "past"] as const).map((when) =>
+      service.read(listOf(listedConcertDocument), `/api/concerts?organizerId=me&limit=100&when=${when}`),
+    ),
+  );
+  return lists
+    .flatMap(({ data }) => data)
+    .toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt))[0];
+};
+
+/** Where most concerts that are planned in a language take place. */
+const home: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {},
+  pl: { country: "PL", timeZone: "Europe/Warsaw", currency: "PLN" },
+};
+
+/** What a new form holds: most concerts are planned for where the one before is, and paid for in the same money. */
+const blank = async (visit: Visit): Promise<Form> => {
+  const latest = await latestOf(visit);
+  return formWith({
     rows: String(ROWS),
     holdMinutes: "10",
     taxRatePercent: "0",
-    ...(language === "pl" ? { country: "PL", timeZone: "Europe/Warsaw", currency: "PLN" } : {}),
+    ...(latest === undefined
+      ? home[visit.language]
+      : {
+          country: latest.venue.country,
+          timeZone: latest.timeZone,
+          currency: latest.ticketLevels[0]?.price.currency ?? "",
+        }),
   });
+};
 
 export const planConcertForm = page("get", path, organizers, async (visit) =>
-  show(visit, blank(visit.language), noConcertFaults),
+  show(visit, await blank(visit), noConcertFaults),
 );
 
 /** Plans the concert and goes on to it; asked for another row, shows the form with one more. */

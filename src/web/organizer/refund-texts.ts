@@ -1,3 +1,4 @@
+import { noun } from "../formats.ts";
 import { inLanguages } from "../../language.ts";
 
 /** What the page about refunding tickets says. */
@@ -9,6 +10,12 @@ export const refundTexts = inLanguages({
     ticket: (number: string, level: string) => `Ticket ${number}, ${level}`,
     onlyValid: "Only valid tickets can be refunded: whoever was let in has had the concert.",
     chooseSome: "Choose at least one ticket.",
+    refundable: (amount: string) => `Paid for all that can be refunded: ${amount}.`,
+    ticked: noun({ one: "# ticket chosen: % goes back.", other: "# tickets chosen: % goes back." }),
+    noneTicked: "No ticket is chosen yet.",
+    refunds: "Refunded so far",
+    ofTickets: (numbers: string) => `Tickets: ${numbers}`,
+    failedNow: "An administrator can try this refund again.",
     reason: "Reason",
     reasonRule: "The buyer reads it too. 1 to 500 characters.",
     whatHappens:
@@ -18,8 +25,7 @@ export const refundTexts = inLanguages({
     noneLeft: "None of these tickets can be refunded any more.",
     notThere: "No tickets of this order are known here. One that was just bought appears a few seconds later.",
     came: {
-      pending: (amount: string) =>
-        `${amount} is on its way back to the buyer. The tickets are cancelled; it shows here within seconds.`,
+      pending: (amount: string) => `${amount} is on its way back to the buyer. The tickets are cancelled.`,
       succeeded: (amount: string) => `${amount} has been refunded to the buyer. The tickets are cancelled.`,
       failed: (amount: string) =>
         `${amount} could not be refunded. The tickets are cancelled; an administrator can try the refund again.`,
@@ -42,8 +48,19 @@ export const refundTexts = inLanguages({
     of: (name: string) => `Kupujący: ${name},`,
     tickets: "Które bilety",
     ticket: (number: string, level: string) => `Bilet ${number}, ${level}`,
-    onlyValid: "Zwrócić można tylko ważne bilety: kto został wpuszczony, był na koncercie.",
+    onlyValid: "Zwrot jest możliwy tylko za ważne bilety: kto już wszedł, był na koncercie.",
     chooseSome: "Wybierz co najmniej jeden bilet.",
+    refundable: (amount: string) => `Za wszystkie bilety, które można zwrócić, zapłacono ${amount}.`,
+    ticked: noun({
+      one: "Wybrano # bilet, do zwrotu: %.",
+      few: "Wybrano # bilety, do zwrotu: %.",
+      many: "Wybrano # biletów, do zwrotu: %.",
+      other: "Wybrano # biletu, do zwrotu: %.",
+    }),
+    noneTicked: "Nie wybrano jeszcze żadnego biletu.",
+    refunds: "Dotychczasowe zwroty",
+    ofTickets: (numbers: string) => `Bilety: ${numbers}`,
+    failedNow: "Administrator może ponowić ten zwrot.",
     reason: "Powód",
     reasonRule: "Przeczyta go też kupujący. Od 1 do 500 znaków.",
     whatHappens:
@@ -53,15 +70,14 @@ export const refundTexts = inLanguages({
     noneLeft: "Za żaden z tych biletów nie można już zwrócić pieniędzy.",
     notThere: "Nie ma tu biletów z tego zamówienia. Kupione przed chwilą pojawią się po kilku sekundach.",
     came: {
-      pending: (amount: string) =>
-        `${amount} wraca do kupującego. Bilety są unieważnione; zobaczysz to tutaj w ciągu kilku sekund.`,
-      succeeded: (amount: string) => `${amount} wróciło do kupującego. Bilety są unieważnione.`,
+      pending: (amount: string) => `Zwrot w drodze do kupującego: ${amount}. Bilety są unieważnione.`,
+      succeeded: (amount: string) => `Zwrócono kupującemu: ${amount}. Bilety są unieważnione.`,
       failed: (amount: string) =>
         `Nie udało się zwrócić: ${amount}. Bilety są unieważnione; administrator może wysłać pieniądze jeszcze raz.`,
     },
     refused: (code: string, status: number): string => {
       if (code === "order-not-refundable")
-        return "Nic nie zwrócono: ktoś z jednym z tych biletów został w międzyczasie wpuszczony albo zamówienie nigdy nie zostało opłacone lub jest już zwrócone. Spójrz na bilety poniżej i wybierz ponownie.";
+        return "Nic nie zwrócono: na jeden z tych biletów ktoś w międzyczasie wszedł albo zamówienia nigdy nie opłacono lub pieniądze za nie już zwrócono. Spójrz na bilety poniżej i wybierz ponownie.";
       if (code === "refund-exceeds-payment")
         return "Nic nie zwrócono: z wpłaty zostało mniej, niż kosztowały te bilety, bo część oddano już wcześniej.";
       if (code === "unsupported-amount")

@@ -7,6 +7,7 @@ import { at } from "../service.ts";
 import { ticketCount } from "../ticket-count.ts";
 import type { Visit } from "../visit.ts";
 import type { Concert } from "../documents.ts";
+import { type Bucket, timeShown } from "./time-shown.ts";
 
 const texts = inLanguages({
   en: {
@@ -21,14 +22,15 @@ const texts = inLanguages({
     },
     zone: (timeZone: string) => `Days and hours as the clocks of ${timeZone} show them.`,
     from: { day: "Day", hour: "Hour from" },
-    count: "Tickets",
+    count: "Tickets sold",
     gross: "Sold for",
+    refunded: "What was refunded later is counted here as it was sold.",
     numbers: "The same in numbers",
     latest: (count: string) => `Only the latest ${count} rows.`,
   },
   pl: {
     title: "Sprzedaż w czasie",
-    nothing: "Nic jeszcze nie sprzedano. Tu pojawi się sprzedaż z każdego dnia.",
+    nothing: "Nic jeszcze nie sprzedano. Tutaj będzie widać sprzedaż dzień po dniu.",
     by: "Sprzedaż w podziale na",
     day: "Dni",
     hour: "Godziny",
@@ -39,18 +41,15 @@ const texts = inLanguages({
     },
     zone: (timeZone: string) => `Dni i godziny według strefy czasowej ${timeZone}.`,
     from: { day: "Dzień", hour: "Godzina od" },
-    count: "Bilety",
-    gross: "Sprzedano za",
+    count: "Sprzedane bilety",
+    gross: "Wartość sprzedaży",
+    refunded: "Zwrócone później bilety są tu liczone tak, jak je sprzedano.",
     numbers: "To samo w liczbach",
     latest: (count: string) => `Tylko najnowsze wiersze: ${count}.`,
   },
 });
 
-export type Bucket = "hour" | "day";
-
 type Sold = z.infer<typeof salesDocument>["data"][number];
-
-const BUCKET_MS: Readonly<Record<Bucket, number>> = { hour: 3_600_000, day: 86_400_000 };
 
 /** Bars that can still be told apart, and rows that somebody reads. */
 const MOST_SHOWN = 366;
@@ -84,7 +83,9 @@ export const SalesOverTime = (props: SalesProps) => {
             }))}
           />
           <Bars {...props} sales={sales} />
-          <p class="small">{text.zone(concert.timeZone.replaceAll("_", " "))}</p>
+          <p class="small">
+            {text.zone(concert.timeZone.replaceAll("_", " "))} {text.refunded}
+          </p>
           <Numbers {...props} sales={sales} isCut={sales.length < props.sales.length} />
         </>
       )}
@@ -99,11 +100,9 @@ const beginning = ({ visit: { formats }, concert, bucket }: SalesProps, from: st
 const WIDTH = 1000;
 const HEIGHT = 200;
 const TICKS = 4;
-/** As long a time is shown at least, so that the first sale is a bar and no wall. */
-const FEWEST_BARS = 12;
 
 const Bars = (props: SalesProps) => {
-  const { visit, bucket, sales } = props;
+  const { visit, concert, bucket, sales } = props;
   const text = texts(visit.language);
   const { formats } = visit;
   const [first, last] = [sales[0], sales.at(-1)];
@@ -112,13 +111,12 @@ const Bars = (props: SalesProps) => {
     undefined,
   );
   if (first === undefined || last === undefined || best === undefined) return null;
-  const length = BUCKET_MS[bucket];
-  const end = Date.parse(last.from) + length;
-  const begin = Math.min(Date.parse(first.from), end - FEWEST_BARS * length);
-  const x = scaleUtc([begin, end], [0, WIDTH]);
+  const { timeZone, createdAt: plannedAt } = concert;
+  const shown = timeShown({ bucket, timeZone, plannedAt, first: first.from, last: last.from });
+  const x = scaleUtc([Date.parse(shown.begin), Date.parse(shown.end)], [0, WIDTH]);
   const y = scaleLinear([0, best.tickets], [HEIGHT, 0]).nice(TICKS);
   const ticks = y.ticks(Math.min(TICKS, best.tickets));
-  const width = x(begin + length) - x(begin);
+  const width = WIDTH - x(Date.parse(shown.lastBar));
   const told = text.chart[bucket](ticketCount(visit, best.tickets), beginning(props, best.from));
   return (
     <figure class="chart card">
@@ -145,11 +143,11 @@ const Bars = (props: SalesProps) => {
             </rect>
           ))}
         </svg>
+        <p class="span small numbers" aria-hidden="true">
+          <span>{beginning(props, shown.begin)}</span>
+          <span>{beginning(props, shown.lastBar)}</span>
+        </p>
       </div>
-      <p class="span small numbers" aria-hidden="true">
-        <span>{beginning(props, new Date(begin).toISOString())}</span>
-        <span>{beginning(props, last.from)}</span>
-      </p>
     </figure>
   );
 };
