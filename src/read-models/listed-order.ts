@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { concertId, orderId, reservationId, ticketLevelId, userId } from "../domain/ids.ts";
+import { type ConcertId, concertId, orderId, reservationId, ticketLevelId, userId } from "../domain/ids.ts";
 import { instant } from "../domain/instant.ts";
 import { money } from "../domain/money.ts";
 import { cancellationReason } from "../domain/orders/order-events.ts";
@@ -54,7 +54,15 @@ export type ListedOrder = Readonly<z.infer<typeof listedOrder>>;
 export const listedOrderOf = ({ order, delivery: to }: OrderDocument): ListedOrder =>
   listedOrder.parse({ ...order, refunded: refundedOf(order), delivery: to });
 
-/** Shape 1 did not say which parts were compensated. It is not known of what was stored in it until the order changes. */
-const withoutCompensations = z.looseObject({}).transform((order) => ({ ...order, compensated: [] }));
+/** Shape 1 did not say which parts were compensated: those of a paid order that no reservation stands for. */
+const withoutCompensations = listedOrder.omit({ compensated: true }).transform((order) => {
+  const isPaid = ["paid", "completed", "refunded"].includes(order.status);
+  const stands = (concert: ConcertId): boolean =>
+    order.reservations.some(
+      ({ concertId: of, status }) => of === concert && ["attempted", "held", "confirmed"].includes(status),
+    );
+  const ordered = new Set(order.items.map(({ concertId: concert }) => concert));
+  return { ...order, compensated: isPaid ? [...ordered].filter((concert) => !stands(concert)) : [] };
+});
 
 export const storedOrder = storedDocument<ListedOrder>(listedOrder, [(old) => withoutCompensations.parse(old)]);

@@ -43,7 +43,7 @@ it("replaces a forgotten password by a mail, and then everybody is signed out", 
   await forgotten.waitForURL("/");
 
   await page.goto("/account");
-  expect(pathOf(page)).toBe("/sign-in?next=%2Faccount&ended=yes");
+  expect(pathOf(page)).toBe("/sign-in?next=%2Faccount");
   await page.goto(link.href);
   await page.getByLabel("New password").fill(`${NEW} again`);
   await press(page, "Set the new password");
@@ -123,7 +123,7 @@ it("shows where one is signed in, and ends one session or all others", async () 
   await becomes(() => notice(page), /That browser is signed out/);
   expect(await others.count()).toBe(3);
   await there.goto("/account");
-  expect(pathOf(there)).toBe("/sign-in?next=%2Faccount&ended=yes");
+  expect(pathOf(there)).toBe("/sign-in?next=%2Faccount");
   await press(page, "Sign out everywhere else");
   await becomes(() => notice(page), /everywhere else/);
   expect(await others.count()).toBe(0);

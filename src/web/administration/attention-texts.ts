@@ -69,7 +69,7 @@ export const attentionTexts = inLanguages({
       many: "nieudanych prób",
       other: "nieudanej próby",
     }),
-    deliveries: "Nieudane dostawy",
+    deliveries: "Nieudane wysyłki",
     deliveriesWhy: "Kolejnych prób nie będzie. Bilety można wysłać jeszcze raz na stronie zamówienia.",
     mails: "Nieudane wiadomości o kontach",
     mailsWhy:

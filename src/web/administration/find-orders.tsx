@@ -3,7 +3,7 @@ import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
 import { SearchForm, searchedIn } from "../layout/search-form.tsx";
 import { OrderRow } from "../orders/order-list.tsx";
 import { byConcert, concertsOf } from "../orders/ordered-concerts.ts";
@@ -31,7 +31,7 @@ const texts = inLanguages({
   pl: {
     title: "Zamówienia",
     sought: "Numer zamówienia lub adres e-mail",
-    rule: "Po adresie znajdziesz zamówienia z konta o tym adresie, bez względu na to, dokąd wysłano bilety.",
+    rule: "Po adresie znajdziesz zamówienia złożone z tego konta, bez względu na to, dokąd wysłano bilety.",
     find: "Znajdź",
     unknownNumber: "Nie ma zamówienia o tym numerze.",
     unknownAddress: "Nikt nie ma konta z tym adresem.",
@@ -96,7 +96,7 @@ const found = (visit: Visit, { sought, fault, orders }: Found): Shown => {
     title: text.title,
     body: (
       <AdministrationFrame visit={visit} title={text.title}>
-        {fault === undefined ? null : <Notice kind="bad">{fault}</Notice>}
+        {fault === undefined ? null : <DoneNotice kind="bad">{fault}</DoneNotice>}
         <SearchForm action={path} label={text.sought} button={text.find} value={sought} describedBy="sought-rule" />
         <p id="sought-rule" class="small">
           {text.rule}

@@ -95,11 +95,17 @@ export const Notice = ({ kind, children }: { readonly kind: "good" | "bad" | "no
 );
 
 /**
- * What a form has just done, on the page that it leads to. It has the focus: of what is there when a page comes, browsers read out no more than
+ * What a form has just done, or could not do, on the page that it leads to. It has the focus: of what is there when a page comes, browsers read out no more than
  * the title and what is focused.
  */
-export const DoneNotice = ({ children }: { readonly children?: unknown }) => (
-  <div class="notice good" role="status" tabindex={-1} autofocus>
+export const DoneNotice = ({
+  kind = "good",
+  children,
+}: {
+  readonly kind?: "good" | "bad";
+  readonly children?: unknown;
+}) => (
+  <div class={`notice ${kind}`} role={kind === "bad" ? "alert" : "status"} tabindex={-1} autofocus>
     {children}
   </div>
 );

@@ -3,14 +3,12 @@ import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
-  en: { again: "Check again" },
-  pl: { again: "Sprawdź ponownie" },
+  en: { again: "Check again", hurry: "One minute is left to pay." },
+  pl: { again: "Sprawdź ponownie", hurry: "Została minuta na płatność." },
 });
 
 interface CountdownProps {
   readonly to: string;
-  /** What is read out a minute before. */
-  readonly hurry?: string;
   readonly children: Html | string;
 }
 
@@ -18,12 +16,17 @@ interface CountdownProps {
  * A time that is counted down to where scripts run; `children` says it otherwise. When it has come, the part of the page that it is in is read
  * anew. Its seconds are not read out.
  */
-export const Countdown = ({ to, hurry, children }: CountdownProps) => (
+export const Countdown = ({ to, children }: CountdownProps) => (
+  <time class="countdown" datetime={to} data-countdown={to} role="timer" aria-live="off">
+    {children}
+  </time>
+);
+
+/** How long tickets are held still. A minute before it is over that is said, in a part of the page whose changes are read out. */
+export const HoldCountdown = ({ visit, to, children }: CountdownProps & { readonly visit: Visit }) => (
   <>
-    <time class="countdown" datetime={to} data-countdown={to} role="timer" aria-live="off">
-      {children}
-    </time>
-    {hurry === undefined ? null : <span class="visually-hidden" role="status" data-hurry={hurry}></span>}
+    <Countdown to={to}>{children}</Countdown>
+    <span class="visually-hidden" data-hurry={texts(visit.language).hurry}></span>
   </>
 );
 

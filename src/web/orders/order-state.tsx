@@ -1,12 +1,13 @@
 import { inLanguages } from "../../language.ts";
-import { Notice } from "../layout/fields.tsx";
-import { Countdown } from "../layout/live.tsx";
+import { DoneNotice } from "../layout/fields.tsx";
+import { HoldCountdown } from "../layout/live.tsx";
 import type { Visit } from "../visit.ts";
 import { Declined } from "./declined.tsx";
 import { NONE_LEFT, OrderAgain } from "./order-again.tsx";
 import { levelName, namesTogether } from "./ordered-concerts.ts";
 import { type SeenOrder, wasPaid } from "./seen-order.ts";
 import { whyCancelled } from "./why-cancelled.ts";
+import { isOwn } from "./whose-order.ts";
 
 const texts = inLanguages({
   en: {
@@ -15,7 +16,6 @@ const texts = inLanguages({
     held: "Your seats are held for you",
     heldUntil: (when: string) => `Pay by ${when}, and they are yours. After that they go back on sale.`,
     left: "Time left:",
-    hurry: "One minute is left to pay.",
     pay: "Pay now",
     giveUp: "Cancel the order",
     timeIsUp: "The time to pay is over",
@@ -61,7 +61,6 @@ const texts = inLanguages({
     held: "Twoje miejsca na Ciebie czekają",
     heldUntil: (when: string) => `Zapłać do: ${when}. Potem miejsca wrócą do sprzedaży.`,
     left: "Pozostało:",
-    hurry: "Została minuta na płatność.",
     pay: "Zapłać teraz",
     giveUp: "Zrezygnuj z zamówienia",
     timeIsUp: "Czas na płatność minął",
@@ -142,7 +141,7 @@ const State = ({ kind = "note", title, words, children }: WordsProps) => (
 
 const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
   const text = texts(visit.language);
-  const { formats, now, viewer } = visit;
+  const { formats, now } = visit;
   const { expiresAt, total, id } = order;
   if (wasPaid(payment)) return <State kind="good" title={text.received} words={text.receivedMore} />;
   if (total.amount === 0) return <State title={text.freeHeld} words={text.freeMore} />;
@@ -154,12 +153,12 @@ const Held = ({ visit, seen: { order, ordered, payment } }: StateProps) => {
       <Declined visit={visit} payment={payment} />
       <p data-needs-script hidden>
         {text.left}{" "}
-        <Countdown to={expiresAt} hurry={text.hurry}>
+        <HoldCountdown visit={visit} to={expiresAt}>
           {until}
-        </Countdown>
+        </HoldCountdown>
       </p>
       <p class="actions">
-        {viewer?.id === order.userId ? (
+        {isOwn(visit, order) ? (
           <a class="button" href={`/orders/${id}/pay`}>
             {text.pay}
           </a>
@@ -185,7 +184,7 @@ const Paid = ({ visit, seen: { order, ordered, undone, tickets } }: StateProps) 
   const isMade = tickets.data.length > 0;
   const isSent = order.status === "completed" || tickets.data[0]?.delivery?.status === "delivered";
   const { byEmail, byCourier } = isSent ? text.sent : text.toBeSent;
-  const isAllIn = tickets.nextCursor === null && tickets.data.every(({ status }) => status === "validated");
+  const isAllIn = areAll(visit, tickets) && standing(tickets).every(({ status }) => status === "validated");
   const ready = isAllIn ? text.allIn : order.deliveryMethod.type === "email" ? byEmail : byCourier;
   return (
     <State kind="good" title={isMade ? text.completed : text.received} words={isMade ? ready : text.receivedMore}>
@@ -203,15 +202,28 @@ const Refunded = ({ visit, seen }: StateProps) => {
   const text = texts(visit.language);
   const { refunded } = seen.order;
   const money = refunded.amount === 0 ? text.free : text.refundedMore(visit.formats.money(refunded));
-  // An amount may go back, all of it, and leave the tickets alone.
-  const letIn = seen.tickets.data.some(({ status }) => status === "issued") ? text.stillValid : text.noLongerValid;
-  const words = `${money} ${letIn}`;
+  const words = [money, stillGood(visit, seen.tickets)].filter((said) => said !== undefined).join(" ");
   const because = becauseOf(visit, seen);
   return (
     <State title={refunded.amount === 0 ? text.givenBack : text.refunded} words={words}>
       {because === undefined ? null : <p>{because.why}</p>}
     </State>
   );
+};
+
+type Tickets = SeenOrder["tickets"];
+
+const standing = ({ data }: Tickets): Tickets["data"] => data.filter(({ status }) => status !== "revoked");
+
+/** Whether the page shows all tickets of its order. */
+const areAll = ({ url }: Visit, { nextCursor }: Tickets): boolean =>
+  nextCursor === null && !url.searchParams.has("cursor");
+
+/** Whether tickets are good still whose money has gone back: an amount may go back, all of it, and leave them alone. Not said of what is not seen. */
+const stillGood = (visit: Visit, tickets: Tickets): string | undefined => {
+  const text = texts(visit.language);
+  if (standing(tickets).some(({ status }) => status === "issued")) return text.stillValid;
+  return areAll(visit, tickets) ? text.noLongerValid : undefined;
 };
 
 const Cancelled = ({ visit, seen }: StateProps) => {
@@ -226,9 +238,9 @@ const Cancelled = ({ visit, seen }: StateProps) => {
         <strong>{moneyOf(visit, seen)}</strong> {because?.whatNow}
       </p>
       {about !== undefined && ordered.length > 1 ? <p>{text.whole}</p> : null}
-      {visit.done["what"] === NONE_LEFT ? <Notice kind="bad">{text.noneLeft}</Notice> : null}
+      {visit.done["what"] === NONE_LEFT ? <DoneNotice kind="bad">{text.noneLeft}</DoneNotice> : null}
       <div class="actions">
-        <OrderAgain visit={visit} order={order} />
+        <OrderAgain visit={visit} order={order} concerts={concerts} />
         {back === undefined || back.status === "cancelled" ? (
           <a class="button quiet" href="/">
             {text.concerts}

@@ -1,6 +1,5 @@
 import { ticketId } from "../../domain/ids.ts";
 import { numberOf } from "../../routes/tickets/standing-tickets.ts";
-import { MOST_TICKETS_A_FILE } from "../../routes/tickets/ticket-files.ts";
 import { inLanguages } from "../../language.ts";
 import type { Visit } from "../visit.ts";
 import { levelName } from "./ordered-concerts.ts";
@@ -99,7 +98,7 @@ const TicketRow = ({
   );
 };
 
-/** Files of tickets: one for each part, where there are more than one file has. */
+/** The tickets that the page shows as a file, which has as many at most. */
 const TicketFiles = ({
   visit,
   seen: { order, tickets },
@@ -109,21 +108,16 @@ const TicketFiles = ({
 }) => {
   const text = texts(visit.language);
   const path = `/api/orders/${order.id}`;
-  const ordered = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const files = Array.from(
-    { length: Math.ceil(ordered / MOST_TICKETS_A_FILE) },
-    (_, file) => file * MOST_TICKETS_A_FILE + 1,
-  );
-  const hasValid = tickets.nextCursor !== null || tickets.data.some(({ status }) => status !== "revoked");
+  const standing = tickets.data.find(({ status }) => status !== "revoked");
+  const first = standing === undefined ? undefined : numberOf(ticketId.parse(standing.id));
+  const areAll = tickets.nextCursor === null && !visit.url.searchParams.has("cursor");
   return (
     <p class="actions">
-      {hasValid
-        ? files.map((first) => (
-            <a class="button quiet" href={`${path}/tickets/pdf${first === 1 ? "" : `?from=${first}`}`}>
-              {files.length === 1 ? text.pdf : text.pdfFrom(visit.formats.number(first))}
-            </a>
-          ))
-        : null}
+      {first === undefined ? null : (
+        <a class="button quiet" href={`${path}/tickets/pdf${areAll ? "" : `?from=${first}`}`}>
+          {areAll ? text.pdf : text.pdfFrom(visit.formats.number(first))}
+        </a>
+      )}
       <a class="button quiet" href={`${path}/calendar.ics`}>
         {text.calendar}
       </a>

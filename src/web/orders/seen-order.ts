@@ -3,6 +3,7 @@ import { invoiceDocument } from "../../routes/orders/invoice-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
 import { refundListDocument } from "../../routes/orders/refund-document.ts";
+import { MOST_TICKETS_A_FILE } from "../../routes/tickets/ticket-files.ts";
 import { ticketDocument } from "../../routes/tickets/ticket-document.ts";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -24,8 +25,6 @@ export interface SeenOrder {
 }
 
 const tickets = listOf(ticketDocument);
-
-const TICKETS_A_PAGE = 50;
 
 /** Whether money has come, or was not needed, whatever has become of it since. */
 export const wasPaid = (payment: Payment | undefined): boolean =>
@@ -49,7 +48,7 @@ export const readOrder = async (visit: Visit, id: string, ticketsFrom: string | 
   const seen = { order, payment, concerts, ordered, undone, refunds: given };
   if (!wasPaid(payment)) return { ...seen, tickets: { data: [], nextCursor: null }, invoice: undefined };
   const asked = new URLSearchParams({
-    limit: String(TICKETS_A_PAGE),
+    limit: String(MOST_TICKETS_A_FILE),
     ...(ticketsFrom === null ? {} : { cursor: ticketsFrom }),
   });
   const [listed, invoice] = await Promise.all([

@@ -89,7 +89,9 @@ export const dashboardPage = page("get", "/organizer/concerts/{concertId}", orga
         {/* Read out, figures that change every few seconds would drown everything else. */}
         <Following visit={visit} id="figures" settled={false} calm silent>
           <p class="badges">
-            <SaleBadge visit={visit} status={availability.status} />
+            <span aria-live="polite">
+              <SaleBadge visit={visit} status={availability.status} />
+            </span>
             <a href={at`/concerts/${concertId}`}>{text.storefront}</a>
           </p>
           <Money visit={visit} finance={finance} />

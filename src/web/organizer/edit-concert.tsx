@@ -11,12 +11,12 @@ import { disputedFaults } from "./disputed-fields.ts";
 import { EditNotice, editTexts as texts, levelFaults } from "./edit-refusals.tsx";
 import type { TakenSeats } from "./level-rows.tsx";
 import { withAnotherRow } from "./form-rows.ts";
+import { HiddenForm, hiddenIn } from "./hidden-form.tsx";
 import { mergedForm } from "./merged-form.ts";
 import { isMoved, MovingConcert, TELL } from "./moving-concert.tsx";
 import { organizers } from "./organizers.ts";
 import { SameNames } from "./same-names.tsx";
-import { SeenFields, seenIn } from "./seen-form.tsx";
-import { formOf, typedDetails, typedLevels } from "./typed-concert.ts";
+import { formOf, formWith, typedDetails, typedLevels } from "./typed-concert.ts";
 import type { Concert } from "../documents.ts";
 
 const path = "/organizer/concerts/{concertId}/edit";
@@ -48,9 +48,17 @@ export const editConcertSent = page(
     const { form } = visit;
     const seenVersion = form.text("version");
     const { concert, taken } = await read(visit);
-    const asSent = { concert, taken, seen: seenIn(form), version: seenVersion };
-    if (form.text("more") !== "") return show(visit, { ...asSent, form: withAnotherRow(form) });
+    const asSent = { concert, taken, seen: hiddenIn(form, "seen"), version: seenVersion };
     const now = formOf(concert, visit.formats);
+    if (form.text("more") !== "") {
+      const disputed = new Map(hiddenIn(form, "disputed").entries());
+      return show(visit, {
+        ...asSent,
+        form: withAnotherRow(form),
+        disputed,
+        faults: disputedFaults(disputed, now, visit),
+      });
+    }
     // A version that is not the one of now is refused by the service, which then has the last word on what is sent.
     const isCurrent = seenVersion === String(concert.version);
     if (isCurrent && takenOf(taken) > 0 && isMoved(form, now) && form.text(TELL) === "")
@@ -115,16 +123,17 @@ const refused = async (
       taken,
       form: typed,
       faults: new Map(faults),
-      seen: seenIn(typed),
+      seen: hiddenIn(typed, "seen"),
       version: typed.text("version"),
       problem,
     });
   const now = formOf(concert, visit.formats);
-  const { form, disputed } = mergedForm({ typed, seen: seenIn(typed), now }, { areLevelsSaved: isHalfSaved });
+  const { form, disputed } = mergedForm({ typed, seen: hiddenIn(typed, "seen"), now }, { areLevelsSaved: isHalfSaved });
   return show(visit, {
     concert,
     taken,
     form,
+    disputed,
     faults: new Map([...disputedFaults(disputed, now, visit), ...faults]),
     // From here on it is this version that was seen.
     seen: now,
@@ -143,6 +152,8 @@ interface Edited {
   readonly seen: Form;
   readonly version: number | string;
   readonly faults?: ConcertFaults;
+  /** What others have put into fields that were changed here, too. */
+  readonly disputed?: ReadonlyMap<string, string>;
   readonly now?: Form;
   readonly problem?: ProblemDocument;
   readonly isHalfSaved?: boolean;
@@ -189,7 +200,8 @@ const show = (
             }
             back={back}
           >
-            <SeenFields seen={edited.seen} />
+            <HiddenForm as="seen" form={edited.seen} />
+            <HiddenForm as="disputed" form={formWith(Object.fromEntries(edited.disputed ?? []))} />
             <input type="hidden" name="version" value={String(edited.version)} />
           </ConcertForm>
         )}

@@ -3,7 +3,7 @@ import { Input, wrongHere } from "../layout/fields.tsx";
 import type { Visit } from "../visit.ts";
 import type { ConcertFaults } from "./concert-faults.ts";
 import { concertFormTexts as texts } from "./concert-form-texts.ts";
-import { type LevelField, levelField, rowsOf } from "./typed-concert.ts";
+import { type LevelField, levelField, rowsOf, typedLevels } from "./typed-concert.ts";
 
 /** What is taken of each level that a concert has, by its id. */
 export type TakenSeats = ReadonlyMap<string, { readonly held: number; readonly sold: number }>;
@@ -39,15 +39,15 @@ const LevelRow = ({ visit, form, faults, now, taken, row }: LevelRowsProps & { r
     const place = levelField(row, name);
     return { name: place, value: form.text(place), fault: faults.get(place), rule };
   };
+  // Also of one that was typed as new, and is saved by now.
+  const typedIds = new Set(typedLevels(visit.form).map(({ level: { id } }) => id));
   const isTaken = seats !== undefined && seats.held + seats.sold > 0;
   const removed = levelField(row, "removed");
   return (
     <fieldset id={`level-${row}`}>
       <legend>{text.level(formats.number(row + 1))}</legend>
       {known !== "" && now !== undefined && rowOf(now, known) === undefined ? <p class="small">{text.gone}</p> : null}
-      {known !== "" && now !== undefined && rowOf(visit.form, known) === undefined ? (
-        <p class="small">{text.added}</p>
-      ) : null}
+      {known !== "" && now !== undefined && !typedIds.has(known) ? <p class="small">{text.added}</p> : null}
       <div class="columns">
         <Input label={text.name} maxlength={200} {...field("name")} />
         <Input

@@ -1,5 +1,6 @@
 import type { Form } from "../form.ts";
 import { detailsIn, formFrom, levelsIn, type Values } from "./form-rows.ts";
+import { momentOf } from "./local-time.ts";
 import { type ConcertField, concertFields, formWith, type LevelField, levelField } from "./typed-concert.ts";
 
 /** One thing as it was typed, as it was when the form was shown, and as it is now. */
@@ -84,18 +85,27 @@ const mergedValues = (
   const values: Record<string, string> = {};
   const disputed = new Map<string, string>();
   for (const field of fields) {
-    const [mine, before, theirs] = [typed[field] ?? "", seen[field] ?? "", now[field] ?? ""];
-    const isSame = (one: string, other: string): boolean => meaning(field, one) === meaning(field, other);
-    values[field] = isSame(mine, before) ? theirs : mine;
-    if (!isSame(mine, before) && !isSame(before, theirs) && !isSame(mine, theirs)) disputed.set(field, theirs);
+    const [mine, theirs] = [typed[field] ?? "", now[field] ?? ""];
+    const [meant, was, is] = [meaning(field, typed), meaning(field, seen), meaning(field, now)];
+    values[field] = meant === was ? theirs : mine;
+    if (meant !== was && was !== is && meant !== is) disputed.set(field, theirs);
   }
   return { values, disputed };
 };
 
-/** What a field's text stands for: 60 and 60.00 are one price, and so is 60,00 once the pages are read in Polish. */
-const meaning = (field: ConcertField | LevelField, text: string): string | number => {
-  const alone = formWith({ [field]: text });
+/**
+ * What a field's text stands for: 60 and 60.00 are one price, and so is 60,00 once the pages are read in Polish; a time is the moment at which
+ * the clocks of its own form's zone show it.
+ */
+const meaning = (field: ConcertField | LevelField, values: Values): string | number => {
+  const alone = formWith({ [field]: values[field] ?? "" });
   switch (field) {
+    case "startsAt":
+    case "salesStartAt":
+    case "salesEndAt": {
+      const moment = momentOf(alone.text(field), values["timeZone"] ?? "");
+      return "at" in moment ? moment.at : alone.text(field);
+    }
     case "price":
     case "holdMinutes":
     case "taxRatePercent":

@@ -12,7 +12,7 @@ const texts = inLanguages({
     taken: noun({ one: "# ticket is sold or held already.", other: "# tickets are sold or held already." }),
     untold:
       "If you move the concert to another time or place, the box office does not tell their buyers: that is left to you.",
-    file: "Who they are, with their addresses, as a file (CSV)",
+    file: "Download the ticket holders and their email addresses (CSV)",
     tell: "I will tell the buyers that the concert is moved",
     rule: "Needed only when you change the start or the venue.",
     fault:
@@ -27,7 +27,7 @@ const texts = inLanguages({
     }),
     untold:
       "Jeśli przeniesiesz koncert na inny termin lub w inne miejsce, kupujący nie dostaną o tym wiadomości: trzeba ich powiadomić samodzielnie.",
-    file: "Lista kupujących z adresami e-mail jako plik (CSV)",
+    file: "Pobierz listę posiadaczy biletów z adresami e-mail (CSV)",
     tell: "Powiadomię kupujących o zmianie",
     rule: "Potrzebne tylko przy zmianie początku koncertu lub miejsca.",
     fault: "Na ten termin i miejsce są już bilety. Zaznacz to pole, aby zapisać zmianę, a potem powiadom kupujących.",

@@ -32,10 +32,10 @@ export const readOrderOfConcert = async ({ service, params }: Visit): Promise<Or
   const path = at`/api/concerts/${concertId}/orders/${orderId}/refunds`;
   const refunds = await readAll(service, refundsOfOrder, path);
   // The list of tickets is a moment behind what was refunded just now.
-  const returned = new Set(refunds.flatMap(({ ticketIds }) => ticketIds));
+  const takenBack = new Set(refunds.flatMap(({ ticketIds }) => ticketIds));
   return {
     concert,
-    tickets: tickets.map((ticket) => (returned.has(ticket.ticketId) ? { ...ticket, status: "revoked" } : ticket)),
+    tickets: tickets.map((ticket) => (takenBack.has(ticket.ticketId) ? { ...ticket, status: "revoked" } : ticket)),
     refunds,
   };
 };

@@ -10,7 +10,7 @@ export const refundTexts = inLanguages({
     ticket: (number: string, level: string) => `Ticket ${number}, ${level}`,
     onlyValid: "Only valid tickets can be refunded: whoever was let in has had the concert.",
     chooseSome: "Choose at least one ticket.",
-    refundable: (amount: string) => `Paid for all that can be refunded: ${amount}.`,
+    refundable: (amount: string) => `The tickets that can be refunded cost ${amount} in total.`,
     ticked: noun({ one: "# ticket chosen: % goes back.", other: "# tickets chosen: % goes back." }),
     noneTicked: "No ticket is chosen yet.",
     refunds: "Refunded so far",

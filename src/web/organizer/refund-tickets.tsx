@@ -120,5 +120,5 @@ const Came = ({ visit, currency }: { readonly visit: Visit; readonly currency: s
   if (data === undefined || amount === undefined) return null;
   const text = texts(visit.language);
   const came = text.came[data.refund](visit.formats.money(amount));
-  return data.refund === "failed" ? <Notice kind="bad">{came}</Notice> : <DoneNotice>{came}</DoneNotice>;
+  return <DoneNotice kind={data.refund === "failed" ? "bad" : "good"}>{came}</DoneNotice>;
 };

@@ -1,5 +1,6 @@
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import type { Cart } from "../documents.ts";
+import { nothingDone } from "../done.ts";
 import { faultsOf, type Form, noFaults } from "../form.ts";
 import { page, type SignedIn } from "../page.ts";
 import { at, type Refused } from "../service.ts";
@@ -25,12 +26,16 @@ export const cartChanged = page(
     const gone = items.filter(goes);
     for (const item of gone) await remove(visit, item);
     const kept = items.filter((item) => !goes(item));
-    const refusals = await changeQuantities(visit, kept);
+    const { refusals, changed } = await changeQuantities(visit, kept);
     const wishes = kept.length === 0 ? undefined : deliveryIn(visit.form);
     const delivery = wishes === undefined ? undefined : await chooseDelivery(visit, wishes);
     const [refused] = [...refusals.values(), ...(delivery === undefined ? [] : [delivery])];
     if (refused === undefined && pressed === GO_ON) return { goTo: "/checkout" };
-    if (refused === undefined) return { goTo: "/cart", done: { what: gone.length > 0 ? "removed" : "changed" } };
+    if (refused === undefined)
+      return {
+        goTo: "/cart",
+        done: gone.length > 0 ? { what: "removed" } : changed ? { what: "changed" } : nothingDone,
+      };
     const isAccepted = pressed !== GO_ON && refusals.size === 0;
     const quantities = new Map([...refusals].map(([key, refusal]) => [key, refusedQuantity(visit, refusal)]));
     return showCart(visit, {
@@ -52,19 +57,22 @@ const remove = async ({ service }: SignedIn, { concertId, ticketLevelId }: Item)
   if (!answered.ok && !isGone(answered.refusal)) throw answered.refusal;
 };
 
-/** Why lines could not have the quantities that were written, by their keys. */
-const changeQuantities = async (
-  { service, form }: SignedIn,
-  items: readonly Item[],
-): Promise<ReadonlyMap<string, Refused>> => {
+interface Quantities {
+  /** Why lines could not have the quantities that were written, by their keys. */
+  readonly refusals: ReadonlyMap<string, Refused>;
+  readonly changed: boolean;
+}
+
+const changeQuantities = async ({ service, form }: SignedIn, items: readonly Item[]): Promise<Quantities> => {
   const refusals = new Map<string, Refused>();
-  for (const item of fewerFirst(form, items)) {
-    const written = form.whole(lineKey(item));
+  const written = fewerFirst(form, items);
+  for (const item of written) {
+    const quantity = form.whole(lineKey(item));
     const path = at`/api/cart/items/${item.concertId}/${item.ticketLevelId}`;
-    const answered = await service.tell(cartDocument, "PUT", path, { body: { quantity: written } });
+    const answered = await service.tell(cartDocument, "PUT", path, { body: { quantity } });
     if (!answered.ok && !isGone(answered.refusal)) refusals.set(lineKey(item), answered.refusal);
   }
-  return refusals;
+  return { refusals, changed: written.length > refusals.size };
 };
 
 /** The lines that were written over, those that want fewer first: a limit counts all of them. */

@@ -40,6 +40,7 @@ const texts = inLanguages({
     stopped: "Some of these tickets can no longer be bought as they are. See below what you can do.",
     unchanged: "Not every quantity could be changed. See below why.",
     added: (tickets: string) => `${tickets} added to your cart.`,
+    missed: (tickets: string) => `${tickets} could not be added: they are not to be had just now, or not so many.`,
     changed: "Your cart is changed.",
     removed: "Taken out of your cart.",
     notHeld: "Tickets in the cart are not held yet. They are as soon as you order.",
@@ -70,6 +71,7 @@ const texts = inLanguages({
     stopped: "Niektórych biletów z koszyka nie można już kupić. Poniżej piszemy, co możesz zrobić.",
     unchanged: "Nie każdą liczbę biletów udało się zmienić. Poniżej piszemy dlaczego.",
     added: (tickets: string) => `Dodano do koszyka: ${tickets}.`,
+    missed: (tickets: string) => `Nie udało się dodać: ${tickets}. Teraz nie można ich kupić albo nie aż tylu.`,
     changed: "Koszyk został zmieniony.",
     removed: "Usunięto z koszyka.",
     notHeld: "Bilety w koszyku nie są jeszcze zarezerwowane. Zarezerwujemy je, gdy złożysz zamówienie.",
@@ -144,9 +146,14 @@ export const showCart = async (
 /** What was done to it just before. */
 const Done = ({ visit }: { readonly visit: Visit }) => {
   const text = texts(visit.language);
-  const { added, what } = visit.done;
-  if (added !== undefined) return <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>;
-  return what === "changed" || what === "removed" ? <DoneNotice>{text[what]}</DoneNotice> : null;
+  const { added, missed, what } = visit.done;
+  return (
+    <>
+      {added === undefined ? null : <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>}
+      {missed === undefined ? null : <Notice kind="bad">{text.missed(ticketCount(visit, Number(missed)))}</Notice>}
+      {what === "changed" || what === "removed" ? <DoneNotice>{text[what]}</DoneNotice> : null}
+    </>
+  );
 };
 
 const EmptyCart = ({ visit }: { readonly visit: Visit }) => {

@@ -2,7 +2,7 @@ import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument, paymentPageDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../../language.ts";
 import { Heading } from "../layout/fields.tsx";
-import { Countdown, Following } from "../layout/live.tsx";
+import { Following, HoldCountdown } from "../layout/live.tsx";
 import { Declined } from "../orders/declined.tsx";
 import { OrderItems } from "../orders/order-items.tsx";
 import { byConcert, concertsOf } from "../orders/ordered-concerts.ts";
@@ -24,7 +24,6 @@ const texts = inLanguages({
     preparing: "Your payment is being prepared",
     preparingMore: "This takes a moment.",
     slow: "This takes longer than usual: the payment service does not answer just now. We keep trying, and this page goes on by itself. Nothing has been charged.",
-    hurry: "One minute is left to pay.",
     over: "The time to pay is over",
     overMore: "We are checking whether a payment has arrived.",
     back: "Back to the order",
@@ -37,7 +36,6 @@ const texts = inLanguages({
     preparing: "Przygotowujemy płatność",
     preparingMore: "To potrwa chwilę.",
     slow: "To trwa dłużej niż zwykle: system płatności chwilowo nie odpowiada. Próbujemy dalej, a strona sama się odświeży. Nic nie zostało pobrane.",
-    hurry: "Została minuta na płatność.",
     over: "Czas na płatność minął",
     overMore: "Sprawdzamy, czy płatność dotarła.",
     back: "Wróć do zamówienia",
@@ -153,9 +151,9 @@ const TimeLeft = ({ visit, until, timeZone }: TimeLeftProps) => {
     <>
       <p data-needs-script hidden>
         {text.left}{" "}
-        <Countdown to={until} hurry={text.hurry}>
+        <HoldCountdown visit={visit} to={until}>
           {time}
-        </Countdown>
+        </HoldCountdown>
       </p>
       <noscript>
         <p>{text.until(time)}</p>

@@ -64,10 +64,10 @@ const pause = (wait: number | undefined, begun: (end: () => void) => void): Prom
 /** What has moved on to another page is gone on to. */
 const look = async (part: HTMLElement, changed: Changed, over: () => void): Promise<"seen" | "busy"> => {
   const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal });
-  if (answer.redirected) location.replace(answer.url);
-  if (answer.status === 404) location.reload();
-  if (answer.redirected || !answer.ok) return "busy";
+  // Followed here, the way on would be gone once: what the page says that it leads to is said to its reader.
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual", signal });
+  if (answer.type === "opaqueredirect" || answer.status === 404) location.reload();
+  if (!answer.ok) return "busy";
   const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
   if (now === null) {
     location.reload();
