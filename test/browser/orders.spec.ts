@@ -1,5 +1,5 @@
 /** Orders as their fans see them in a browser, from the hold to the tickets. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { nothing } from "../journeys/client.ts";
 import { cart, type Order } from "../journeys/documents.ts";
 import { registerPerson } from "../journeys/people.ts";
@@ -14,9 +14,12 @@ import {
   planConcert,
   play,
   SOON,
+  untilSeatsLeft,
 } from "../journeys/purchases.ts";
 import { becomes, becomesLookedAt, photograph } from "./browser.ts";
-import { client, organizer, stateOf, browserOf, cancelConcert, followed, pay } from "./buying.ts";
+import { administrator, browserOf, cancelConcert, client, followed, organizer, pay, stateOf } from "./buying.ts";
+
+const { origin } = inject("service");
 
 describe("an order", () => {
   it("is followed from its payment to its tickets in an open page", async () => {
@@ -76,8 +79,7 @@ describe("an order", () => {
     const { context, page } = await browserOf(fan);
     await page.goto(`/orders/${order.id}`);
     await play(client, (await initiatedPayment(client, fan, order.id)).id, "decline");
-    await expect.poll(() => page.getByRole("alert").count(), { timeout: SOON }).toBe(1);
-    expect(await page.locator(".notice.bad").innerText()).toContain("declined. Nothing was charged");
+    await becomes(() => page.locator("#order .notice.bad").innerText(), /declined\. Nothing was charged/);
     await photograph(page, "order-declined");
     await followed(page, "The payment failed", async () =>
       play(client, (await initiatedPayment(client, fan, order.id)).id, "fail"),
