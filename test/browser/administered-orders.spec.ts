@@ -40,7 +40,7 @@ it("finds an account's orders by its address, the newest first, and from the lis
   await listedTo(fan, ids.length);
   const page = await administration("/administration/orders");
   const find = async (sought: string) => {
-    await page.getByLabel("Order number or email address").fill(sought);
+    await page.getByLabel("Number of an order or a ticket, or email address").fill(sought);
     await page.getByRole("button", { name: "Find" }).click();
   };
   await find(freshEmail());
@@ -55,7 +55,7 @@ it("finds an account's orders by its address, the newest first, and from the lis
     return links.map((href) => href?.split("/").at(-1));
   };
   await becomes(seen, ids.slice(0, 10));
-  expect(await page.getByLabel("Order number or email address").inputValue()).toBe(fan.email);
+  expect(await page.getByLabel("Number of an order or a ticket, or email address").inputValue()).toBe(fan.email);
   expect(await page.getByRole("heading", { name: "Ola" }).count()).toBe(1);
   await photograph(page, "administration-orders-of-account");
   await page.getByRole("link", { name: "Older orders" }).click();
@@ -166,16 +166,20 @@ it("says of somebody else's order that it is, and leads back", async () => {
 it("sends an order's tickets again, and gives an amount back", async () => {
   const fan = await registerPerson(client);
   const concert = await planConcert(client, organizer, { ticketLevels: [level("regular", 5, 10_000)] });
-  const { order } = await completePurchase(client, fan, [{ of: concert, quantity: 1 }]);
+  const { order, tickets } = await completePurchase(client, fan, [{ of: concert, quantity: 1 }]);
   const page = await administration("/administration/orders");
-  await page.getByLabel("Order number").fill("nothing");
+  await page.getByLabel("Number of an order or a ticket").fill("nothing");
   await page.getByRole("button", { name: "Find" }).click();
   expect(await page.getByRole("alert").textContent()).toContain("no order");
   await photograph(page, "administration-find-order");
-  await page.getByLabel("Order number").fill(order.id);
+  // A ticket names its order.
+  await page.getByLabel("Number of an order or a ticket").fill(tickets[0]?.id ?? "");
   await page.getByRole("button", { name: "Find" }).click();
+  expect(new URL(page.url()).pathname).toBe(`/administration/orders/${order.id}`);
   const before = (await mailsTo(client, fan)).length;
-  await page.getByRole("button", { name: "Send the tickets again" }).click();
+  // Asked first: a parcel costs.
+  await page.getByText("Send the tickets again").click();
+  await page.getByRole("button", { name: "Yes, send them again" }).click();
   expect(await page.getByRole("status").textContent()).toContain("sent again");
   await expect.poll(async () => (await mailsTo(client, fan)).length, { timeout: 30_000 }).toBe(before + 1);
 
@@ -193,7 +197,7 @@ it("sends an order's tickets again, and gives an amount back", async () => {
     await page.getByLabel("Amount in PLN").fill(amount);
     await page.getByRole("button", { name: "Refund", exact: true }).click();
     expect(await page.locator(".field.wrong .rule").allInnerTexts(), amount).toEqual([
-      "Enter an amount above zero, such as 50.00.",
+      "Enter an amount above zero, written like 50.00.",
     ]);
     expect(await page.getByRole("alert").textContent(), amount).toContain("No money was refunded");
     expect(await page.getByLabel("Amount in PLN").inputValue()).toBe(amount);
@@ -248,10 +252,11 @@ it("tells that a refund which has not failed need not be tried again", async () 
   const { id } = await client.ask(refund, 201, `/api/orders/${order.id}/refunds`, told);
   const page = await administration(`/administration/orders/${order.id}`);
   // A refund that fails for good takes hours to: its button is played, what it asks for is real.
-  await page.getByRole("button", { name: "Send the tickets again" }).evaluate((button, action) => {
+  await page.getByText("Send the tickets again").click();
+  await page.getByRole("button", { name: "Yes, send them again" }).evaluate((button, action) => {
     button.closest("form")?.setAttribute("action", action);
   }, `/administration/orders/${order.id}/refunds/${id}/retry`);
-  await page.getByRole("button", { name: "Send the tickets again" }).click();
+  await page.getByRole("button", { name: "Yes, send them again" }).click();
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("alert").textContent()).toContain("This refund has not failed");
   await photograph(page, "administration-refund-not-failed");

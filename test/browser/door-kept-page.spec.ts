@@ -73,6 +73,21 @@ describe("the page that is kept", () => {
     await page.context().close();
   });
 
+  it("knows how many were let in before the network was gone", async () => {
+    const page = await openKeptDoor();
+    const letIn = async () => Number(await page.locator('[data-count="letIn"]').innerText());
+    const before = await letIn();
+    await type(page, freshTicket().id);
+    await says(page, "Let in", "Standing");
+    const known = await letIn();
+    expect(known).toBeGreaterThan(before);
+    await page.context().setOffline(true);
+    await page.reload();
+    expect(await troublesOn(page).textContent()).toContain("No network");
+    expect(await letIn()).toBeGreaterThanOrEqual(known);
+    await page.context().close();
+  });
+
   it("is the newest that the network has shown, with its files alone", async () => {
     const page = await openKeptDoor();
     const files = () => page.evaluate<string[]>(KEPT_FILES);

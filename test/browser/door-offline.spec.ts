@@ -27,6 +27,32 @@ beforeAll(async () => {
 });
 
 describe("without a network", () => {
+  it("takes back the scan of somebody who was sent away: the ticket is as good as before", async () => {
+    const page = await openDoor(concert);
+    const [away, inside] = [freshTicket(), freshTicket()];
+    await page.context().setOffline(true);
+    for (const ticket of [away, inside]) {
+      await type(page, ticket.id);
+      await says(page, "Not checked yet", "yours to decide");
+    }
+    const rows = waitingOn(page).getByRole("listitem");
+    await photograph(page, "door-waiting");
+    await rows
+      .first()
+      .getByRole("button", { name: /^Was not let in/ })
+      .click();
+    expect(await rows.count()).toBe(1);
+    // Who goes on with the keyboard is at the next one.
+    expect(await page.evaluate("document.activeElement.matches('[data-withdraw]')")).toBe(true);
+    await page.context().setOffline(false);
+    await expect.poll(() => waitingOn(page).isVisible(), { timeout: SOON }).toBe(false);
+    await type(page, inside.id);
+    await says(page, "Already let in");
+    await type(page, away.id);
+    await says(page, "Let in", "Standing");
+    await page.context().close();
+  });
+
   it("keeps what is scanned, also over a reload, and sends it in order when the network is back", async () => {
     const [first, second, before] = [freshTicket(), freshTicket(), freshTicket()];
     const page = await openDoor(concert);

@@ -150,7 +150,7 @@ describe("by hand", () => {
     await type(page, ` ${good.id.toUpperCase()} `);
     await says(page, "Already let in");
     await type(page, revoked.code);
-    await says(page, "Returned");
+    await says(page, "No longer valid");
     await type(page, forgeryOf(good));
     await says(page, "Not genuine");
     await type(page, `${good.id.slice(0, good.id.lastIndexOf("_"))}_999`);

@@ -44,7 +44,7 @@ it("finds an attendee, refunds a ticket, and refuses one that was let in", async
   // Said once, and by no address.
   await page.goto(`${page.url()}?refund=succeeded&amount=999999`);
   expect(await page.locator(".notice[role=status]").count()).toBe(0);
-  expect(await text(page)).toContain("Returned");
+  expect(await text(page)).toContain("No longer valid");
   await photograph(page, "organizer-refunded");
   await context.close();
 });
@@ -69,7 +69,7 @@ it("says what goes back before it does, and afterwards what went back", async ()
   // The ticket that the link was about is chosen.
   const chosen = page.getByRole("checkbox", { checked: true });
   expect(await chosen.evaluateAll((boxes) => boxes.map((box) => box.getAttribute("value")))).toEqual([tickets[1]?.id]);
-  expect(await text(page)).toContain("Paid for all that can be refunded: PLN 190.50.");
+  expect(await text(page)).toContain("The tickets that can be refunded cost PLN 190.50 in total.");
   const sum = page.locator("output");
   await becomes(async () => plain(await sum.innerText()), "1 ticket chosen: PLN 50.00 goes back.");
   await page.getByLabel("Ticket 3").check();
@@ -93,7 +93,7 @@ it("says what goes back before it does, and afterwards what went back", async ()
   expect(plain(await reader.page.getByRole("region", { name: "Refunded so far" }).innerText())).toContain("PLN 140.50");
   // Nothing follows what is ticked here: no sum is said that may be wrong.
   expect(await reader.page.locator("output").isVisible()).toBe(false);
-  expect(await text(reader.page)).toContain("Paid for all that can be refunded: PLN 50.00.");
+  expect(await text(reader.page)).toContain("The tickets that can be refunded cost PLN 50.00 in total.");
   for (const each of [context, reader.context]) await each.close();
 });
 

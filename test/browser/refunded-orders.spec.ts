@@ -31,7 +31,7 @@ describe("an order", () => {
     await followed(page, "Your money has been refunded", () => refund(order, { ticketIds: [tickets[1]?.id] }));
     await photograph(page, "order-refunded");
     await page.goto(`/tickets/${tickets[0]?.id}`);
-    expect(await page.getByRole("main").innerText()).toContain("This ticket was returned");
+    expect(await page.getByRole("main").innerText()).toContain("This ticket is no longer valid");
     expect(await page.getByRole("img").count()).toBe(0);
     await photograph(page, "ticket-returned");
     await context.close();

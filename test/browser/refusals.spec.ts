@@ -27,7 +27,7 @@ describe.concurrent("the last ticket", () => {
       }),
     );
     const seen = async () => (await Promise.all(pages.map(stateOf))).toSorted();
-    await becomes(seen, ["Sold out in the meantime", "Your seats are held for you"]);
+    await becomes(seen, ["Not enough tickets were left", "Your seats are held for you"]);
     await Promise.all(pages.map((page) => page.context().close()));
   });
 

@@ -5,7 +5,7 @@ import { noun } from "../formats.ts";
 export const attentionTexts = inLanguages({
   en: {
     title: "Attention",
-    lead: "What is stuck, and needs you. Each button tries again at once.",
+    lead: "What is stuck, and may need you. Where there is a button, it tries again at once.",
     nothing: "Nothing needs you right now.",
     stuck: "Events that were not delivered",
     stuckWhy: "They hold up lists or next steps. Find the cause in the log first, then publish again.",
@@ -42,7 +42,7 @@ export const attentionTexts = inLanguages({
   },
   pl: {
     title: "Do załatwienia",
-    lead: "To, co utknęło i czeka na Ciebie. Przyciski ponawiają próbę od razu.",
+    lead: "To, co utknęło i może wymagać Twojej reakcji. Przyciski, tam gdzie są, ponawiają próbę od razu.",
     nothing: "Nic teraz na Ciebie nie czeka.",
     stuck: "Niedostarczone zdarzenia",
     stuckWhy: "Opóźniają listy lub dalsze kroki. Najpierw znajdź przyczynę w dzienniku, potem opublikuj je ponownie.",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { orderOf, ticketId } from "../../domain/ids.ts";
 import { listOf } from "../../routes/http/lists.ts";
 import { userDocument } from "../../routes/identity/user-document.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
@@ -17,7 +18,7 @@ import type { Concert, User } from "../documents.ts";
 const texts = inLanguages({
   en: {
     title: "Orders",
-    sought: "Order number or email address",
+    sought: "Number of an order or a ticket, or email address",
     rule: "By address you find what was ordered with its account, wherever its tickets were sent.",
     find: "Find",
     unknownNumber: "There is no order with this number.",
@@ -30,7 +31,7 @@ const texts = inLanguages({
   },
   pl: {
     title: "Zamówienia",
-    sought: "Numer zamówienia lub adres e-mail",
+    sought: "Numer zamówienia lub biletu albo adres e-mail",
     rule: "Po adresie znajdziesz zamówienia złożone z tego konta, bez względu na to, dokąd wysłano bilety.",
     find: "Znajdź",
     unknownNumber: "Nie ma zamówienia o tym numerze.",
@@ -63,7 +64,9 @@ export const findOrders = page("get", path, administrators, async (visit) => {
       ? found(visit, { sought, fault: text.unknownAddress })
       : { goTo: `${path}?${new URLSearchParams({ userId: account.id })}` };
   }
-  const order = await visit.service.find(orderDocument, at`/api/orders/${sought}`);
+  const ticket = ticketId.safeParse(sought);
+  const number = ticket.success ? orderOf(ticket.data) : sought;
+  const order = await visit.service.find(orderDocument, at`/api/orders/${number}`);
   return order === undefined ? found(visit, { sought, fault: text.unknownNumber }) : { goTo: administeredAt(order) };
 });
 

@@ -40,10 +40,14 @@ export const Deliveries = ({ visit, order, deliveries }: DeliveriesProps) => {
           </li>
         ))}
       </ul>
-      <form method="post" action={at`/administration/orders/${order.id}/deliveries`} class="actions">
-        <input type="hidden" name="key" value={crypto.randomUUID()} />
-        <button class="quiet">{text.sendAgain}</button>
-      </form>
+      <details>
+        <summary>{text.sendAgain}</summary>
+        <form method="post" action={at`/administration/orders/${order.id}/deliveries`}>
+          <input type="hidden" name="key" value={crypto.randomUUID()} />
+          <p class="small">{text.sendAgainMeans[order.deliveryMethod.type]}</p>
+          <button class="quiet">{text.yesSendAgain}</button>
+        </form>
+      </details>
     </section>
   );
 };

@@ -29,12 +29,17 @@ const overAt = Date.parse(door.dataset["startsAt"] ?? "") + OVER_AFTER_MS;
 const scans = scansOf(concertId, overAt);
 void keepPage(concertId, overAt);
 
-/** When was counted last: a page that was kept has the count of its own time. */
+/** When was counted last: a page that was kept has the count of its own time, and this phone may know a later one. */
 let countedAt = Date.parse(document.documentElement.dataset["now"] ?? "");
 const tally = tallyOf();
-const counted = (letIn: number): void => {
-  tally.counted(letIn, scans.waiting().length > 0);
+const showTally = (): void => {
   showing.letIn(tally.shown());
+  scans.keepCount({ letIn: tally.shown(), at: countedAt });
+};
+const counted = (letIn: number, at: number): void => {
+  countedAt = at;
+  tally.counted(letIn, scans.waiting().length > 0);
+  showTally();
 };
 
 /** The ticket that is being asked about while its holder stands there; and the last whose verdict is shown large. */
@@ -56,8 +61,18 @@ const dismissed = (count: number): void => {
   (door.querySelector<HTMLElement>("[data-dismiss]") ?? field).focus();
 };
 
+/** Whoever stood there was sent away unanswered: the ticket is as good as before. */
+const withdraw = (key: string): void => {
+  scans.withdraw(key);
+  showLists();
+  (door.querySelector<HTMLElement>("[data-withdraw]") ?? field).focus();
+};
+
 const showLists = (): void => {
-  showing.waiting(scans.waiting().filter(({ key }) => key !== live));
+  showing.waiting(
+    scans.waiting().filter(({ key }) => key !== live),
+    withdraw,
+  );
   showing.late(scans.late(), (key) => {
     scans.dismiss(key);
     dismissed(1);
@@ -71,7 +86,7 @@ const answered = (scan: Scan, said: Said): void => {
   if (said.verdict === "let-in") {
     scans.see(numberOf(scan.shown), scan.at);
     tally.letIn();
-    showing.letIn(tally.shown());
+    showTally();
   }
   const isLive = live === scan.key;
   const isAlarming = isBad(said.verdict) && scan.isRefusedHere !== true;
@@ -200,8 +215,7 @@ const count = async (): Promise<void> => {
   if (isAsked) {
     const counts = await readCounts(concertId);
     if (typeof counts === "object") {
-      countedAt = Date.now();
-      counted(counts.letIn);
+      counted(counts.letIn, Date.now());
       showing.expected(counts.expected);
     }
     sending.met(typeof counts === "object" ? undefined : counts);
@@ -225,7 +239,9 @@ window.addEventListener("online", () => countSoon(0));
 window.addEventListener("offline", () => countSoon(0));
 window.addEventListener("storage", showLists);
 
-counted(Number(door.dataset["letIn"]));
+const known = scans.count();
+counted(Number(door.dataset["letIn"]), countedAt);
+if (known !== undefined) counted(known.letIn, Math.max(known.at, countedAt));
 showLists();
 if (isKept()) sending.met("offline");
 else sending.send();

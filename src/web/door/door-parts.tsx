@@ -108,8 +108,17 @@ const Templates = ({ visit }: { readonly visit: Visit }) => {
       </template>
       <template data-says="waiting-row">
         <li>
-          <span class="numbers" data-slot="ticket"></span>
-          <time class="small numbers" data-slot="time"></time>
+          <div>
+            <span class="numbers" data-slot="ticket"></span>
+            <br />
+            <time class="small numbers" data-slot="time"></time>
+          </div>
+          <button type="button" class="quiet" data-withdraw>
+            {text.withdraw}
+            <span class="visually-hidden">
+              : <span data-slot="name"></span>
+            </span>
+          </button>
         </li>
       </template>
       <template data-says="late-row">

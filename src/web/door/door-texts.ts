@@ -21,7 +21,9 @@ export const doorTexts = inLanguages({
     findByName: "Find somebody by name",
     tooMuch: (wait: string) => `The box office has too much to do. Nothing was checked: try again ${wait}.`,
     waiting: "Not yet sent",
-    waitingHelp: "Kept on this phone, also when the page is closed, and sent by itself.",
+    waitingHelp:
+      "Kept on this phone, also when the page is closed, and sent by itself: then the ticket counts as let in. If somebody was sent away, say so, and it stays valid.",
+    withdraw: "Was not let in",
     late: "Answered later",
     alarm: "Refused, though its holder may have gone in:",
     alarmLink: "see below",
@@ -65,7 +67,9 @@ export const doorTexts = inLanguages({
     findByName: "Znajdź osobę po nazwisku",
     tooMuch: (wait: string) => `Kasa ma za dużo pracy. Nic nie sprawdzono: spróbuj ponownie ${wait}.`,
     waiting: "Jeszcze niewysłane",
-    waitingHelp: "Zapisane w tym telefonie, także po zamknięciu strony; zostaną wysłane same.",
+    waitingHelp:
+      "Zapisane w tym telefonie, także po zamknięciu strony; zostaną wysłane same, a bilet będzie wtedy wykorzystany. Jeśli kogoś nie wpuszczono, zaznacz to, a bilet pozostanie ważny.",
+    withdraw: "Nie wszedł",
     late: "Odpowiedzi, które przyszły później",
     alarm: "Odmowa, choć ktoś mógł już wejść:",
     alarmLink: "zobacz poniżej",

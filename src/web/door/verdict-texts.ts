@@ -23,7 +23,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
       word: "For another concert",
       what: "The ticket is genuine, but not for this door. Look at the artist and the day on it.",
     },
-    revoked: { word: "Returned", what: "This ticket was returned or cancelled. It lets nobody in." },
+    revoked: { word: "No longer valid", what: "This ticket was returned or cancelled. It lets nobody in." },
     unknown: {
       word: "No such ticket",
       what: "No ticket has such a number or code. Look at it and type it again, or scan the code.",
@@ -36,7 +36,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     "scanned-here": {
       word: "Scanned here before",
       before: "On this phone:",
-      what: "This phone has seen the ticket already. Let nobody in with it a second time.",
+      what: "This phone has seen the ticket already, and it is not checked yet. If somebody went in with it, let nobody in again.",
     },
     "forged-here": {
       word: "Not genuine",
@@ -52,7 +52,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     },
     "not-checked": {
       word: "Not checked yet",
-      what: "The box office does not answer, and this phone cannot check it. The scan is kept and sent by itself.",
+      what: "The box office does not answer, and this phone cannot check it. The scan is kept and sent by itself; whether to let in now is yours to decide.",
     },
     ready: { word: "Ready", what: "Hold a ticket’s code before the camera, or type it below." },
     asking: { word: "Asking…", what: "" },
@@ -68,7 +68,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
       word: "Na inny koncert",
       what: "Bilet jest prawdziwy, ale nie na ten koncert. Sprawdź wykonawcę i datę na bilecie.",
     },
-    revoked: { word: "Zwrócony", what: "Ten bilet został zwrócony albo anulowany. Nie uprawnia do wejścia." },
+    revoked: { word: "Nieważny", what: "Ten bilet został zwrócony albo anulowany. Nie uprawnia do wejścia." },
     unknown: {
       word: "Nie ma takiego biletu",
       what: "Żaden bilet nie ma takiego numeru ani kodu. Sprawdź i wpisz jeszcze raz albo zeskanuj kod.",
@@ -81,7 +81,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     "scanned-here": {
       word: "Już tu skanowany",
       before: "Na tym telefonie:",
-      what: "Ten telefon widział już ten bilet. Nie wpuszczaj z nim po raz drugi.",
+      what: "Ten telefon widział już ten bilet, a kasa jeszcze go nie sprawdziła. Jeśli ktoś z nim wszedł, nie wpuszczaj po raz drugi.",
     },
     "forged-here": {
       word: "Nieprawdziwy",
@@ -97,7 +97,7 @@ export const verdictTexts = inLanguages<Readonly<Record<Verdict, Words>>>({
     },
     "not-checked": {
       word: "Jeszcze niesprawdzony",
-      what: "Kasa nie odpowiada, a ten telefon nie może sprawdzić biletu. Skan jest zapisany i zostanie wysłany sam.",
+      what: "Kasa nie odpowiada, a ten telefon nie może sprawdzić biletu. Skan jest zapisany i zostanie wysłany sam; czy teraz wpuścić, decydujesz Ty.",
     },
     ready: { word: "Gotowe", what: "Pokaż kod biletu do aparatu albo wpisz go poniżej." },
     asking: { word: "Pytam kasę…", what: "" },

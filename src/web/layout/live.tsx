@@ -3,8 +3,8 @@ import type { Html } from "../page.ts";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
-  en: { again: "Check again", hurry: "One minute is left to pay." },
-  pl: { again: "Sprawdź ponownie", hurry: "Została minuta na płatność." },
+  en: { again: "Check again", hurry: "Less than a minute is left to pay." },
+  pl: { again: "Sprawdź ponownie", hurry: "Została niecała minuta na płatność." },
 });
 
 interface CountdownProps {

@@ -1,5 +1,7 @@
 import { inLanguages } from "../../language.ts";
 import type { Payment } from "../documents.ts";
+import type { Done } from "../done.ts";
+import { DoneNotice } from "../layout/fields.tsx";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -7,6 +9,19 @@ const texts = inLanguages({
   pl: "Płatność została odrzucona. Nic nie pobrano: spróbuj ponownie albo zapłać w inny sposób.",
 });
 
-/** Says that a payment was declined, once it was: it can be tried again. For a part of a page whose changes are read out. */
-export const Declined = ({ visit, payment }: { readonly visit: Visit; readonly payment: Payment | undefined }) =>
-  payment === undefined || payment.declinedAttempts === 0 ? null : <p class="notice bad">{texts(visit.language)}</p>;
+/** What a payment that was just tried by a form has come to. */
+export const justDeclined: Done = { what: "declined" };
+
+/**
+ * Says that a payment was declined, once it was: it can be tried again. For a part of a page whose changes are read out; on the page that trying
+ * leads to it has the focus.
+ */
+export const Declined = ({ visit, payment }: { readonly visit: Visit; readonly payment: Payment | undefined }) => {
+  if (payment === undefined || payment.declinedAttempts === 0) return null;
+  const text = texts(visit.language);
+  return visit.done["what"] === justDeclined["what"] ? (
+    <DoneNotice kind="bad">{text}</DoneNotice>
+  ) : (
+    <p class="notice bad">{text}</p>
+  );
+};

@@ -4,7 +4,7 @@ import { inLanguages } from "../../language.ts";
 import type { Concert, Order } from "../documents.ts";
 import type { Done } from "../done.ts";
 import { page, type SignedIn } from "../page.ts";
-import { addOnce, isReplayed } from "../purchase/adding.ts";
+import { addOnce, alreadyIn, isReplayed } from "../purchase/adding.ts";
 import { isPassing } from "../send-again.tsx";
 import { at } from "../service.ts";
 import type { Visit } from "../visit.ts";
@@ -60,7 +60,7 @@ export const orderAgain = page("post", "/orders/{orderId}/again", "signed-in", a
   // Also over a delivery that was chosen in the cart since: it is this order that is gathered again.
   await service.tell(cartDocument, "PUT", "/api/cart/delivery-method", { body: order.deliveryMethod });
   const done: Done = {
-    ...(added > 0 ? { added: String(added) } : {}),
+    ...(added > 0 ? { added: String(added) } : alreadyIn),
     ...(missed > 0 ? { missed: String(missed) } : {}),
   };
   return { goTo: "/cart", done };

@@ -3,8 +3,8 @@ import type { Visit } from "../visit.ts";
 import type { Ticket } from "../documents.ts";
 
 const texts = inLanguages({
-  en: { issued: "Valid", validated: "Let in", revoked: "Returned" },
-  pl: { issued: "Ważny", validated: "Wykorzystany", revoked: "Zwrócony" },
+  en: { issued: "Valid", validated: "Let in", revoked: "No longer valid" },
+  pl: { issued: "Ważny", validated: "Wykorzystany", revoked: "Nieważny" },
 });
 
 const kinds = { issued: "good", validated: "", revoked: "bad" } as const;

@@ -18,7 +18,7 @@ type Reasons = Readonly<Record<CancellationReason, (about: About) => Why>>;
 
 const en: Reasons = {
   "insufficient-tickets": ({ concert, level }) => ({
-    title: "Sold out in the meantime",
+    title: "Not enough tickets were left",
     why:
       level === undefined
         ? `There were not enough tickets left for ${concert}.`
@@ -82,7 +82,7 @@ const en: Reasons = {
 
 const pl: Reasons = {
   "insufficient-tickets": ({ concert, level }) => ({
-    title: "W międzyczasie wyprzedane",
+    title: "Zabrakło biletów",
     why:
       level === undefined
         ? `Na koncert ${concert} zostało za mało biletów.`

@@ -2,7 +2,7 @@ import { openPage } from "../page.ts";
 import { at } from "../service.ts";
 import { showConcert } from "../storefront/concert.tsx";
 import { signInFirst } from "../sign-in-first.ts";
-import { addOnce, isReplayed } from "./adding.ts";
+import { addOnce, alreadyIn, isReplayed } from "./adding.ts";
 import { refusedQuantity } from "./quantity-refusals.ts";
 
 /**
@@ -21,7 +21,7 @@ export const addToCart = openPage("post", "/cart/items", async (visit) => {
   // Another quantity is another wish.
   const key = `${form.text("key")} ${encodeURIComponent(String(wanted))}`;
   const answered = await addOnce(service, { concertId, ticketLevelId, quantity: wanted }, key);
-  if (answered.ok) return { goTo: "/cart", ...(isReplayed(answered) ? {} : { done: { added: String(wanted) } }) };
+  if (answered.ok) return { goTo: "/cart", done: isReplayed(answered) ? alreadyIn : { added: String(wanted) } };
   const { refusal } = answered;
   const { status } = refusal.problem;
   if (status === 401) return signInFirst({ ...asked, hasEnded: true });

@@ -1,5 +1,6 @@
 import { cartDocument } from "../../routes/cart/cart-document.ts";
 import type { Cart } from "../documents.ts";
+import type { Done } from "../done.ts";
 import type { Answered, Service } from "../service.ts";
 
 /** Tickets of a level that are to go into the cart. A quantity that is no number is for the service to refuse. */
@@ -23,6 +24,9 @@ export const addOnce = async (service: Service, wanted: Wanted, key: string): Pr
   const now = quantityIn(await service.read(cartDocument, "/api/cart"), wanted);
   return now === quantityIn(answered.value, wanted) ? answered : ask(`${key} ${now}`);
 };
+
+/** What a page that was sent twice has done: of two in a row a browser shows the answer to the second alone. */
+export const alreadyIn: Done = { what: "in-cart" };
 
 /** Whether an answer is an earlier one again: nothing was done anew. */
 export const isReplayed = ({ headers }: { readonly headers: Headers }): boolean => headers.has("Idempotent-Replay");

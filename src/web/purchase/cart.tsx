@@ -41,6 +41,7 @@ const texts = inLanguages({
     unchanged: "Not every quantity could be changed. See below why.",
     added: (tickets: string) => `${tickets} added to your cart.`,
     missed: (tickets: string) => `${tickets} could not be added: they are not to be had just now, or not so many.`,
+    "in-cart": "These tickets are in your cart.",
     changed: "Your cart is changed.",
     removed: "Taken out of your cart.",
     notHeld: "Tickets in the cart are not held yet. They are as soon as you order.",
@@ -72,6 +73,7 @@ const texts = inLanguages({
     unchanged: "Nie każdą liczbę biletów udało się zmienić. Poniżej piszemy dlaczego.",
     added: (tickets: string) => `Dodano do koszyka: ${tickets}.`,
     missed: (tickets: string) => `Nie udało się dodać: ${tickets}. Teraz nie można ich kupić albo nie aż tylu.`,
+    "in-cart": "Te bilety są w Twoim koszyku.",
     changed: "Koszyk został zmieniony.",
     removed: "Usunięto z koszyka.",
     notHeld: "Bilety w koszyku nie są jeszcze zarezerwowane. Zarezerwujemy je, gdy złożysz zamówienie.",
@@ -151,7 +153,7 @@ const Done = ({ visit }: { readonly visit: Visit }) => {
     <>
       {added === undefined ? null : <DoneNotice>{text.added(ticketCount(visit, Number(added)))}</DoneNotice>}
       {missed === undefined ? null : <Notice kind="bad">{text.missed(ticketCount(visit, Number(missed)))}</Notice>}
-      {what === "changed" || what === "removed" ? <DoneNotice>{text[what]}</DoneNotice> : null}
+      {what === "changed" || what === "removed" || what === "in-cart" ? <DoneNotice>{text[what]}</DoneNotice> : null}
     </>
   );
 };

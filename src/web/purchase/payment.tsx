@@ -26,6 +26,7 @@ const texts = inLanguages({
     slow: "This takes longer than usual: the payment service does not answer just now. We keep trying, and this page goes on by itself. Nothing has been charged.",
     over: "The time to pay is over",
     overMore: "We are checking whether a payment has arrived.",
+    offline: "You are offline. This page goes on by itself once you are back online.",
     back: "Back to the order",
   },
   pl: {
@@ -38,6 +39,7 @@ const texts = inLanguages({
     slow: "To trwa dłużej niż zwykle: system płatności chwilowo nie odpowiada. Próbujemy dalej, a strona sama się odświeży. Nic nie zostało pobrane.",
     over: "Czas na płatność minął",
     overMore: "Sprawdzamy, czy płatność dotarła.",
+    offline: "Brak połączenia. Gdy wróci, strona sama się odświeży.",
     back: "Wróć do zamówienia",
   },
 });
@@ -61,7 +63,7 @@ export const paymentPage = page("get", "/orders/{orderId}/pay", "signed-in", asy
         <Steps visit={visit} now="payment" />
         <Heading title={text.title} />
         <div class="split">
-          <Following visit={visit} id="payment" {...stateOf(visit, payment, there)}>
+          <Following visit={visit} id="payment" {...stateOf(visit, payment, there)} offline={text.offline}>
             <PaymentBox
               visit={visit}
               order={order}

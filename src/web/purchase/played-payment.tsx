@@ -2,6 +2,8 @@ import { Problem } from "../../routes/http/problems.ts";
 import { orderDocument } from "../../routes/orders/order-document.ts";
 import { paymentDocument } from "../../routes/orders/payment-document.ts";
 import { inLanguages } from "../../language.ts";
+import { nothingDone } from "../done.ts";
+import { justDeclined } from "../orders/declined.tsx";
 import { page } from "../page.ts";
 import { at, nothing } from "../service.ts";
 import { until } from "../until.ts";
@@ -60,5 +62,9 @@ export const paymentPlayed = page("post", "/orders/{orderId}/pay", "signed-in", 
     () => service.read(paymentDocument, at`/api/orders/${id}/payment`),
     ({ status, declinedAttempts }) => status !== before.status || declinedAttempts !== before.declinedAttempts,
   );
-  return { goTo: after.status === "initiated" ? at`/orders/${id}/pay` : at`/orders/${id}` };
+  if (after.status !== "initiated") return { goTo: at`/orders/${id}` };
+  return {
+    goTo: at`/orders/${id}/pay`,
+    done: after.declinedAttempts > before.declinedAttempts ? justDeclined : nothingDone,
+  };
 });

@@ -1,7 +1,7 @@
 import { concertAt, placeOf } from "./places.ts";
 
 /** All that doors keep here of tickets, save what waits to be sent. */
-const SETTLED = /^door\/([^/]+)\/(?:late|seen|over)$/;
+const SETTLED = /^door\/([^/]+)\/(?:late|seen|count|over)$/;
 
 type Meant = (concertId: string) => boolean;
 

@@ -27,12 +27,19 @@ export type LateAnswer = z.infer<typeof lateAnswer>;
 /** A ticket that was let in from this phone, or that looked genuine to it, by its number. */
 const seen = z.object({ number: z.string(), at: z.number() });
 
+/** How many were let in, as far as this phone knew at some time. */
+const count = z.object({ letIn: z.number(), at: z.number() });
+export type Count = z.infer<typeof count>;
+
 /** Late answers that alarm nobody, and tickets seen, that are remembered at most. However many come, what alarms stays. */
 const MOST_LATE = 20;
 const MOST_SEEN = 5000;
 
 /** What a door keeps in the browser. */
 export interface Scans {
+  /** What was counted last, and when. */
+  count(): Count | undefined;
+  keepCount(count: Count): void;
   /** In the order in which they were shown. */
   waiting(): readonly Scan[];
   add(scan: Scan): void;
@@ -40,6 +47,8 @@ export interface Scans {
   refuse(key: string): void;
   /** Takes a scan that was answered out of those that wait. Undefined when another page of this door has done so. */
   settle(key: string): Scan | undefined;
+  /** Its holder was sent away without an answer: it is asked about no more, as though it had not been shown. */
+  withdraw(key: string): void;
   late(): readonly LateAnswer[];
   addLate(answer: LateAnswer): void;
   dismiss(key: string): void;
@@ -60,7 +69,7 @@ export const scansOf = (concertId: string, overAt: number): Scans => {
   void forgetOver(Date.now());
   const remembered = new Map<string, string>();
 
-  const list = <T>(name: "waiting" | "late" | "seen", item: z.ZodMiniType<T>) => {
+  const list = <T>(name: "waiting" | "late" | "seen" | "count", item: z.ZodMiniType<T>) => {
     const place = placeOf(concertId, name);
     const items = z.array(item);
     const read = (): T[] => {
@@ -86,17 +95,27 @@ export const scansOf = (concertId: string, overAt: number): Scans => {
   const waiting = list("waiting", scan);
   const late = list("late", lateAnswer);
   const sights = list("seen", seen);
+  const counts = list("count", count);
+
+  const settle = (key: string): Scan | undefined => {
+    const before = waiting.read();
+    const settled = before.find((one) => one.key === key);
+    if (settled !== undefined) waiting.write(before.filter((one) => one !== settled));
+    return settled;
+  };
 
   return {
+    count: () => counts.read()[0],
+    keepCount: (counted) => counts.write([counted]),
     waiting: waiting.read,
     add: (added) => waiting.write([...waiting.read(), added]),
     refuse: (key) =>
       waiting.write(waiting.read().map((one) => (one.key === key ? { ...one, isRefusedHere: true } : one))),
-    settle: (key) => {
-      const before = waiting.read();
-      const settled = before.find((one) => one.key === key);
-      if (settled !== undefined) waiting.write(before.filter((one) => one !== settled));
-      return settled;
+    settle,
+    withdraw: (key) => {
+      const withdrawn = settle(key);
+      // What was seen of it was seen by this scan alone: it is kept with the scan's own time.
+      sights.write(sights.read().filter(({ at }) => at !== withdrawn?.at));
     },
     late: late.read,
     addLate: (answer) => {

@@ -12,7 +12,7 @@ export interface Showing {
   fade(): void;
   /** What keeps things from going on, in this place; nothing when undefined. */
   notice(place: HTMLElement, name: string | undefined): void;
-  waiting(scans: readonly Scan[]): void;
+  waiting(scans: readonly Scan[], withdraw: (key: string) => void): void;
   late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
   /** Says that so many were dismissed: what goes from a list is not read out. */
   dismissed(count: number): void;
@@ -33,6 +33,17 @@ export const part = <E extends HTMLElement = HTMLElement>(root: ParentNode, sele
   const element = root.querySelector<E>(selector);
   if (element === null) throw new Error(`the door has no ${selector}`);
   return element;
+};
+
+/** Takes away the rows of what is listed no more, and answers what has one. Rows that stay are left alone: only what is new is read out. */
+const keepRows = (list: HTMLElement, listed: readonly { readonly key: string }[]): ReadonlySet<string> => {
+  const known = new Set<string>();
+  for (const row of list.querySelectorAll<HTMLElement>("[data-key]")) {
+    const { key = "" } = row.dataset;
+    if (listed.some((each) => each.key === key)) known.add(key);
+    else row.remove();
+  }
+  return known;
 };
 
 export const showingOf = (door: HTMLElement): Showing => {
@@ -61,6 +72,14 @@ export const showingOf = (door: HTMLElement): Showing => {
     return ticketLevelId === undefined ? "" : (levels.get(ticketLevelId) ?? ticketLevelId);
   };
 
+  const waitingRow = (scan: Scan, withdraw: (key: string) => void): HTMLElement => {
+    const [ticket, time] = [shortened(scan.shown), timeOf(scan)];
+    const row = copy("waiting-row", { ticket, time, name: `${ticket}, ${time}` });
+    row.dataset["key"] = scan.key;
+    part(row, "[data-withdraw]").addEventListener("click", () => withdraw(scan.key));
+    return row;
+  };
+
   const lateRow = (answer: LateAnswer, dismiss: (key: string) => void): HTMLElement => {
     const { key, shown, verdict, detail, isAlarming } = answer;
     const [ticket, time] = [shortened(shown), timeOf(answer)];
@@ -87,13 +106,13 @@ export const showingOf = (door: HTMLElement): Showing => {
       place.dataset["shown"] = name ?? "";
       place.replaceChildren(...(name === undefined ? [] : [copy(name)]));
     },
-    waiting: (scans) => {
+    waiting: (scans, withdraw) => {
       const section = part(door, "[data-waiting]");
       section.hidden = scans.length === 0;
       part(section, "[data-number]").textContent = formats.number(scans.length);
-      part(section, "ol").replaceChildren(
-        ...scans.map((scan) => copy("waiting-row", { ticket: shortened(scan.shown), time: timeOf(scan) })),
-      );
+      const list = part(section, "ol");
+      const known = keepRows(list, scans);
+      for (const scan of scans) if (!known.has(scan.key)) list.append(waitingRow(scan, withdraw));
     },
     late: (answers, dismiss) => {
       const section = part(door, "[data-late]");
@@ -108,13 +127,7 @@ export const showingOf = (door: HTMLElement): Showing => {
       // Refusals first: somebody may be inside who should not be.
       const sorted = answers.toSorted((one, other) => urgencyOf(other) - urgencyOf(one));
       const list = part(section, "ul");
-      const known = new Set<string>();
-      // Rows that stay are left alone, so that only what is new is read out.
-      for (const row of list.querySelectorAll<HTMLElement>("[data-key]")) {
-        const { key = "" } = row.dataset;
-        if (answers.some((answer) => answer.key === key)) known.add(key);
-        else row.remove();
-      }
+      const known = keepRows(list, answers);
       for (const [index, answer] of sorted.entries())
         if (!known.has(answer.key)) list.insertBefore(lateRow(answer, dismiss), list.children[index] ?? null);
     },

@@ -19,7 +19,7 @@ export const countDown = (root: ParentNode, over: () => void): void => {
       if (!element.isConnected) return;
       const left = Math.max(0, Math.ceil((end - now()) / 1000));
       element.textContent = remaining(left);
-      if (left <= HURRY_SECONDS) hurry(element);
+      if (left < HURRY_SECONDS) hurry(element);
       if (left > 0) setTimeout(tick, 1000 - (now() % 1000));
       else if (!hasBegunAfter) setTimeout(() => element.isConnected && over(), 1500);
     };

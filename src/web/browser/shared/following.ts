@@ -36,6 +36,8 @@ const followPart = async (part: HTMLElement, changed: Changed): Promise<void> =>
       notice.hidden = seen !== "offline";
     failures = seen === "seen" ? 0 : failures + 1;
     if (seen === "seen") isOver = false;
+    // What it offers may be had no more: nobody is let press it in vain.
+    part.inert = isOver;
   }
 };
 
