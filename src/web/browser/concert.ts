@@ -9,7 +9,7 @@ interface Availability {
 }
 
 /** Between two questions where no socket can be opened: with a document that is a second old, what is seen is not older than two. */
-const ASK_EVERY_MS = 700;
+const ASK_EVERY_MS = 600;
 /** Before a socket that was closed is opened again, at first. */
 const OPEN_AGAIN_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
