@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe("without a network", () => {
-  it("takes back the scan of somebody who was sent away: the ticket is as good as before", async () => {
+  it("drops the scan of somebody who was sent away: the ticket is as good as before", async () => {
     const page = await openDoor(concert);
     const [away, inside] = [freshTicket(), freshTicket()];
     await page.context().setOffline(true);
@@ -43,7 +43,7 @@ describe("without a network", () => {
       .click();
     expect(await rows.count()).toBe(1);
     // Who goes on with the keyboard is at the next one.
-    expect(await page.evaluate("document.activeElement.matches('[data-withdraw]')")).toBe(true);
+    expect(await page.evaluate("document.activeElement.matches('[data-drop]')")).toBe(true);
     await page.context().setOffline(false);
     await expect.poll(() => waitingOn(page).isVisible(), { timeout: SOON }).toBe(false);
     await type(page, inside.id);

@@ -65,15 +65,21 @@ const paidOrder = async (fan: Account, quantity: number, delivery: object = emai
   return order;
 };
 
+/** Three orders of a fan, all of them listed, the newest first. */
+const threeOrdersOf = async (fan: Account): Promise<string[]> => {
+  const orders: string[] = [];
+  for (let quantity = 1; quantity <= 3; quantity++) {
+    const order = await orderOf(fan, seats(quantity));
+    await list("order", order);
+    orders.unshift(order);
+  }
+  return orders;
+};
+
 describe("orders", () => {
   it("are listed to their owner, newest first, in pages", async () => {
     const fan = await account();
-    const orders: string[] = [];
-    for (let quantity = 1; quantity <= 3; quantity++) {
-      const order = await orderOf(fan, seats(quantity));
-      await list("order", order);
-      orders.unshift(order);
-    }
+    const orders = await threeOrdersOf(fan);
     const whole = page.parse(await (await as(fan).get("/api/orders")).json());
     expect(whole.data.map(({ id }) => id)).toEqual(orders);
     expect(whole.nextCursor).toBeNull();
@@ -87,12 +93,7 @@ describe("orders", () => {
 
   it("of an account are listed to administrators, newest first, in pages, and to nobody else", async () => {
     const fan = await account();
-    const orders: string[] = [];
-    for (let quantity = 1; quantity <= 3; quantity++) {
-      const order = await orderOf(fan, seats(quantity));
-      await list("order", order);
-      orders.unshift(order);
-    }
+    const orders = await threeOrdersOf(fan);
     const of = `/api/orders?userId=${fan.id}`;
     const first = page.parse(await (await as(administrator).get(`${of}&limit=2`)).json());
     const rest = page.parse(await (await as(administrator).get(`${of}&limit=2&cursor=${first.nextCursor}`)).json());

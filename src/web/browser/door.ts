@@ -62,16 +62,16 @@ const dismissed = (count: number): void => {
 };
 
 /** Whoever stood there was sent away unanswered: the ticket is as good as before. */
-const withdraw = (key: string): void => {
-  scans.withdraw(key);
+const drop = (key: string): void => {
+  scans.drop(key);
   showLists();
-  (door.querySelector<HTMLElement>("[data-withdraw]") ?? field).focus();
+  (door.querySelector<HTMLElement>("[data-drop]") ?? field).focus();
 };
 
 const showLists = (): void => {
   showing.waiting(
     scans.waiting().filter(({ key }) => key !== live),
-    withdraw,
+    drop,
   );
   showing.late(scans.late(), (key) => {
     scans.dismiss(key);

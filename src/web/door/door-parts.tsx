@@ -113,8 +113,8 @@ const Templates = ({ visit }: { readonly visit: Visit }) => {
             <br />
             <time class="small numbers" data-slot="time"></time>
           </div>
-          <button type="button" class="quiet" data-withdraw>
-            {text.withdraw}
+          <button type="button" class="quiet" data-drop>
+            {text.drop}
             <span class="visually-hidden">
               : <span data-slot="name"></span>
             </span>

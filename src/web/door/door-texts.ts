@@ -23,7 +23,7 @@ export const doorTexts = inLanguages({
     waiting: "Not yet sent",
     waitingHelp:
       "Kept on this phone, also when the page is closed, and sent by itself: then the ticket counts as let in. If somebody was sent away, say so, and it stays valid.",
-    withdraw: "Was not let in",
+    drop: "Was not let in",
     late: "Answered later",
     alarm: "Refused, though its holder may have gone in:",
     alarmLink: "see below",
@@ -69,7 +69,7 @@ export const doorTexts = inLanguages({
     waiting: "Jeszcze niewysłane",
     waitingHelp:
       "Zapisane w tym telefonie, także po zamknięciu strony; zostaną wysłane same, a bilet będzie wtedy wykorzystany. Jeśli kogoś nie wpuszczono, zaznacz to, a bilet pozostanie ważny.",
-    withdraw: "Nie wszedł",
+    drop: "Nie wszedł",
     late: "Odpowiedzi, które przyszły później",
     alarm: "Odmowa, choć ktoś mógł już wejść:",
     alarmLink: "zobacz poniżej",

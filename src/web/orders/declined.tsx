@@ -1,7 +1,6 @@
 import { inLanguages } from "../../language.ts";
 import type { Payment } from "../documents.ts";
 import type { Done } from "../done.ts";
-import { DoneNotice } from "../layout/fields.tsx";
 import type { Visit } from "../visit.ts";
 
 const texts = inLanguages({
@@ -16,12 +15,9 @@ export const justDeclined: Done = { what: "declined" };
  * Says that a payment was declined, once it was: it can be tried again. For a part of a page whose changes are read out; on the page that trying
  * leads to it has the focus.
  */
-export const Declined = ({ visit, payment }: { readonly visit: Visit; readonly payment: Payment | undefined }) => {
-  if (payment === undefined || payment.declinedAttempts === 0) return null;
-  const text = texts(visit.language);
-  return visit.done["what"] === justDeclined["what"] ? (
-    <DoneNotice kind="bad">{text}</DoneNotice>
-  ) : (
-    <p class="notice bad">{text}</p>
+export const Declined = ({ visit, payment }: { readonly visit: Visit; readonly payment: Payment | undefined }) =>
+  payment === undefined || payment.declinedAttempts === 0 ? null : (
+    <p class="notice bad" {...(visit.done["what"] === justDeclined["what"] ? { tabindex: -1, autofocus: true } : {})}>
+      {texts(visit.language)}
+    </p>
   );
-};

@@ -37,7 +37,7 @@ const texts = inLanguages({
     },
     allUndone: "This order has been called off",
     cancelled: "This order is cancelled",
-    givenBack: "These tickets were returned",
+    givenBack: "Your tickets were cancelled",
     refunded: "Your money has been refunded",
     refundedMore: (amount: string) => `We have refunded ${amount}.`,
     noLongerValid: "The tickets of this order are no longer valid.",
@@ -81,7 +81,7 @@ const texts = inLanguages({
     },
     allUndone: "To zamówienie zostało wycofane",
     cancelled: "To zamówienie jest anulowane",
-    givenBack: "Te bilety zostały zwrócone",
+    givenBack: "Twoje bilety zostały unieważnione",
     refunded: "Pieniądze zostały zwrócone",
     refundedMore: (amount: string) => `Zwrócona kwota: ${amount}.`,
     noLongerValid: "Bilety z tego zamówienia nie są już ważne.",
@@ -184,7 +184,8 @@ const Paid = ({ visit, seen: { order, ordered, undone, tickets } }: StateProps) 
   const isMade = tickets.data.length > 0;
   const isSent = order.status === "completed" || tickets.data[0]?.delivery?.status === "delivered";
   const { byEmail, byCourier } = isSent ? text.sent : text.toBeSent;
-  const isAllIn = areAll(visit, tickets) && standing(tickets).every(({ status }) => status === "validated");
+  const left = standing(tickets);
+  const isAllIn = areAll(visit, tickets) && left.length > 0 && left.every(({ status }) => status === "validated");
   const ready = isAllIn ? text.allIn : order.deliveryMethod.type === "email" ? byEmail : byCourier;
   return (
     <State kind="good" title={isMade ? text.completed : text.received} words={isMade ? ready : text.receivedMore}>

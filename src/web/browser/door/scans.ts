@@ -48,7 +48,7 @@ export interface Scans {
   /** Takes a scan that was answered out of those that wait. Undefined when another page of this door has done so. */
   settle(key: string): Scan | undefined;
   /** Its holder was sent away without an answer: it is asked about no more, as though it had not been shown. */
-  withdraw(key: string): void;
+  drop(key: string): void;
   late(): readonly LateAnswer[];
   addLate(answer: LateAnswer): void;
   dismiss(key: string): void;
@@ -112,10 +112,10 @@ export const scansOf = (concertId: string, overAt: number): Scans => {
     refuse: (key) =>
       waiting.write(waiting.read().map((one) => (one.key === key ? { ...one, isRefusedHere: true } : one))),
     settle,
-    withdraw: (key) => {
-      const withdrawn = settle(key);
+    drop: (key) => {
+      const dropped = settle(key);
       // What was seen of it was seen by this scan alone: it is kept with the scan's own time.
-      sights.write(sights.read().filter(({ at }) => at !== withdrawn?.at));
+      sights.write(sights.read().filter(({ at }) => at !== dropped?.at));
     },
     late: late.read,
     addLate: (answer) => {

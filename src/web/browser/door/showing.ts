@@ -12,7 +12,7 @@ export interface Showing {
   fade(): void;
   /** What keeps things from going on, in this place; nothing when undefined. */
   notice(place: HTMLElement, name: string | undefined): void;
-  waiting(scans: readonly Scan[], withdraw: (key: string) => void): void;
+  waiting(scans: readonly Scan[], drop: (key: string) => void): void;
   late(answers: readonly LateAnswer[], dismiss: (key: string) => void): void;
   /** Says that so many were dismissed: what goes from a list is not read out. */
   dismissed(count: number): void;
@@ -72,11 +72,11 @@ export const showingOf = (door: HTMLElement): Showing => {
     return ticketLevelId === undefined ? "" : (levels.get(ticketLevelId) ?? ticketLevelId);
   };
 
-  const waitingRow = (scan: Scan, withdraw: (key: string) => void): HTMLElement => {
+  const waitingRow = (scan: Scan, drop: (key: string) => void): HTMLElement => {
     const [ticket, time] = [shortened(scan.shown), timeOf(scan)];
     const row = copy("waiting-row", { ticket, time, name: `${ticket}, ${time}` });
     row.dataset["key"] = scan.key;
-    part(row, "[data-withdraw]").addEventListener("click", () => withdraw(scan.key));
+    part(row, "[data-drop]").addEventListener("click", () => drop(scan.key));
     return row;
   };
 
@@ -106,13 +106,13 @@ export const showingOf = (door: HTMLElement): Showing => {
       place.dataset["shown"] = name ?? "";
       place.replaceChildren(...(name === undefined ? [] : [copy(name)]));
     },
-    waiting: (scans, withdraw) => {
+    waiting: (scans, drop) => {
       const section = part(door, "[data-waiting]");
       section.hidden = scans.length === 0;
       part(section, "[data-number]").textContent = formats.number(scans.length);
       const list = part(section, "ol");
       const known = keepRows(list, scans);
-      for (const scan of scans) if (!known.has(scan.key)) list.append(waitingRow(scan, withdraw));
+      for (const scan of scans) if (!known.has(scan.key)) list.append(waitingRow(scan, drop));
     },
     late: (answers, dismiss) => {
       const section = part(door, "[data-late]");

@@ -126,8 +126,12 @@ const focusAgain = (part: HTMLElement, focused: Element | null): void => {
   (same ?? part).focus({ preventScroll: true });
 };
 
-/** What scripts write themselves, what differs each time, and what is for browsers without scripts. */
+/**
+ * What scripts write themselves, what differs each time, what is for browsers without scripts, and what had the focus when the page came and
+ * says the same: it is not focused, nor read out, again.
+ */
 const isLeftAlone = (element: Element, now: Element): boolean =>
+  (element.matches("[autofocus]") && element.textContent === now.textContent) ||
   element.matches("noscript, input[type=hidden], [data-hurry]") ||
   (element instanceof HTMLElement &&
     now instanceof HTMLElement &&
